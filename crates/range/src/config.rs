@@ -1,0 +1,107 @@
+//! What a caller chooses about a range.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use url::Url;
+
+/// Where the range takes its time from.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How a range is set up.
+#[derive(Clone)]
+pub struct RangeConfig {
+    /// Names, tokens, ids: all follow from it.
+    pub seed: u64,
+    /// The clock.
+    pub clock: Clock,
+    /// Where to listen; port 0 lets the system choose.
+    pub address: SocketAddr,
+    /// Where `audit_json.log` and `api_json.log` are written; none writes none.
+    pub log_dir: Option<PathBuf>,
+    /// Where audit events are streamed to.
+    pub destinations: Vec<Destination>,
+    /// What goes wrong, for tests.
+    pub faults: Vec<Fault>,
+    /// Members that one user may remove by the API in a minute. GitLab's limit is 60.
+    pub member_removals_per_minute: usize,
+    /// Feature flags that are on, by GitLab's names: `api_admin_token_revoke`.
+    pub flags: BTreeSet<String>,
+}
+
+impl RangeConfig {
+    /// A range on a free port of 127.0.0.1 with GitLab's own limits, no logs and no streams.
+    pub fn new(seed: u64, clock: Clock) -> Self {
+        Self {
+            seed,
+            clock,
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            log_dir: None,
+            destinations: Vec::new(),
+            faults: Vec::new(),
+            member_removals_per_minute: 60,
+            flags: BTreeSet::new(),
+        }
+    }
+}
+
+impl fmt::Debug for RangeConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RangeConfig")
+            .field("seed", &self.seed)
+            .field("address", &self.address)
+            .field("log_dir", &self.log_dir)
+            .field("destinations", &self.destinations.len())
+            .field("faults", &self.faults)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A receiver of the audit event stream.
+#[derive(Clone)]
+pub struct Destination {
+    /// Where each event is posted to.
+    pub url: Url,
+    /// Sent as `X-Gitlab-Event-Streaming-Token`.
+    pub verification_token: String,
+    /// Further headers, at most 20 in GitLab.
+    pub headers: Vec<(String, String)>,
+}
+
+impl fmt::Debug for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Destination").field("url", &self.url.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// Something that goes wrong once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Only requests whose path holds this text count; empty means all.
+    pub path: String,
+    /// The method that counts; none means any that writes (POST, PUT, PATCH, DELETE).
+    pub method: Option<String>,
+    /// Which of the counted requests fails, from 1.
+    pub nth: u64,
+    /// What happens to it.
+    pub kind: FaultKind,
+}
+
+/// How a request fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// 500, and nothing was done.
+    ServerError,
+    /// 429 with `Retry-After` and the `RateLimit-*` headers, and nothing was done.
+    TooManyWithHeaders,
+    /// 429 of an application limit, which has no such headers, and nothing was done.
+    TooManyWithoutHeaders,
+    /// The connection is cut, and nothing was done.
+    CutBefore,
+    /// It was done, and the connection is cut before the answer.
+    CutAfter,
+}

@@ -1,0 +1,96 @@
+//! Telling what happened: stream, log files, and whoever listens in this process.
+//!
+//! Called with the world's lock held, so that every road tells the same order.
+
+mod log;
+mod stream;
+
+use std::path::Path;
+
+use serde_json::Value;
+use tokio::sync::{broadcast, watch};
+use tokio_util::task::TaskTracker;
+
+use self::log::LogFile;
+use self::stream::Stream;
+use crate::Destination;
+use crate::handle::RangeError;
+use crate::world::AuditEvent;
+
+/// Lines that a slow listener may lag behind before it loses some.
+const LISTENER_LINES_MAX: usize = 4096;
+
+/// Where everything is told.
+#[derive(Debug)]
+pub(crate) struct Outlet {
+    audit_log: Option<LogFile>,
+    api_log: Option<LogFile>,
+    streams: Vec<Stream>,
+    api_lines: broadcast::Sender<String>,
+    pending: watch::Sender<u64>,
+}
+
+impl Outlet {
+    /// Opens the logs and starts a worker for each destination.
+    pub(crate) fn open(
+        log_dir: Option<&Path>,
+        destinations: &[Destination],
+        workers: &TaskTracker,
+    ) -> Result<Self, RangeError> {
+        let open = |name| log_dir.map(|dir| LogFile::open(dir, name)).transpose();
+        let pending = watch::Sender::new(0);
+        let client = crate::client("GitLab/18.7.0-ee").map_err(RangeError::Client)?;
+        let streams = destinations
+            .iter()
+            .map(|to| Stream::start(to.clone(), client.clone(), pending.clone(), workers))
+            .collect();
+        Ok(Self {
+            audit_log: open("audit_json.log")?,
+            api_log: open("api_json.log")?,
+            streams,
+            api_lines: broadcast::Sender::new(LISTENER_LINES_MAX),
+            pending,
+        })
+    }
+
+    /// Tells an audit event: saved ones to the log, all to the streams.
+    pub(crate) fn audit(&mut self, event: &AuditEvent, correlation_id: &str, caller: &str) {
+        if matches!(event.id, crate::world::AuditId::Saved(_))
+            && let Some(log) = &mut self.audit_log
+        {
+            log.write(&event.log_line(correlation_id, caller));
+        }
+        if self.streams.is_empty() {
+            return;
+        }
+        let body = event.stream_body().to_string();
+        for stream in &self.streams {
+            stream.send(&event.event_type, &body);
+        }
+    }
+
+    /// Tells an API request.
+    pub(crate) fn api(&mut self, line: &Value) {
+        let line = line.to_string();
+        if let Some(log) = &mut self.api_log {
+            log.write(&line);
+        }
+        // Nobody listening is no error.
+        drop(self.api_lines.send(line));
+    }
+
+    /// Lines of `api_json.log` from now on.
+    pub(crate) fn api_lines(&self) -> broadcast::Receiver<String> {
+        self.api_lines.subscribe()
+    }
+
+    /// How many deliveries are on their way.
+    pub(crate) fn pending(&self) -> watch::Receiver<u64> {
+        self.pending.subscribe()
+    }
+
+    /// Ends the streams once their queues are empty.
+    pub(crate) fn close(&mut self) {
+        self.streams.clear();
+    }
+}
