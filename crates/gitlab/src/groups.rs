@@ -1,0 +1,32 @@
+//! Groups.
+
+use serde::Deserialize;
+
+use crate::client::Client;
+use crate::error::GitLabError;
+use crate::words::null_as_default;
+
+/// A group, as far as a responder needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Group {
+    /// GitLab's id.
+    pub id: i64,
+    /// Its full path, `company/team`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub full_path: String,
+    /// `private`, `internal` or `public`; not told to everybody.
+    #[serde(default)]
+    pub visibility: Option<String>,
+}
+
+impl Client {
+    /// One group.
+    ///
+    /// Source: GitLab docs, `api/groups`, GET `/groups/:id`.
+    pub async fn group(&self, group: i64) -> Result<Group, GitLabError> {
+        let mut url = self.at(&["groups", &group.to_string()]);
+        // A group's projects are left out: they are a listing of their own.
+        url.query_pairs_mut().append_pair("with_projects", "false");
+        self.get(url).await
+    }
+}

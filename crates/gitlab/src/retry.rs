@@ -1,0 +1,88 @@
+//! How often and how patiently a read is repeated.
+
+use std::time::Duration;
+
+use reqwest::header::HeaderMap;
+
+use crate::error::GitLabError;
+
+/// Times that a read is tried in all. Four tries span about a second: enough
+/// for a restarting worker; an instance that is down shall be reported, not waited for.
+pub(crate) const TRIES_MAX: u32 = 4;
+
+/// The first wait without a hint of GitLab's; it doubles with each try.
+const WAIT_FIRST: Duration = Duration::from_millis(100);
+
+/// The longest wait that GitLab may ask for before we hand the decision to the
+/// caller: somebody sits in front of a running incident.
+const WAIT_MAX: Duration = Duration::from_secs(10);
+
+/// How long to wait before the next try of a read; `None` = give up.
+/// `tries` is how many were made.
+pub(crate) fn wait_before_retry(error: &GitLabError, tries: u32) -> Option<Duration> {
+    let is_worth_it = matches!(
+        error,
+        GitLabError::Transport { .. }
+            | GitLabError::RateLimited { .. }
+            | GitLabError::Server { status: 502..=504, .. }
+    );
+    if !is_worth_it || tries >= TRIES_MAX {
+        return None;
+    }
+    let asked =
+        if let GitLabError::RateLimited { retry_after, .. } = error { *retry_after } else { None };
+    let own = WAIT_FIRST.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1)));
+    let wait = asked.unwrap_or(own);
+    (wait <= WAIT_MAX).then_some(wait)
+}
+
+/// `Retry-After` in seconds. Missing on the limits of GitLab's application.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get("retry-after")?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::{Method, StatusCode};
+
+    use super::*;
+    use crate::error::Call;
+
+    fn answered(status: u16, retry_after: Option<u64>) -> GitLabError {
+        let call = Call { method: Method::GET, path: "/api/v4/user".to_owned() };
+        let status = StatusCode::from_u16(status).unwrap();
+        GitLabError::from_answer(call, status, retry_after.map(Duration::from_secs), b"")
+    }
+
+    #[track_caller]
+    fn check(error: &GitLabError, tries: u32, wait_ms: Option<u64>) {
+        assert_eq!(wait_before_retry(error, tries), wait_ms.map(Duration::from_millis));
+    }
+
+    #[test]
+    fn a_busy_gitlab_is_asked_again_with_growing_waits() {
+        check(&answered(503, None), 1, Some(100));
+        check(&answered(502, None), 2, Some(200));
+        check(&answered(429, None), 3, Some(400));
+    }
+
+    #[test]
+    fn the_number_of_tries_is_bounded() {
+        check(&answered(503, None), TRIES_MAX, None);
+    }
+
+    #[test]
+    fn gitlabs_own_wait_is_kept_but_not_a_long_one() {
+        check(&answered(429, Some(3)), 1, Some(3000));
+        check(&answered(429, Some(0)), 1, Some(0));
+        check(&answered(429, Some(60)), 1, None);
+    }
+
+    #[test]
+    fn a_refusal_is_not_asked_again() {
+        for status in [400, 401, 403, 404, 405, 409, 418, 422, 500] {
+            check(&answered(status, None), 1, None);
+        }
+    }
+}
