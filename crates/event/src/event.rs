@@ -97,6 +97,13 @@ impl Way {
             Self::Rest => "rest",
         }
     }
+
+    /// The road that a record came by: its source up to the first slash. A source
+    /// of another name was brought by somebody, as a file is.
+    pub fn of_source(source: &str) -> Self {
+        let name = source.split('/').next().unwrap_or(source);
+        [Self::Stream, Self::Import, Self::Rest].into_iter().find(|way| way.as_str() == name).unwrap_or(Self::Import)
+    }
 }
 
 /// The shape that an event came in: one file in [`crate::normalise`] each.
