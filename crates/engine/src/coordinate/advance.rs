@@ -1,0 +1,98 @@
+//! When a case may move on, when it does so by itself, and when a user may come back.
+
+use super::case::{Case, Phase};
+use crate::respond::plan::Text;
+use crate::respond::{Act, GateRefusal, gate};
+
+/// Whether a person may move the case to that phase. Back is always possible;
+/// a false alarm, on which nothing was planned, may be closed at once.
+pub fn may_move(case: &Case, to: Phase) -> Result<(), GateRefusal> {
+    if to <= case.phase || to <= Phase::Containment || is_false_alarm(case) {
+        return Ok(());
+    }
+    if !has_exposure(case) {
+        return Err(refusal("case.exposure_time_missing", &["CE6"]));
+    }
+    if !has_revocation(case) {
+        return Err(refusal("case.revocation_time_missing", &["CE6"]));
+    }
+    if to >= Phase::Recovery {
+        return is_clean(case);
+    }
+    Ok(())
+}
+
+/// The phase that the case enters by itself after its last entry, if any.
+pub fn next_phase(case: &Case) -> Option<Phase> {
+    let next = match case.phase {
+        Phase::Triage if !case.plans.is_empty() => Phase::Containment,
+        Phase::Containment if case.revoked_at().is_some() => Phase::Eradication,
+        Phase::Eradication if case.is_swept_clean() => Phase::Recovery,
+        Phase::Triage
+        | Phase::Containment
+        | Phase::Eradication
+        | Phase::Recovery
+        | Phase::Closed => return None,
+    };
+    may_move(case, next).is_ok().then_some(next)
+}
+
+/// Whether the act may be done or undone now, for reasons of the case: a user
+/// comes back only when nothing is left behind (UA5).
+pub fn may_act(case: &Case, act: &Act) -> Result<(), Vec<GateRefusal>> {
+    match act {
+        Act::UnblockUser { .. } => may_release(case),
+        Act::BlockUser { .. }
+        | Act::RevokeToken { .. }
+        | Act::RotateToken { .. }
+        | Act::DeleteSshKey { .. }
+        | Act::AddSshKey { .. }
+        | Act::RemoveWebhook { .. }
+        | Act::AddWebhook { .. } => Ok(()),
+    }
+}
+
+/// Tokens that a person found legitimate do not stand in the way, and a sweep
+/// from before the last act counts as none.
+fn may_release(case: &Case) -> Result<(), Vec<GateRefusal>> {
+    let Some(survey) = case.survey_without_legitimate() else {
+        return Err(vec![refusal("case.never_swept", &["CE9", "UA5"])]);
+    };
+    let leftovers = case.leftovers.as_ref().filter(|_| !case.is_sweep_stale).map(Vec::len);
+    gate::may_release(&survey, leftovers)
+}
+
+fn is_clean(case: &Case) -> Result<(), GateRefusal> {
+    match &case.leftovers {
+        None => Err(refusal("case.never_swept", &["CE9"])),
+        Some(_) if case.is_sweep_stale => Err(refusal("case.sweep_is_old", &["CE9"])),
+        Some(left) if !left.is_empty() => {
+            let mut refusal = refusal("case.leftovers", &["CE9"]);
+            refusal.text.args.insert("count".to_owned(), left.len().to_string());
+            Err(refusal)
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn is_false_alarm(case: &Case) -> bool {
+    case.phase == Phase::Triage && case.plans.is_empty()
+}
+
+fn has_exposure(case: &Case) -> bool {
+    case.exposed_at().is_some() || case.is_exposure_unknown()
+}
+
+fn has_revocation(case: &Case) -> bool {
+    case.revoked_at().is_some() || case.is_revocation_unknown()
+}
+
+/// A refusal whose words stand under `refusal-<rule>` with dashes.
+fn refusal(rule: &str, requirements: &[&str]) -> GateRefusal {
+    let key = format!("refusal-{}", rule.replace(['.', '_'], "-"));
+    GateRefusal {
+        rule: rule.to_owned(),
+        requirements: requirements.iter().map(|&id| id.to_owned()).collect(),
+        text: Text { key, args: std::collections::BTreeMap::new() },
+    }
+}

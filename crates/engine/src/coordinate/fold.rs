@@ -1,0 +1,289 @@
+//! How journal entries add up to cases.
+//!
+//! Invariants: deterministic; entries that name an unknown case, plan or
+//! finding change nothing; nothing here asks the time.
+
+use super::case::{Approval, Case, CasePlan, Cases, Phase, Raised, StepState};
+use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
+use super::{CaseId, tell};
+use crate::investigate::timeline;
+use crate::respond::{Act, Before, PlanHash, Subject};
+
+impl Cases {
+    /// Adds one journal entry (at `index` of the journal ledger). Entries that
+    /// name an unknown case or plan change nothing.
+    pub fn apply(&mut self, index: u64, entry: &Entry) {
+        match (&entry.what, entry.case) {
+            (What::FindingRaised { finding }, _) => self.raise(index, entry, finding),
+            (What::CaseOpened { title, kind, finding }, Some(id)) => {
+                if self.cases.contains_key(&id) {
+                    return;
+                }
+                self.cases.insert(id, opened(id, title, *kind, entry));
+                self.tell(id, index, entry);
+                if let Some(finding) = finding {
+                    self.attach(id, index, entry, finding);
+                }
+            }
+            (What::FindingAttached { finding }, Some(id)) => {
+                self.attach(id, index, entry, finding);
+            }
+            (What::PlanProposed { hash, plan }, Some(id)) => {
+                let Some(case) = self.cases.get_mut(&id) else { return };
+                let plan = CasePlan {
+                    plan: plan.clone(),
+                    attestations: crate::respond::Attestations::default(),
+                    approvals: Vec::new(),
+                    steps: std::collections::BTreeMap::new(),
+                };
+                case.plans.entry(hash.clone()).or_insert(plan);
+                self.plans.entry(hash.clone()).or_insert(id);
+                self.tell(id, index, entry);
+            }
+            (_, Some(id)) => {
+                let Some(case) = self.cases.get_mut(&id) else { return };
+                if case.apply(index, entry) {
+                    self.tell(id, index, entry);
+                }
+            }
+            (_, None) => {}
+        }
+    }
+
+    fn raise(&mut self, index: u64, entry: &Entry, finding: &crate::detect::Finding) {
+        if self.findings.contains_key(&finding.id) {
+            return;
+        }
+        let raised = Raised { journal_index: index, at: entry.recorded_at, case: None };
+        self.raised.insert(finding.id.clone(), raised);
+        self.findings.insert(finding.id.clone(), finding.clone());
+    }
+
+    fn attach(
+        &mut self,
+        id: CaseId,
+        index: u64,
+        entry: &Entry,
+        finding: &crate::detect::FindingId,
+    ) {
+        let (Some(case), Some(raised), Some(finding)) =
+            (self.cases.get_mut(&id), self.raised.get_mut(finding), self.findings.get(finding))
+        else {
+            return;
+        };
+        if case.findings.contains(&finding.id) {
+            return;
+        }
+        case.findings.push(finding.id.clone());
+        raised.case = Some(id);
+        timeline::insert(&mut case.timeline, tell::finding(index, entry, raised, finding));
+    }
+
+    fn tell(&mut self, id: CaseId, index: u64, entry: &Entry) {
+        let Some(case) = self.cases.get_mut(&id) else { return };
+        if let Some(line) = tell::entry(index, entry, case) {
+            timeline::insert(&mut case.timeline, line);
+        }
+    }
+}
+
+fn opened(id: CaseId, title: &str, kind: super::CaseKind, entry: &Entry) -> Case {
+    Case {
+        id,
+        title: title.to_owned(),
+        kind,
+        phase: Phase::Triage,
+        opened_at: entry.recorded_at,
+        opened_by: entry.by.clone(),
+        findings: Vec::new(),
+        facts: Vec::new(),
+        survey: None,
+        plans: std::collections::BTreeMap::new(),
+        leftovers: None,
+        is_sweep_stale: false,
+        timeline: Vec::new(),
+    }
+}
+
+impl Case {
+    /// Applies an entry of this case; whether it meant anything.
+    fn apply(&mut self, index: u64, entry: &Entry) -> bool {
+        match &entry.what {
+            What::FactStated { fact } => self.facts.push(fact.clone()),
+            What::SurveyTaken { survey } => self.survey = Some(survey.clone()),
+            What::PhaseMoved { phase } => self.phase = *phase,
+            What::SweepTaken { leftovers, .. } => {
+                self.leftovers = Some(leftovers.clone());
+                self.is_sweep_stale = false;
+            }
+            What::PlanAttested { hash, attestations } => {
+                let Some(plan) = self.plans.get_mut(hash) else { return false };
+                plan.attestations = attestations.clone();
+            }
+            What::PlanApproved { hash } => return self.approve(hash, entry),
+            What::ActIntended { hash, step, act, is_undo, before } => {
+                let intent = Intent { index, entry, act, is_undo: *is_undo, before };
+                return self.intend(hash, *step, &intent);
+            }
+            What::ActEnded { hash, step, act, is_undo, outcome } => {
+                let ending = Ending { entry, act, is_undo: *is_undo, outcome };
+                return self.end(hash, *step, &ending);
+            }
+            What::NoteAdded { .. } | What::Corrected { .. } | What::Refused { .. } => {}
+            What::FindingRaised { .. }
+            | What::CaseOpened { .. }
+            | What::FindingAttached { .. }
+            | What::PlanProposed { .. } => return false,
+        }
+        true
+    }
+
+    fn approve(&mut self, hash: &PlanHash, entry: &Entry) -> bool {
+        let Some(plan) = self.plans.get_mut(hash) else { return false };
+        if plan.approvals.iter().any(|approval| approval.by == entry.by) {
+            return false;
+        }
+        plan.approvals.push(Approval { by: entry.by.clone(), at: entry.recorded_at });
+        true
+    }
+
+    fn intend(&mut self, hash: &PlanHash, step: u32, intent: &Intent<'_>) -> bool {
+        let Some(plan) = self.plans.get_mut(hash) else { return false };
+        let earlier = plan.steps.get(&step);
+        let state = StepState {
+            act: intent.act.clone(),
+            is_undo: intent.is_undo,
+            before: Some(first_before(earlier, intent)),
+            intended_at: intent.entry.recorded_at,
+            intent_index: Some(intent.index),
+            outcome: None,
+            ended_at: None,
+        };
+        plan.steps.insert(step, state);
+        self.is_sweep_stale = true;
+        true
+    }
+
+    fn end(&mut self, hash: &PlanHash, step: u32, ending: &Ending<'_>) -> bool {
+        let Some(plan) = self.plans.get_mut(hash) else { return false };
+        if *ending.outcome == ActOutcome::Skipped {
+            return true;
+        }
+        let state = plan.steps.entry(step).or_insert_with(|| never_tried(ending));
+        if state.is_undo != ending.is_undo {
+            return false;
+        }
+        state.outcome = Some(ending.outcome.clone());
+        state.ended_at = Some(ending.entry.recorded_at);
+        if let Some(intent) = state.intent_index {
+            self.timeline.retain(|line| line.journal_index != intent);
+        }
+        self.derive_revocation();
+        true
+    }
+
+    /// CE6: the time of revocation follows from the acts on record.
+    fn derive_revocation(&mut self) {
+        self.facts.retain(|fact| !fact.source.starts_with(DERIVED));
+        let is_stated =
+            self.facts.iter().any(|fact| matches!(fact.kind, FactKind::RevokedAt { .. }));
+        if is_stated {
+            return;
+        }
+        if let Some(fact) = first_revocation(self) {
+            self.facts.push(fact);
+        }
+    }
+}
+
+/// How the sources of derived facts begin.
+const DERIVED: &str = "act:";
+
+struct Intent<'a> {
+    index: u64,
+    entry: &'a Entry,
+    act: &'a Act,
+    is_undo: bool,
+    before: &'a Before,
+}
+
+struct Ending<'a> {
+    entry: &'a Entry,
+    act: &'a Act,
+    is_undo: bool,
+    outcome: &'a ActOutcome,
+}
+
+/// A step that ended before it began: what was there could not be read.
+fn never_tried(ending: &Ending<'_>) -> StepState {
+    StepState {
+        act: ending.act.clone(),
+        is_undo: ending.is_undo,
+        before: None,
+        intended_at: ending.entry.recorded_at,
+        intent_index: None,
+        outcome: None,
+        ended_at: None,
+    }
+}
+
+/// What was there before the step was first done: doing it again must not
+/// forget what undoing has to bring back. After an undo it counts anew.
+fn first_before(earlier: Option<&StepState>, intent: &Intent<'_>) -> Before {
+    match earlier {
+        Some(StepState { before: Some(before), .. })
+            if intent.is_undo || !earlier.is_some_and(StepState::is_undone) =>
+        {
+            before.clone()
+        }
+        Some(_) | None => intent.before.clone(),
+    }
+}
+
+/// The earliest act that is done, was not undone and ended the subject's access.
+fn first_revocation(case: &Case) -> Option<Fact> {
+    let subject = case.subject();
+    let steps = case.plans.iter().flat_map(|(hash, plan)| {
+        let subject = subject.unwrap_or(&plan.plan.subject);
+        plan.steps.iter().filter_map(move |(step, state)| {
+            let outcome = state.outcome.as_ref()?;
+            let holds = outcome.is_verified() || outcome.is_success();
+            (holds && !state.is_undo && ends_access(&state.act, subject, case)).then_some(())?;
+            Some((state.ended_at?, is_ours(outcome), hash, *step))
+        })
+    });
+    let (at, is_ours, hash, step) = steps.min()?;
+    let certainty = if is_ours { Certainty::Exact } else { Certainty::NotAfter };
+    let kind = FactKind::RevokedAt { at, certainty };
+    Some(Fact { kind, source: format!("{DERIVED}{hash}:{step}") })
+}
+
+/// Whether our call did it, at that moment; else it was so earlier.
+fn is_ours(outcome: &ActOutcome) -> bool {
+    match outcome {
+        ActOutcome::Done { .. } | ActOutcome::Failed { .. } => true,
+        ActOutcome::AlreadySo { .. } | ActOutcome::Skipped => false,
+    }
+}
+
+fn ends_access(act: &Act, subject: &Subject, case: &Case) -> bool {
+    match (act, subject) {
+        (Act::BlockUser { user }, Subject::User { user: suspect }) => user == suspect,
+        (Act::BlockUser { user }, Subject::Token { .. }) => {
+            case.survey.as_ref().is_some_and(|survey| survey.user == *user)
+        }
+        (
+            Act::RevokeToken { token } | Act::RotateToken { token },
+            Subject::Token { token: suspect },
+        ) => token.id == suspect.id,
+        (Act::RevokeToken { .. } | Act::RotateToken { .. }, Subject::User { .. })
+        | (
+            Act::UnblockUser { .. }
+            | Act::DeleteSshKey { .. }
+            | Act::AddSshKey { .. }
+            | Act::RemoveWebhook { .. }
+            | Act::AddWebhook { .. },
+            _,
+        ) => false,
+    }
+}

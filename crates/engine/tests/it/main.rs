@@ -1,0 +1,12 @@
+//! Tests of decisions, one module for each part.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy allows it in test functions, not in their helpers"
+)]
+
+mod coordinate;
+mod detect;
+mod respond;
+mod suspect;
+mod sweep;
