@@ -1,0 +1,45 @@
+//! Everything that Portcullis can do, behind one type.
+//!
+//! Pages, HTTP API and commands call [`App`] and nothing else. Each method that
+//! reads or acts for somebody takes that [`Person`](crate::person::Person) first and refuses with a
+//! [`Refusal`] that names the rule. What it decides comes from `engine`; what
+//! it does is journalled before it answers.
+//!
+//! By file: `open` (start, stop), `events` (accept, search), `import`, `cases`, `now`,
+//! `suspects`, `plans` (survey to sweep), `ledgers`, `rules`, `accounts`, `sessions`, `secrets`,
+//! `view` (values returned).
+
+mod accounts;
+mod cases;
+mod error;
+mod events;
+mod import;
+mod ledgers;
+mod now;
+mod open;
+mod plans;
+pub mod rules;
+mod secrets;
+mod sessions;
+mod suspects;
+mod view;
+
+use std::sync::Arc;
+
+pub use accounts::{Account, ApiToken, NewApiToken};
+pub use error::{AppError, Refusal};
+pub use events::EventRecord;
+pub use import::{ImportProgress, ImportReport};
+pub use open::{FirstLogin, OpenError, Opened};
+pub use plans::{Execution, Proposed, Secret, StepReport};
+pub use sessions::Session;
+pub use suspects::{InspectAs, Located};
+pub use view::{
+    CaseSummary, Due, Health, JournalLine, LedgerName, LedgerStatus, Notice, Now, Queue,
+};
+
+/// The running product. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    inner: Arc<open::Inner>,
+}

@@ -1,0 +1,133 @@
+//! What is going on, and what waits for whom.
+
+use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState};
+use engine::detect::Finding;
+use engine::respond::gate;
+use jiff::Timestamp;
+
+use super::error::allow;
+use super::{App, AppError, CaseSummary, Due, Now};
+use crate::person::{Permission, Person};
+
+/// Loose findings shown at once.
+const LOOSE_SHOWN_MAX: usize = 50;
+
+impl App {
+    /// What is going on and what waits for this person.
+    pub fn now(&self, person: &Person) -> Result<Now, AppError> {
+        allow(person, Permission::ReadCases)?;
+        let now = self.inner.clock.now();
+        let needed = self.inner.policy.approvals_needed.get();
+        Ok(self.inner.journal.read(|cases| {
+            let open = cases.cases.values().rev().filter(|case| case.phase != Phase::Closed);
+            let open: Vec<&Case> = open.collect();
+            let mut due: Vec<Due> =
+                open.iter().flat_map(|case| due_of(case, person, needed, now)).collect();
+            due.sort_by_key(urgency);
+            let (loose_findings, loose_findings_total) = loose(cases);
+            Now {
+                at: now,
+                due,
+                open_cases: open.iter().map(|case| CaseSummary::of(case, cases, now)).collect(),
+                loose_findings,
+                loose_findings_total,
+            }
+        }))
+    }
+}
+
+impl CaseSummary {
+    /// The line that a case is in a list.
+    pub(super) fn of(case: &Case, cases: &Cases, now: Timestamp) -> Self {
+        let levels = case.findings.iter().filter_map(|id| Some(cases.findings.get(id)?.level));
+        let waiting = case
+            .plans
+            .values()
+            .filter(|plan| plan.is_open(now) && plan.approvals.is_empty() && plan.steps.is_empty());
+        Self {
+            id: case.id,
+            title: case.title.clone(),
+            kind: case.kind,
+            phase: case.phase,
+            opened_at: case.opened_at,
+            opened_by: case.opened_by.clone(),
+            findings: case.findings.len(),
+            level: levels.max(),
+            exposure_window_s: case.exposure_window_s(),
+            plans_waiting: waiting.count(),
+            leftovers: case.leftovers.as_ref().map(Vec::len),
+        }
+    }
+}
+
+fn loose(cases: &Cases) -> (Vec<Finding>, usize) {
+    let mut loose: Vec<&Finding> = cases.loose_findings().collect();
+    let total = loose.len();
+    loose.sort_by_key(|finding| std::cmp::Reverse((finding.level, finding.occurred_at)));
+    (loose.into_iter().take(LOOSE_SHOWN_MAX).cloned().collect(), total)
+}
+
+fn due_of(case: &Case, person: &Person, needed: usize, now: Timestamp) -> Vec<Due> {
+    let id = case.id;
+    let mut due: Vec<Due> =
+        case.plans.values().flat_map(|plan| due_of_plan(case, plan, person, needed, now)).collect();
+    if person.may(Permission::WriteCase) {
+        match &case.leftovers {
+            Some(left) if !left.is_empty() => {
+                due.push(Due::Leftovers { case: id, count: left.len() });
+            }
+            Some(_) | None if case.has_acted() && !case.is_swept_clean() => {
+                due.push(Due::Sweep { case: id });
+            }
+            Some(_) | None => {}
+        }
+        if case.exposed_at().is_none() && !case.is_exposure_unknown() {
+            due.push(Due::ExposureTime { case: id });
+        }
+    }
+    due
+}
+
+fn due_of_plan(
+    case: &Case,
+    plan: &CasePlan,
+    person: &Person,
+    needed: usize,
+    now: Timestamp,
+) -> Vec<Due> {
+    let (id, hash) = (case.id, plan.plan.hash());
+    let mut due: Vec<Due> = plan
+        .steps
+        .iter()
+        .filter(|(_, state)| state.is_unknown() && person.may(Permission::Execute))
+        .map(|(step, _)| Due::Unknown { case: id, hash: hash.clone(), step: *step })
+        .collect();
+    if !plan.is_open(now) || plan.steps.values().any(StepState::is_undone) {
+        return due;
+    }
+    let has_approved = plan.approvals.iter().any(|approval| approval.by == person.name);
+    if plan.approvals.len() >= needed {
+        if person.may(Permission::Execute) {
+            due.push(Due::Execution { case: id, hash });
+        }
+    } else if person.may(Permission::Approve)
+        && !has_approved
+        && gate::may_approve(&plan.plan, &person.name, now).is_ok()
+    {
+        let requested_by = plan.plan.requested_by.clone();
+        let expires_at = plan.plan.expires_at;
+        due.push(Due::Approval { case: id, hash, requested_by, expires_at });
+    }
+    due
+}
+
+fn urgency(due: &Due) -> u8 {
+    match due {
+        Due::Unknown { .. } => 0,
+        Due::Execution { .. } => 1,
+        Due::Approval { .. } => 2,
+        Due::Leftovers { .. } => 3,
+        Due::Sweep { .. } => 4,
+        Due::ExposureTime { .. } => 5,
+    }
+}

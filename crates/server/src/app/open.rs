@@ -1,0 +1,276 @@
+//! Starting and stopping.
+
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use engine::respond::gate;
+use jiff::SignedDuration;
+use ledger::LedgerError;
+use secrecy::SecretString;
+use store::state::State;
+use store::{Store, StoreOptions};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::secrets::{Passwords, fingerprint_key};
+use super::sessions::{Links, OperatorToken};
+use super::{App, AppError, LedgerName, Notice, rules};
+use crate::clock::Clock;
+use crate::collect::door::Streams;
+use crate::config::{Config, read_secret};
+use crate::work::follow::{DETECTED, Indexer, Watcher};
+use crate::work::journal::{Journal, tell_checkpoints};
+use crate::work::writer::{Writer, full_text};
+
+/// What [`App::open`] gives.
+#[derive(Debug)]
+pub struct Opened {
+    /// The running product.
+    pub app: App,
+    /// On the very first start: the account that was made, to be shown once.
+    pub first_login: Option<FirstLogin>,
+}
+
+/// The account that was made at the first start.
+#[derive(Debug)]
+pub struct FirstLogin {
+    /// Its name.
+    pub name: String,
+    /// Its one-time password; nowhere else to be found. Must be changed at the first sign-in.
+    pub password: SecretString,
+}
+
+/// Why the product does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process holds this data directory: talk to it instead (docs/adr/0006).
+    #[error("{dir} is in use by another process")]
+    InUse {
+        /// The data directory.
+        dir: PathBuf,
+    },
+    /// A setting, or a file that it names.
+    #[error(transparent)]
+    Config(#[from] crate::config::ConfigError),
+    /// Rules that cannot be used, one line each with file and line.
+    #[error("{} rule(s) cannot be used", .0.len())]
+    Rules(Vec<String>),
+    /// Anything else: disk, ledger, index.
+    #[error("cannot open the data directory")]
+    Other(#[source] anyhow::Error),
+}
+
+/// The parts behind an [`App`].
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(super) config: Config,
+    pub(super) policy: gate::Policy,
+    pub(super) clock: Clock,
+    pub(super) events: Writer,
+    pub(super) journal: Arc<Journal>,
+    pub(super) store: Arc<Store>,
+    pub(super) state: Arc<State>,
+    pub(super) gitlab: Option<gitlab::Client>,
+    pub(super) streams: Streams,
+    pub(super) notices: broadcast::Sender<Notice>,
+    pub(super) indexed: watch::Receiver<u64>,
+    pub(super) detected: watch::Receiver<u64>,
+    /// One plan at a time changes GitLab.
+    pub(super) acting: tokio::sync::Mutex<()>,
+    pub(super) fingerprint_key: [u8; 32],
+    pub(super) operator: OperatorToken,
+    pub(super) passwords: Passwords,
+    pub(super) links: Links,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Inner {
+    pub(super) fn ledger_dir(&self, ledger: LedgerName) -> PathBuf {
+        ledger_dir(&self.config, ledger)
+    }
+}
+
+fn ledger_dir(config: &Config, ledger: LedgerName) -> PathBuf {
+    config.data.dir.join("ledger").join(ledger.as_str())
+}
+
+impl App {
+    /// Opens the data directory, replays the journal, starts the loops behind.
+    /// Needs a Tokio runtime with time and network.
+    pub async fn open(config: Config, clock: Clock) -> Result<Opened, OpenError> {
+        let streams = Streams::load(&config)?;
+        let gitlab = gitlab_client(&config)?;
+        let rules = Arc::new(rules::load(config.rules.dir.as_deref()).map_err(OpenError::Rules)?);
+        make_private_dir(&config.data.dir).map_err(other)?;
+        let (notices, _) = broadcast::channel(NOTICES_KEPT);
+        let (events, journal) = {
+            let (config, clock, notices) = (config.clone(), clock.clone(), notices.clone());
+            let opening = tokio::task::spawn_blocking(move || ledgers(&config, clock, notices));
+            opening.await.map_err(other)??
+        };
+        let dir = &config.data.dir;
+        let store =
+            Store::open(&dir.join("index"), StoreOptions::default()).await.map_err(other)?;
+        let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
+        let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
+        let (indexed_tx, indexed) = watch::channel(store.indexed());
+        let (detected_tx, detected) = watch::channel(0);
+        let inner = Inner {
+            policy: config.policy.gate(),
+            config,
+            clock,
+            events,
+            journal: Arc::new(journal),
+            store: Arc::new(store),
+            state,
+            gitlab,
+            streams,
+            notices,
+            indexed,
+            detected,
+            acting: tokio::sync::Mutex::new(()),
+            fingerprint_key,
+            operator: OperatorToken::new(),
+            passwords: Passwords::new(),
+            links: Links::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        };
+        inner.start(rules, indexed_tx, detected_tx).map_err(OpenError::Other)?;
+        let app = Self { inner: Arc::new(inner) };
+        let first_login = app.first_account().await.map_err(other)?;
+        Ok(Opened { app, first_login })
+    }
+
+    /// The settings in effect.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Waits until every event accepted so far is searchable and seen by the
+    /// rules, and their findings are journalled. For programs and tests.
+    pub async fn settle(&self) {
+        let size = self.inner.events.reader().size();
+        let mut indexed = self.inner.indexed.clone();
+        let mut detected = self.inner.detected.clone();
+        // A loop that has ended will not come any further: health tells of it.
+        if indexed.wait_for(|at| *at >= size).await.is_err()
+            || detected.wait_for(|at| *at >= size).await.is_err()
+        {
+            tracing::warn!("A loop behind has stopped, events stay behind");
+        }
+    }
+
+    /// Stops the loops, signs last checkpoints and lets the data directory go.
+    /// A product that is killed instead loses nothing; it only starts a little slower.
+    pub async fn close(&self) {
+        self.inner.stop.cancel();
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+        if let Err(error) = self.inner.store.seal().await {
+            // The next start reads these events from the ledger instead.
+            tracing::warn!(error = full_text(&error), "The index was not sealed");
+        }
+        self.inner.events.close().await;
+        self.inner.journal.writer().close().await;
+    }
+
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.inner.streams
+    }
+
+    pub(super) fn gitlab(&self) -> Result<&gitlab::Client, AppError> {
+        self.inner.gitlab.as_ref().ok_or_else(|| AppError::Unavailable {
+            what: "no GitLab is configured: set [gitlab] url and token_file".to_owned(),
+        })
+    }
+}
+
+/// Notices kept for slow listeners.
+const NOTICES_KEPT: usize = 1024;
+
+impl Inner {
+    /// Starts the loops behind.
+    fn start(
+        &self,
+        rules: Arc<engine::detect::RuleSet>,
+        indexed: watch::Sender<u64>,
+        detected: watch::Sender<u64>,
+    ) -> Result<(), anyhow::Error> {
+        let cursor = self.state.cursor(DETECTED)?.map_or(0, |at| at.position);
+        let indexer = Indexer {
+            store: Arc::clone(&self.store),
+            reader: self.events.reader().clone(),
+            indexed,
+            notices: self.notices.clone(),
+        };
+        self.tasks.spawn(indexer.run(self.events.durable(), self.stop.clone()));
+        let watcher = Watcher {
+            reader: self.events.reader().clone(),
+            journal: Arc::clone(&self.journal),
+            rules,
+            window: SignedDuration::from_hours(i64::from(self.config.policy.attach_window_h)),
+            detected,
+            state: Arc::clone(&self.state),
+        };
+        self.tasks.spawn(watcher.run(cursor, self.events.durable(), self.stop.clone()));
+        for (name, writer) in
+            [(LedgerName::Events, &self.events), (LedgerName::Journal, self.journal.writer())]
+        {
+            let telling = tell_checkpoints(name, writer.clone(), self.notices.clone());
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move { stop.run_until_cancelled(telling).await });
+        }
+        Ok(())
+    }
+}
+
+fn ledgers(
+    config: &Config,
+    clock: Clock,
+    notices: broadcast::Sender<Notice>,
+) -> Result<(Writer, Journal), OpenError> {
+    let open = |name: LedgerName| {
+        let dir = ledger_dir(config, name);
+        let options = ledger::Options::new(format!("portcullis/{}", name.as_str()));
+        let opened = Writer::open(&dir, options);
+        opened.map(|(writer, recovery)| {
+            tracing::info!(ledger = name.as_str(), ?recovery, "Ledger opened");
+            writer
+        })
+    };
+    let in_use = |error| match error {
+        LedgerError::Locked { .. } => OpenError::InUse { dir: config.data.dir.clone() },
+        error => other(error),
+    };
+    let events = open(LedgerName::Events).map_err(in_use)?;
+    let journal = open(LedgerName::Journal).map_err(in_use)?;
+    Ok((events, Journal::replay(journal, clock, notices).map_err(OpenError::Other)?))
+}
+
+fn gitlab_client(config: &Config) -> Result<Option<gitlab::Client>, OpenError> {
+    let Some(settings) = &config.gitlab else { return Ok(None) };
+    let token = read_secret(&settings.token_file)?;
+    let connection = gitlab::Config {
+        ca_file: settings.ca_file.clone(),
+        ..gitlab::Config::new(settings.url.clone(), token)
+    };
+    gitlab::Client::new(connection).map(Some).map_err(other)
+}
+
+/// What is kept is about people: nobody else on the machine reads it.
+fn make_private_dir(dir: &Path) -> std::io::Result<()> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+fn other(cause: impl Into<anyhow::Error>) -> OpenError {
+    OpenError::Other(cause.into())
+}

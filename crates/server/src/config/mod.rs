@@ -1,0 +1,247 @@
+//! Settings: one TOML file, then the environment; read once, at start.
+//!
+//! `PORTCULLIS_SECTION__KEY=value` overrides `[section] key`. Secrets are never
+//! in the file: it names files that hold them. A wrong key or type is shown
+//! with its line.
+
+mod check;
+mod overlay;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use engine::respond::gate::{self, Revocation};
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// All settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where everything is kept.
+    pub data: Data,
+    /// Where we listen.
+    pub server: Server,
+    /// The GitLab that we watch and act on; without it we only watch.
+    pub gitlab: Option<GitLab>,
+    /// Streams that may send us events.
+    pub stream: Vec<Stream>,
+    /// The organisation's choices.
+    pub policy: Policy,
+    /// Detection rules beside the shipped ones.
+    pub rules: Rules,
+}
+
+/// `[data]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Data {
+    /// The data directory: ledgers, index, accounts.
+    pub dir: PathBuf,
+}
+
+/// `[server]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Server {
+    /// Address for pages, API and receiver. Port 0 = any free one.
+    pub listen: SocketAddr,
+    /// Must be true to listen beyond this machine: the port speaks plain HTTP,
+    /// a proxy with TLS belongs in front.
+    pub allow_non_loopback: bool,
+    /// The address that people use, when a proxy stands in front.
+    pub public_url: Option<Url>,
+}
+
+/// `[gitlab]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GitLab {
+    /// Base address, e.g. `https://gitlab.example.com`.
+    pub url: Url,
+    /// File with the administrator's access token.
+    pub token_file: PathBuf,
+    /// File with a PEM certificate authority to trust besides the usual ones.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
+    /// The instance's own token prefix, if it was changed.
+    #[serde(default)]
+    pub token_prefix: Option<String>,
+}
+
+/// One `[[stream]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// Its name in the address `/collect/stream/{name}` and in sources.
+    pub name: String,
+    /// Files with the verification tokens: one, or two during rotation.
+    pub token_files: Vec<PathBuf>,
+    /// What to do when events come faster than they can be made durable.
+    #[serde(default)]
+    pub on_overload: OnOverload,
+}
+
+/// What a sender sees when we cannot take its events in time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnOverload {
+    /// The connection closes without an answer. GitLab takes any answer, even
+    /// 503, for a delivery, but tries again after this.
+    #[default]
+    #[serde(rename = "reset")]
+    Reset,
+    /// `503` with `Retry-After`: for senders that understand it.
+    #[serde(rename = "503")]
+    Unavailable,
+}
+
+/// `[policy]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// Must impact be assessed before a revocation (CE5)? `assess-first` or `revoke-first`.
+    pub revocation: Revocation,
+    /// How many persons besides the requester must approve; never none.
+    pub approvals_needed: NonZeroUsize,
+    /// How long a plan can be executed after it was made, in minutes.
+    pub plan_valid_min: u16,
+    /// Two findings of one actor within this time belong to one case, in hours.
+    pub attach_window_h: u16,
+}
+
+impl Policy {
+    /// The choices that the gates ask for.
+    pub fn gate(&self) -> gate::Policy {
+        gate::Policy {
+            revocation: self.revocation,
+            approvals_needed: self.approvals_needed,
+            plan_valid_for: SignedDuration::from_mins(i64::from(self.plan_valid_min)),
+        }
+    }
+}
+
+/// `[rules]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// Folder of the organisation's own Sigma rules; the same id overrides a shipped one.
+    pub dir: Option<PathBuf>,
+}
+
+impl Default for Data {
+    fn default() -> Self {
+        Self { dir: PathBuf::from("portcullis-data") }
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8470)),
+            allow_non_loopback: false,
+            public_url: None,
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            revocation: Revocation::AssessFirst,
+            approvals_needed: NonZeroUsize::MIN,
+            plan_valid_min: 60,
+            attach_window_h: 24,
+        }
+    }
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A key or a type is wrong; the text shows the line.
+    #[error("in {place}: {text}")]
+    Wrong {
+        /// The file, or the variable of the environment.
+        place: String,
+        /// The parser's message, with the line and a mark under the place.
+        text: String,
+    },
+    /// Each value is possible, but not together.
+    #[error("{key}: {why}")]
+    Refused {
+        /// The key.
+        key: String,
+        /// Why, and what to do.
+        why: String,
+    },
+}
+
+impl Config {
+    /// Reads the file (if one is given) and the environment's `PORTCULLIS_…`
+    /// variables over it, and checks the whole.
+    pub fn load(
+        path: Option<&Path>,
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let (place, text) = match path {
+            None => (String::new(), String::new()),
+            Some(path) => (path.display().to_string(), read_text(path)?),
+        };
+        let config = Self::from_text(&place, &text)?;
+        let config = overlay::apply(config, environment)?;
+        check::check(&config)?;
+        Ok(config)
+    }
+
+    fn from_text(place: &str, text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| ConfigError::Wrong {
+            place: place.to_owned(),
+            text: error.to_string().trim_end().to_owned(),
+        })
+    }
+
+    /// What is in effect, as TOML: every key, defaults too. Holds no secret,
+    /// only the names of the files that do.
+    pub fn effective_text(&self) -> String {
+        toml::to_string_pretty(self).unwrap_or_else(|error| format!("# {error}\n"))
+    }
+
+    /// Whether every file that is named exists and can be read; what cannot.
+    pub fn check_files(&self) -> Vec<ConfigError> {
+        let streams = self.stream.iter().flat_map(|stream| &stream.token_files);
+        let gitlab = self
+            .gitlab
+            .iter()
+            .flat_map(|gitlab| std::iter::once(&gitlab.token_file).chain(gitlab.ca_file.as_ref()));
+        streams.chain(gitlab).filter_map(|path| read_text(path).err()).collect()
+    }
+}
+
+/// Reads a file that holds one secret: its text without the white space around it.
+pub(crate) fn read_secret(path: &Path) -> Result<SecretString, ConfigError> {
+    let text = read_text(path)?;
+    let secret = text.trim();
+    if secret.is_empty() {
+        let key = path.display().to_string();
+        return Err(ConfigError::Refused { key, why: "the file is empty".to_owned() });
+    }
+    Ok(SecretString::from(secret))
+}
+
+fn read_text(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path)
+        .map_err(|source| ConfigError::Read { path: path.to_owned(), source })
+}

@@ -1,0 +1,151 @@
+//! Who is asking, and what that person may do.
+//!
+//! One table, [`Role::may`], read from top to bottom; everything that acts
+//! asks it through [`Person::may`]. Two rules stand out: administrators see no
+//! case, and auditors see the journal and the ledgers but no pages about people.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+/// A person, or a program that acts for one by an API token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The account's name, as it appears in the journal.
+    pub name: String,
+    /// What the person may do.
+    pub roles: BTreeSet<Role>,
+}
+
+impl Person {
+    /// A person of that name and these roles.
+    pub fn new(name: impl Into<String>, roles: impl IntoIterator<Item = Role>) -> Self {
+        Self { name: name.into(), roles: roles.into_iter().collect() }
+    }
+
+    /// Whoever may read the data directory on the machine itself (docs/adr/0006).
+    pub fn operator(name: impl Into<String>) -> Self {
+        Self::new(name, Role::ALL)
+    }
+
+    /// Whether one of the person's roles allows it.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.roles.iter().any(|role| role.may(permission))
+    }
+}
+
+/// A duty that a person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Looks.
+    Viewer,
+    /// Works on cases: opens, surveys, plans, executes, undoes.
+    Responder,
+    /// Approves what somebody else asked for.
+    Approver,
+    /// Reads the journal and checks the ledgers.
+    Auditor,
+    /// Runs the house: accounts and settings, but no case.
+    Admin,
+}
+
+impl Role {
+    /// All roles, in reading order.
+    pub const ALL: [Self; 5] =
+        [Self::Viewer, Self::Responder, Self::Approver, Self::Auditor, Self::Admin];
+
+    /// The word used in JSON, in forms and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Responder => "responder",
+            Self::Approver => "approver",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+
+    /// The table of permissions.
+    pub fn may(self, permission: Permission) -> bool {
+        match permission {
+            Permission::ReadEvents | Permission::ReadCases => {
+                matches!(self, Self::Viewer | Self::Responder | Self::Approver)
+            }
+            Permission::OpenCase
+            | Permission::WriteCase
+            | Permission::Survey
+            | Permission::Plan
+            | Permission::Execute
+            | Permission::Import => matches!(self, Self::Responder),
+            Permission::Approve => matches!(self, Self::Approver),
+            Permission::ReadJournal => matches!(self, Self::Auditor),
+            Permission::ReadLedger => true,
+            Permission::VerifyLedger => {
+                matches!(self, Self::Responder | Self::Auditor | Self::Admin)
+            }
+            Permission::ManageAccounts | Permission::ReadSettings => matches!(self, Self::Admin),
+        }
+    }
+}
+
+/// Something that a role may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Search events, by the search language or SQL; read one record.
+    ReadEvents,
+    /// See findings, cases, timelines, plans.
+    ReadCases,
+    /// Open a case, attach a finding to one.
+    OpenCase,
+    /// State facts, add notes, correct, move the phase, take a sweep.
+    WriteCase,
+    /// Read from GitLab: survey a suspect, identify a token.
+    Survey,
+    /// Propose and attest a plan.
+    Plan,
+    /// Approve somebody else's plan.
+    Approve,
+    /// Execute an approved plan; undo a step.
+    Execute,
+    /// Read a file into the record.
+    Import,
+    /// Read the journal as it stands.
+    ReadJournal,
+    /// See the ledgers' sizes, checkpoints, proofs and keys.
+    ReadLedger,
+    /// Verify a ledger, make a checkpoint.
+    VerifyLedger,
+    /// Create, change and switch off accounts.
+    ManageAccounts,
+    /// See the settings that are in effect.
+    ReadSettings,
+}
+
+impl Permission {
+    /// The word used in refusals: `permission.read_events`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadEvents => "read_events",
+            Self::ReadCases => "read_cases",
+            Self::OpenCase => "open_case",
+            Self::WriteCase => "write_case",
+            Self::Survey => "survey",
+            Self::Plan => "plan",
+            Self::Approve => "approve",
+            Self::Execute => "execute",
+            Self::Import => "import",
+            Self::ReadJournal => "read_journal",
+            Self::ReadLedger => "read_ledger",
+            Self::VerifyLedger => "verify_ledger",
+            Self::ManageAccounts => "manage_accounts",
+            Self::ReadSettings => "read_settings",
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `/live`: what happens, as server-sent events. Names and numbers only; a
+//! page that wants more asks for it.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::get;
+use futures::Stream;
+use futures::stream::unfold;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::Web;
+use super::naming;
+use super::route::{Access, Route};
+use super::visitor::Visitor;
+use super::words::Words;
+use crate::app::Notice;
+use crate::person::Permission;
+
+pub(super) const ROUTES: &[Route] =
+    &[Route::get("/live", Access::Needs(Permission::ReadCases), || get(live))];
+
+async fn live(
+    State(web): State<Web>,
+    visitor: Visitor,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let listener = (web.app.subscribe(), visitor.words);
+    let events = unfold(listener, |(mut notices, words)| async move {
+        let event = next(&mut notices, &words).await?;
+        Some((Ok(event), (notices, words)))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+}
+
+/// The next notice that a page shows; `None` when the app is closing.
+async fn next(notices: &mut Receiver<Notice>, words: &Words) -> Option<Event> {
+    loop {
+        match notices.recv().await {
+            Ok(Notice::Finding { id: _, title, level }) => {
+                let level = naming::level(words, level);
+                let said = words.t2("live-finding", ("level", level), ("title", title));
+                return Some(Event::default().event("finding").data(said));
+            }
+            Ok(Notice::Case { id }) => {
+                return Some(Event::default().event("case").data(id.to_string()));
+            }
+            Ok(Notice::Indexed { .. } | Notice::Checkpoint { .. }) => {}
+            Err(RecvError::Lagged(_)) => {
+                return Some(Event::default().event("case").data(""));
+            }
+            Err(RecvError::Closed) => return None,
+        }
+    }
+}

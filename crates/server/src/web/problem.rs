@@ -1,0 +1,215 @@
+//! What went wrong, for programs (RFC 9457) and for people: the same words.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::guard::Coat;
+use super::visitor::Visitor;
+use super::words::Words;
+use super::{Web, page};
+use crate::app::{AppError, Refusal};
+
+/// An error on its way out: the guard words it in the visitor's language.
+#[derive(Debug)]
+pub(crate) struct Fault(pub(crate) AppError);
+
+impl From<AppError> for Fault {
+    fn from(error: AppError) -> Self {
+        Self(error)
+    }
+}
+
+impl Fault {
+    /// An input that cannot be used.
+    pub(crate) fn invalid(field: &str, why: impl std::fmt::Display) -> Self {
+        Self(AppError::Invalid { field: field.to_owned(), why: why.to_string() })
+    }
+
+    /// Something that is not there.
+    pub(crate) fn not_found(what: impl std::fmt::Display) -> Self {
+        Self(AppError::NotFound { what: what.to_string() })
+    }
+}
+
+/// Carries the words' ingredients from the handler to the guard.
+#[derive(Debug, Clone)]
+struct Carried(Ingredients);
+
+#[derive(Debug, Clone)]
+struct Ingredients {
+    status: StatusCode,
+    rule: String,
+    requirements: Vec<String>,
+    key: String,
+    args: Vec<(String, String)>,
+    field: Option<String>,
+    further: Vec<Refusal>,
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let ingredients = ingredients(&self.0);
+        let mut response = ingredients.status.into_response();
+        response.extensions_mut().insert(Carried(ingredients));
+        response
+    }
+}
+
+/// Takes an error apart; logs the one kind that nobody else will see.
+fn ingredients(error: &AppError) -> Ingredients {
+    let one = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
+    let mut field_of = None;
+    let mut further = Vec::new();
+    let (key, args, requirements) = match error {
+        AppError::Refused(refusal) => {
+            further.clone_from(&refusal.further);
+            let args = refusal.text.args.clone().into_iter().collect();
+            (refusal.text.key.clone(), args, refusal.requirements.clone())
+        }
+        AppError::NotFound { what } => ("error-not-found".to_owned(), one("what", what), vec![]),
+        AppError::Invalid { field, why } => {
+            field_of = Some(field.clone());
+            ("error-invalid".to_owned(), one("why", why), vec![])
+        }
+        AppError::NotSignedIn => ("error-not-signed-in".to_owned(), vec![], vec![]),
+        AppError::Overloaded => ("error-overloaded".to_owned(), vec![], vec![]),
+        AppError::Unavailable { what } => {
+            ("error-unavailable".to_owned(), one("what", what), vec![])
+        }
+        AppError::GitLab(why) => ("error-gitlab".to_owned(), one("why", &why.to_string()), vec![]),
+        AppError::Internal(cause) => {
+            tracing::error!(error = format!("{cause:#}"), "A request failed by a fault of ours");
+            ("error-internal".to_owned(), vec![], vec![])
+        }
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let rule = error.rule().to_owned();
+    Ingredients { status, rule, requirements, key, args, field: field_of, further }
+}
+
+/// A problem as RFC 9457 has it, with ours beside: the rule, the requirements
+/// behind it, what is missing and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Names the kind of problem: `urn:portcullis:problem:<rule>`.
+    pub(crate) r#type: String,
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// In a few words, in the language asked for.
+    pub(crate) title: String,
+    /// In sentences, in the language asked for.
+    pub(crate) detail: String,
+    /// A stable name of the rule that says no.
+    pub(crate) rule: String,
+    /// Requirement ids behind the rule (`CE5`).
+    pub(crate) requirements: Vec<String>,
+    /// What is missing: the input or the fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) missing: Option<String>,
+    /// What to do next.
+    pub(crate) next: String,
+    /// What else is missing, so that nobody has to find out one by one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) further: Vec<Further>,
+}
+
+/// Another rule that says no at the same time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Further {
+    /// A stable name of the rule.
+    pub(crate) rule: String,
+    /// Requirement ids behind it.
+    pub(crate) requirements: Vec<String>,
+    /// In sentences, in the language asked for.
+    pub(crate) detail: String,
+}
+
+impl Ingredients {
+    fn worded(self, visitor: &Visitor) -> Problem {
+        let words = &visitor.words;
+        let args = || self.args.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let next_of = |key: &str| words.has(key).then(|| words.sentence(key, args()));
+        let by_status = format!("error-next-{}", self.status.as_u16());
+        Problem {
+            r#type: format!("urn:portcullis:problem:{}", self.rule),
+            status: self.status.as_u16(),
+            title: words.t(format!("error-title-{}", self.status.as_u16())),
+            detail: words.sentence(&self.key, args()),
+            missing: self.field.clone().or_else(|| next_of(&format!("{}-missing", self.key))),
+            next: next_of(&format!("{}-next", self.key))
+                .or_else(|| next_of(&by_status))
+                .unwrap_or_default(),
+            further: self.further.iter().map(|refusal| further(words, refusal)).collect(),
+            rule: self.rule,
+            requirements: self.requirements,
+        }
+    }
+}
+
+fn further(words: &Words, refusal: &Refusal) -> Further {
+    let Refusal { rule, requirements, text, .. } = refusal.clone();
+    Further { rule, requirements, detail: words.say(&text) }
+}
+
+/// Puts the words into an answer that carries an error; others pass as they are.
+pub(super) fn worded(mut answer: Response, coat: Coat, visitor: &Visitor) -> Response {
+    let carried = match answer.extensions_mut().remove::<Carried>() {
+        Some(Carried(ingredients)) => ingredients,
+        None => match bare(&answer) {
+            Some(ingredients) => ingredients,
+            None => return answer,
+        },
+    };
+    let status = carried.status;
+    let problem = carried.worded(visitor);
+    let mut worded = match coat {
+        Coat::Page => page::problem(visitor, &problem),
+        Coat::Api => {
+            let mut json = Json(problem).into_response();
+            let kind = HeaderValue::from_static("application/problem+json");
+            json.headers_mut().insert(header::CONTENT_TYPE, kind);
+            json
+        }
+    };
+    *worded.status_mut() = status;
+    if status == StatusCode::UNAUTHORIZED {
+        let how = HeaderValue::from_static("Bearer");
+        worded.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+    }
+    worded
+}
+
+/// An error that the framework made: a body that is not JSON, a wrong method …
+fn bare(answer: &Response) -> Option<Ingredients> {
+    let status = answer.status();
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_plain = kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    if !(status.is_client_error() || status.is_server_error()) || !is_plain {
+        return None;
+    }
+    let (rule, key) = match status.as_u16() {
+        404 => ("not_found", "error-nowhere"),
+        405 => ("method", "error-method"),
+        413 => ("too_large", "error-too-large"),
+        400 | 415 | 422 => ("invalid", "error-unreadable"),
+        _ => ("internal", "error-internal"),
+    };
+    Some(Ingredients {
+        status,
+        rule: rule.to_owned(),
+        requirements: vec![],
+        key: key.to_owned(),
+        args: vec![],
+        field: None,
+        further: vec![],
+    })
+}
+
+/// No such address.
+pub(super) async fn nowhere(State(_): State<Web>) -> StatusCode {
+    StatusCode::NOT_FOUND
+}

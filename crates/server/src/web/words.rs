@@ -1,0 +1,199 @@
+//! Words for people, in their language: Fluent messages from `locales/`.
+//!
+//! Code names a message by its key and hands over arguments; it never joins
+//! sentences. Both languages have the same keys with the same arguments: a
+//! test compares them, so a missing translation does not build.
+
+mod lang;
+
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use engine::respond::plan::Text;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use rust_embed::RustEmbed;
+use unic_langid::{LanguageIdentifier, langid};
+
+pub use lang::Lang;
+
+/// The message files, inside the binary.
+#[derive(RustEmbed)]
+#[folder = "../../locales"]
+#[include = "*.ftl"]
+struct Locales;
+
+/// Messages of one language. Cheap to clone.
+#[derive(Clone)]
+pub struct Words {
+    lang: Lang,
+    bundle: Arc<FluentBundle<FluentResource>>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Words").field("lang", &self.lang).finish_non_exhaustive()
+    }
+}
+
+/// Why a message file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {what}")]
+pub struct WordsError {
+    /// The file, below `locales/`.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl Words {
+    /// Reads all messages of a language. Costs some milliseconds: keep it.
+    pub fn of(lang: Lang) -> Result<Self, WordsError> {
+        let mut bundle = FluentBundle::new_concurrent(vec![id(lang)]);
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(|value, _| match value {
+            FluentValue::Number(number) => Some(grouped(number.value)),
+            FluentValue::String(_)
+            | FluentValue::Custom(_)
+            | FluentValue::None
+            | FluentValue::Error => None,
+        }));
+        for file in Locales::iter().filter(|file| file.starts_with(lang.folder())) {
+            let wrong = |what: String| WordsError { file: file.to_string(), what };
+            let bytes = Locales::get(&file).map(|found| found.data).unwrap_or_default();
+            let text = String::from_utf8(bytes.into_owned()).map_err(|e| wrong(e.to_string()))?;
+            let resource = FluentResource::try_new(text)
+                .map_err(|(_, problems)| wrong(format!("{problems:?}")))?;
+            bundle.add_resource(resource).map_err(|problems| wrong(format!("{problems:?}")))?;
+        }
+        Ok(Self { lang, bundle: Arc::new(bundle) })
+    }
+
+    /// The same for a running server: a file that cannot be used is logged, and
+    /// pages show keys instead of its words. A test keeps that from happening.
+    pub(super) fn embedded(lang: Lang) -> Self {
+        Self::of(lang).unwrap_or_else(|why| {
+            tracing::error!(error = %why, "Words in {} are unusable", lang.as_str());
+            Self { lang, bundle: Arc::new(FluentBundle::new_concurrent(vec![id(lang)])) }
+        })
+    }
+
+    /// Which language these are of.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether there is a message of that key.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    /// The message of that key, with its arguments filled in. A key that is
+    /// not there shows as `⟦key⟧` and is logged: a fault of ours, not of the reader.
+    pub fn text(&self, key: &str, args: &FluentArgs<'_>) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(words.key = key, "There is no message {key}");
+            return format!("⟦{key}⟧");
+        };
+        let mut problems = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(args), &mut problems);
+        if !problems.is_empty() {
+            tracing::error!(words.key = key, ?problems, "Message {key} lacks an argument");
+        }
+        text.into_owned()
+    }
+
+    /// A message without arguments.
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        self.text(key.as_ref(), &FluentArgs::new())
+    }
+
+    /// A message with one argument.
+    pub fn t1<'a>(&self, key: &str, name: &'a str, value: impl Into<FluentValue<'a>>) -> String {
+        let mut args = FluentArgs::new();
+        args.set(name, value);
+        self.text(key, &args)
+    }
+
+    /// A message with two arguments.
+    pub fn t2<'a>(
+        &self,
+        key: &str,
+        first: (&'a str, impl Into<FluentValue<'a>>),
+        second: (&'a str, impl Into<FluentValue<'a>>),
+    ) -> String {
+        let mut args = FluentArgs::new();
+        args.set(first.0, first.1);
+        args.set(second.0, second.1);
+        self.text(key, &args)
+    }
+
+    /// What `engine` wants said. Arguments named `count` or `…_count` are numbers.
+    pub fn say(&self, text: &Text) -> String {
+        self.sentence(
+            &text.key,
+            text.args.iter().map(|(name, value)| (name.as_str(), value.as_str())),
+        )
+    }
+
+    /// The same for a key and its arguments as text.
+    pub fn sentence<'a>(
+        &self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> String {
+        let mut filled = FluentArgs::new();
+        for (name, value) in args {
+            filled.set(name, argument(name, value));
+        }
+        self.text(key, &filled)
+    }
+
+    /// A number as people of this language write it.
+    pub fn number(&self, number: impl Into<FluentValue<'static>>) -> String {
+        let value: FluentValue<'static> = number.into();
+        match value {
+            FluentValue::Number(number) => grouped(number.value),
+            FluentValue::String(text) => text.into_owned(),
+            FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => String::new(),
+        }
+    }
+}
+
+/// The language as plural rules know it.
+fn id(lang: Lang) -> LanguageIdentifier {
+    match lang {
+        Lang::En => langid!("en"),
+        Lang::Ja => langid!("ja"),
+    }
+}
+
+/// Counts are numbers, so that plurals work; ids and names stay as they are.
+fn argument<'a>(name: &str, value: &'a str) -> FluentValue<'a> {
+    let is_count = name == "count" || name.ends_with("_count");
+    match value.parse::<i64>() {
+        Ok(number) if is_count => number.into(),
+        Ok(_) | Err(_) => FluentValue::String(Cow::Borrowed(value)),
+    }
+}
+
+/// `1234567.5` as `1,234,567.5`: both our languages group so.
+fn grouped(number: f64) -> String {
+    let text = number.to_string();
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, fraction) = match rest.split_once('.') {
+        Some((whole, fraction)) => (whole, format!(".{fraction}")),
+        None => (rest, String::new()),
+    };
+    let mut digits = String::with_capacity(text.len() + text.len() / 3);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            digits.push(',');
+        }
+        digits.push(digit);
+    }
+    format!("{sign}{digits}{fraction}")
+}

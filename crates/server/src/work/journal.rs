@@ -1,0 +1,175 @@
+//! The journal: the only door through which a case changes.
+//!
+//! Decide → value → do: under one lock, a closure looks at the cases and says
+//! what to write; it is appended, durable, and then added to the cases. So no
+//! decision rests on a state that another one has just changed.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use bytes::Bytes;
+use engine::coordinate::{CaseId, Cases, Entry, What, advance};
+use jiff::Timestamp;
+use tokio::sync::{Mutex, broadcast};
+
+use super::writer::{WriteError, Writer};
+use crate::app::{AppError, LedgerName, Notice};
+use crate::clock::Clock;
+
+/// The name under which the product itself acts.
+pub(crate) const PRODUCT: &str = "portcullis";
+
+/// The source that journal entries carry in their ledger.
+const SOURCE: &str = "journal";
+
+/// Journal and cases.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    writer: Writer,
+    cases: RwLock<Cases>,
+    turn: Mutex<()>,
+    clock: Clock,
+    notices: broadcast::Sender<Notice>,
+    source: Arc<str>,
+}
+
+/// What somebody says: entries with the case that each belongs to.
+pub(crate) type Said = Vec<(Option<CaseId>, What)>;
+
+impl Journal {
+    /// Replays the journal from its first entry.
+    pub(crate) fn replay(
+        writer: Writer,
+        clock: Clock,
+        notices: broadcast::Sender<Notice>,
+    ) -> Result<Self, anyhow::Error> {
+        let mut cases = Cases::default();
+        for record in writer.reader().iter(0) {
+            let record = record?;
+            match serde_json::from_slice::<Entry>(&record.raw) {
+                Ok(entry) => cases.apply(record.index, &entry),
+                Err(error) => {
+                    // Written by a newer version: it stays in the ledger.
+                    tracing::warn!(index = record.index, %error, "A journal entry cannot be read");
+                }
+            }
+        }
+        let (cases, turn) = (RwLock::new(cases), Mutex::new(()));
+        Ok(Self { writer, cases, turn, clock, notices, source: Arc::from(SOURCE) })
+    }
+
+    /// Looks at the cases. The closure must be quick: writers wait for it.
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&Cases) -> T) -> T {
+        look(&self.cases.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The write end below.
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// Says these things, whatever the cases are.
+    pub(crate) async fn say(&self, by: &str, said: Said) -> Result<u64, AppError> {
+        self.decide(by, |_cases, _now| Ok((said, ()))).await.map(|(index, ())| index)
+    }
+
+    /// Decides on the cases as they are, writes what was decided, and lets the
+    /// cases move on by themselves. Answers the index of the first entry.
+    pub(crate) async fn decide<T>(
+        &self,
+        by: &str,
+        decide: impl FnOnce(&Cases, Timestamp) -> Result<(Said, T), AppError>,
+    ) -> Result<(u64, T), AppError> {
+        let _turn = self.turn.lock().await;
+        let now = self.clock.now();
+        let (said, value) = self.read(|cases| decide(cases, now))?;
+        let touched: Vec<_> = said.iter().filter_map(|(case, _)| *case).collect();
+        let index = self.write(by, now, said).await?;
+        for case in touched {
+            self.move_on(case).await?;
+        }
+        Ok((index, value))
+    }
+
+    /// Whatever the case's last entry made due (a new phase).
+    async fn move_on(&self, id: CaseId) -> Result<(), AppError> {
+        while let Some(phase) =
+            self.read(|cases| cases.cases.get(&id).and_then(advance::next_phase))
+        {
+            let said = vec![(Some(id), What::PhaseMoved { phase })];
+            self.write(PRODUCT, self.clock.now(), said).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&self, by: &str, now: Timestamp, said: Said) -> Result<u64, AppError> {
+        if said.is_empty() {
+            return Ok(self.writer.reader().size());
+        }
+        let entries: Vec<_> = said
+            .into_iter()
+            .map(|(case, what)| Entry { recorded_at: now, by: by.to_owned(), case, what })
+            .collect();
+        let raw: Result<Vec<_>, _> =
+            entries.iter().map(|entry| serde_json::to_vec(entry).map(Bytes::from)).collect();
+        let raw = raw.map_err(AppError::internal)?;
+        let received_ms = u64::try_from(now.as_millisecond()).unwrap_or_default();
+        let indexes = self.writer.append(&self.source, received_ms, raw).await?;
+        self.add(indexes.start, &entries);
+        Ok(indexes.start)
+    }
+
+    fn add(&self, start: u64, entries: &[Entry]) {
+        {
+            let mut cases = self.cases.write().unwrap_or_else(PoisonError::into_inner);
+            for (index, entry) in (start..).zip(entries) {
+                cases.apply(index, entry);
+            }
+        }
+        for entry in entries {
+            if let Some(notice) = notice(entry) {
+                tell(&self.notices, notice);
+            }
+        }
+    }
+}
+
+fn notice(entry: &Entry) -> Option<Notice> {
+    match (&entry.what, entry.case) {
+        (What::FindingRaised { finding }, _) => Some(Notice::Finding {
+            id: finding.id.clone(),
+            title: finding.title.clone(),
+            level: finding.level,
+        }),
+        (_, Some(id)) => Some(Notice::Case { id }),
+        (_, None) => None,
+    }
+}
+
+impl From<WriteError> for AppError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Overloaded => Self::Overloaded,
+            WriteError::Stopped(what) => Self::Unavailable { what },
+        }
+    }
+}
+
+/// Tells who listens; nobody may.
+pub(crate) fn tell(notices: &broadcast::Sender<Notice>, notice: Notice) {
+    if notices.send(notice).is_err() {
+        tracing::trace!("Nobody listens");
+    }
+}
+
+/// Tells listeners of each new checkpoint of a ledger.
+pub(crate) async fn tell_checkpoints(
+    ledger: LedgerName,
+    writer: Writer,
+    notices: broadcast::Sender<Notice>,
+) {
+    let mut signed = writer.signed();
+    while signed.changed().await.is_ok() {
+        let size = *signed.borrow_and_update();
+        tell(&notices, Notice::Checkpoint { ledger, size });
+    }
+}

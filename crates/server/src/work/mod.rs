@@ -1,0 +1,15 @@
+//! The loops behind the app: writers, follower, survey, execution, import.
+//!
+//! Reading order: [`writer`] (bytes become durable) → [`journal`] (the only
+//! door through which a case changes) → [`follow`] (events become searchable,
+//! findings and cases) → [`survey`] (GitLab is read) → [`act`], [`execute`]
+//! (GitLab is changed) → [`import`] (files become events).
+
+pub(crate) mod act;
+pub(crate) mod execute;
+pub(crate) mod follow;
+pub(crate) mod import;
+pub(crate) mod journal;
+pub(crate) mod read;
+pub(crate) mod survey;
+pub(crate) mod writer;

@@ -1,0 +1,92 @@
+// Every page, in both languages and both colour schemes: readable by machine
+// and by people, without a complaint of the browser.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { newPage, open } from "./harness.js";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SHOTS = new URL("./test-results/", import.meta.url).pathname;
+const LANGUAGES = ["en", "ja"];
+const SCHEMES = ["light", "dark"];
+
+let house;
+const pages = [
+  "/", "/events", "/events?q=actor:*", "/events?q=ip:no", "/events/sql", "/events/0",
+  "/findings", "/cases", "/cases/1", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
+  "/ledgers/journal", "/tokens", "/account", "/account/password", "/nowhere",
+];
+
+before(async () => {
+  house = await open();
+  mkdirSync(SHOTS, { recursive: true });
+  const { page, close } = await newPage(house);
+  for (const [list, links] of [["/cases/1", "a[href^='/plans/']"], ["/findings", "th a[href^='/findings/']"]]) {
+    await page.goto(list);
+    const link = page.locator(links).first();
+    if (await link.count()) pages.push((await link.getAttribute("href")).split("#")[0]);
+  }
+  await close();
+});
+
+after(async () => {
+  await house?.close();
+});
+
+/** What axe finds that keeps somebody out. */
+async function barriers(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}
+
+/** Headings, labels, buttons … without one Japanese character: words that were not translated. */
+function untranslated(page) {
+  return page.evaluate(() => {
+    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API)\b/;
+    const seen = document.querySelectorAll("h1, h2, h3, legend, label, button, thead th, dt, summary, nav a, .lead, .quiet");
+    return [...seen]
+      .filter((e) => !e.closest("[lang='en'], .mono") && !e.querySelector("code"))
+      .map((e) => e.textContent.trim())
+      .filter((text) => text && !names.test(text) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text));
+  });
+}
+
+const slug = (path) => path.replace(/\/plans\/.*/, "/plan").replace(/\/findings\/.+/, "/finding").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "now";
+
+for (const lang of LANGUAGES) {
+  for (const colorScheme of SCHEMES) {
+    test(`every page in ${lang}, ${colorScheme}`, async (t) => {
+      const { page, complaints, close } = await newPage(house, { colorScheme, locale: lang });
+      for (const path of pages) {
+        await t.test(path.slice(0, 40), async () => {
+          complaints.length = 0;
+          const answer = await page.goto(path);
+          await page.evaluate(() => document.fonts.ready);
+          await page.screenshot({ path: `${SHOTS}${slug(path)}-${lang}-${colorScheme}.png`, fullPage: true });
+          assert.equal(await page.getAttribute("html", "lang"), lang);
+          assert.equal(await page.locator("h1").count(), 1, "one h1");
+          assert.ok(!(await page.content()).includes("⟦"), "a word is missing");
+          if (lang === "ja") assert.deepEqual(await untranslated(page), [], "not translated");
+          assert.deepEqual(await barriers(page), []);
+          const expected = answer.status() >= 400 ? complaints.filter((text) => !text.includes(`${answer.status()}`)) : complaints;
+          assert.deepEqual(expected, [], "the browser complained");
+        });
+      }
+      await close();
+    });
+  }
+}
+
+test("narrow screens do not scroll sideways", async () => {
+  const { page, close } = await newPage(house, { viewport: { width: 360, height: 740 }, locale: "ja" });
+  for (const path of pages) {
+    await page.goto(path);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await page.screenshot({ path: `${SHOTS}${slug(path)}-narrow.png`, fullPage: true });
+    assert.ok(over <= 0, `${path} is ${over} px too wide`);
+  }
+  await close();
+});
