@@ -1,0 +1,128 @@
+//! `portcullis account`: who may do what here.
+
+use hyper::Method;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::case::done;
+use super::{ask, search::text};
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// Accounts of Portcullis, and API tokens.
+#[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:
+  portcullis account add mika --role responder
+  portcullis account add sam --role approver --role viewer
+  portcullis account token laptop --token-file ~/.portcullis-token
+
+Roles: viewer looks; responder works on cases; approver approves what somebody else asked for;
+auditor reads the journal and checks the ledgers; admin runs accounts and settings, but sees no case.")]
+pub(crate) enum Args {
+    /// All accounts.
+    List,
+    /// Make an account; prints its one-time password.
+    Add {
+        /// Its name.
+        name: String,
+        /// A role; may be given several times.
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+    },
+    /// Give an account these roles and no others.
+    Roles {
+        /// The account.
+        name: String,
+        /// A role; may be given several times.
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+    },
+    /// Switch an account off; its sessions and tokens end.
+    Disable {
+        /// The account.
+        name: String,
+    },
+    /// Switch an account on again.
+    Enable {
+        /// The account.
+        name: String,
+    },
+    /// Give an account a new one-time password.
+    Password {
+        /// The account.
+        name: String,
+    },
+    /// Make an API token for the account that asks (see --token-file).
+    Token {
+        /// The token's name.
+        name: String,
+        /// When it ends (RFC 3339); never when not given.
+        #[arg(long)]
+        expires_at: Option<Timestamp>,
+    },
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let one_time = |answer: &Value| {
+        format!(
+            "{}: one-time password {}",
+            text(&answer["name"]),
+            text(&answer["one_time_password"])
+        )
+    };
+    let (path, body): (String, Value) = match args {
+        Args::List => return list(global).await,
+        Args::Add { name, roles } => {
+            ("/api/v1/accounts".to_owned(), json!({ "name": name, "roles": roles }))
+        }
+        Args::Password { name } => (format!("/api/v1/accounts/{name}/password"), json!({})),
+        Args::Roles { name, roles } => {
+            return change(global, &name, "roles", json!({ "roles": roles })).await;
+        }
+        Args::Disable { name } => {
+            return change(global, &name, "disabled", json!({ "is_disabled": true })).await;
+        }
+        Args::Enable { name } => {
+            return change(global, &name, "disabled", json!({ "is_disabled": false })).await;
+        }
+        Args::Token { name, expires_at } => {
+            let body = json!({ "name": name, "expires_at": expires_at });
+            let answer = ask(global, Method::POST, "/api/v1/api-tokens", Some(body)).await?;
+            done(global, &answer, |answer| {
+                format!("API token, shown once: {}", text(&answer["secret"]))
+            });
+            return Ok(Outcome::Clean);
+        }
+    };
+    let answer = ask(global, Method::POST, &path, Some(body)).await?;
+    done(global, &answer, one_time);
+    Ok(Outcome::Clean)
+}
+
+async fn change(global: &Global, name: &str, what: &str, body: Value) -> anyhow::Result<Outcome> {
+    let answer =
+        ask(global, Method::POST, &format!("/api/v1/accounts/{name}/{what}"), Some(body)).await?;
+    done(global, &answer, |_| "done".to_owned());
+    Ok(Outcome::Clean)
+}
+
+async fn list(global: &Global) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::GET, "/api/v1/accounts", None).await?;
+    if global.json {
+        print::document(&answer);
+        return Ok(Outcome::Clean);
+    }
+    let row = |account: &Value| {
+        let roles: Vec<String> =
+            account["roles"].as_array().into_iter().flatten().map(text).collect();
+        vec![
+            text(&account["name"]),
+            roles.join(" "),
+            if account["is_disabled"] == true { "off" } else { "" }.to_owned(),
+        ]
+    };
+    let rows: Vec<Vec<String>> =
+        answer["accounts"].as_array().into_iter().flatten().map(row).collect();
+    print::table(&["account", "roles", ""], &rows);
+    Ok(Outcome::Clean)
+}

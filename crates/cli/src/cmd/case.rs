@@ -1,0 +1,307 @@
+//! `portcullis case`: incidents from opening to closing.
+
+use hyper::Method;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{ask, search::text};
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// Cases. `7` and `C-7` name the same one.
+#[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:
+  portcullis case list
+  portcullis case open 'Token of the release bot leaked' --kind credential-exposure
+  portcullis case fact exposed-at C-1 2026-11-20T21:14:00Z --certainty not-after --source 'commit 1f3c…'
+  portcullis case survey C-1 --who token:42
+  portcullis case sweep C-1")]
+pub(crate) enum Args {
+    /// All cases, latest first.
+    List,
+    /// One case with its timeline.
+    Show {
+        /// The case.
+        case: String,
+    },
+    /// Open a case by hand.
+    Open {
+        /// Title for people.
+        title: String,
+        /// credential-exposure, compromised-user, exposed-job-token, ci-secret-exposure, compromised-instance or misconfigured-settings.
+        #[arg(long)]
+        kind: String,
+        /// Id of the finding that it comes from.
+        #[arg(long)]
+        finding: Option<String>,
+    },
+    /// Say that a finding belongs to a case.
+    Attach {
+        /// The case.
+        case: String,
+        /// Id of the finding.
+        finding: String,
+    },
+    /// Add a note to the timeline.
+    Note {
+        /// The case.
+        case: String,
+        /// The text.
+        text: String,
+        /// When what it tells of happened (RFC 3339).
+        #[arg(long)]
+        at: Option<Timestamp>,
+    },
+    /// State a fact.
+    #[command(subcommand)]
+    Fact(Fact),
+    /// Read everything about the suspect from GitLab; changes nothing there.
+    Survey {
+        /// The case.
+        case: String,
+        /// user:7, token:12, token:12@project:3, token:12@group:4 or a user's name [default: whom the case is about].
+        #[arg(long)]
+        who: Option<String>,
+    },
+    /// Look for what the suspect left behind and still lives (CE9).
+    Sweep {
+        /// The case.
+        case: String,
+    },
+    /// Move the case on: triage, containment, eradication, recovery, closed.
+    Phase {
+        /// The case.
+        case: String,
+        /// The phase.
+        phase: String,
+    },
+}
+
+/// The facts that a person can state.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Fact {
+    /// When the credential was exposed (CE6).
+    ExposedAt {
+        /// The case.
+        case: String,
+        /// The time (RFC 3339).
+        at: Timestamp,
+        /// exact, not-before or not-after.
+        #[arg(long, default_value = "exact")]
+        certainty: String,
+        /// Where it is known from: a commit, a URL, a person.
+        #[arg(long)]
+        source: String,
+    },
+    /// When the credential stopped working, if that was not done here (CE6).
+    RevokedAt {
+        /// The case.
+        case: String,
+        /// The time (RFC 3339).
+        at: Timestamp,
+        /// exact, not-before or not-after.
+        #[arg(long, default_value = "exact")]
+        certainty: String,
+        /// Where it is known from.
+        #[arg(long)]
+        source: String,
+    },
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    match args {
+        Args::List => return list(global).await,
+        Args::Show { case } => return show(&case, global).await,
+        Args::Sweep { case } => return sweep(&case, global).await,
+        Args::Open { title, kind, finding } => {
+            let body =
+                json!({ "title": title, "kind": kind.replace('-', "_"), "finding": finding });
+            let answer = ask(global, Method::POST, "/api/v1/cases", Some(body)).await?;
+            done(global, &answer, |answer| format!("{} is open", text(&answer["name"])));
+        }
+        Args::Attach { case, finding } => {
+            post(global, &case, "findings", json!({ "finding": finding }), "attached").await?
+        }
+        Args::Note { case, text, at } => {
+            post(global, &case, "notes", json!({ "text": text, "occurred_at": at }), "noted")
+                .await?
+        }
+        Args::Fact(fact) => state(global, fact).await?,
+        Args::Survey { case, who } => {
+            let answer = ask(
+                global,
+                Method::POST,
+                &format!("/api/v1/cases/{case}/survey"),
+                Some(json!({ "who": who })),
+            )
+            .await?;
+            done(global, &answer, survey);
+        }
+        Args::Phase { case, phase } => {
+            post(global, &case, "phase", json!({ "phase": phase }), "moved on").await?
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Prints the document, or a line made from it.
+pub(super) fn done(global: &Global, answer: &Value, line: impl FnOnce(&Value) -> String) {
+    if global.json {
+        print::document(answer);
+    } else {
+        print::line(line(answer));
+    }
+}
+
+/// Posts to a case.
+async fn post(
+    global: &Global,
+    case: &str,
+    noun: &str,
+    body: Value,
+    said: &str,
+) -> anyhow::Result<()> {
+    let answer =
+        ask(global, Method::POST, &format!("/api/v1/cases/{case}/{noun}"), Some(body)).await?;
+    done(global, &answer, |_| said.to_owned());
+    Ok(())
+}
+
+async fn state(global: &Global, fact: Fact) -> anyhow::Result<()> {
+    let (name, case, at, certainty, source) = match fact {
+        Fact::ExposedAt { case, at, certainty, source } => {
+            ("exposed_at", case, at, certainty, source)
+        }
+        Fact::RevokedAt { case, at, certainty, source } => {
+            ("revoked_at", case, at, certainty, source)
+        }
+    };
+    let body = json!({ "fact": name, "at": at, "certainty": certainty.replace('-', "_"), "source": source });
+    post(global, &case, "facts", body, "stated").await
+}
+
+async fn list(global: &Global) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::GET, "/api/v1/cases", None).await?;
+    if global.json {
+        print::document(&answer);
+        return Ok(Outcome::Clean);
+    }
+    let row = |case: &Value| {
+        let columns =
+            ["phase", "level", "title", "findings", "exposure_window_s", "leftovers", "opened_at"];
+        let name = format!("C-{}", text(&case["id"]));
+        std::iter::once(name).chain(columns.iter().map(|column| text(&case[*column]))).collect()
+    };
+    let rows: Vec<Vec<String>> =
+        answer["cases"].as_array().into_iter().flatten().map(row).collect();
+    print::table(
+        &["case", "phase", "level", "title", "findings", "exposed s", "left", "opened (UTC)"],
+        &rows,
+    );
+    Ok(Outcome::Clean)
+}
+
+async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::GET, &format!("/api/v1/cases/{case}"), None).await?;
+    if global.json {
+        print::document(&answer);
+        return Ok(Outcome::Clean);
+    }
+    let case = &answer["case"];
+    print::line(format_args!(
+        "C-{}  {}  [{}]",
+        text(&case["id"]),
+        text(&case["title"]),
+        text(&case["phase"])
+    ));
+    print::line(format_args!(
+        "opened {} by {}, exposure window {} s",
+        text(&case["opened_at"]),
+        text(&case["opened_by"]),
+        text(&answer["exposure_window_s"])
+    ));
+    for hash in case["plans"].as_object().into_iter().flatten().map(|(hash, _)| hash) {
+        print::line(format_args!("plan {hash}"));
+    }
+    let row = |line: &Value| {
+        vec![
+            text(&line["occurred_at"]),
+            text(&line["by"]),
+            text(&line["key"]),
+            arguments(&line["args"]),
+        ]
+    };
+    let rows: Vec<Vec<String>> =
+        case["timeline"].as_array().into_iter().flatten().map(row).collect();
+    print::table(&["occurred (UTC)", "by", "what", ""], &rows);
+    Ok(Outcome::Clean)
+}
+
+/// `name=value` of a sentence's arguments.
+fn arguments(args: &Value) -> String {
+    let pair = |(name, value): (&String, &Value)| format!("{name}={}", text(value));
+    args.as_object().into_iter().flatten().map(pair).collect::<Vec<_>>().join(" ")
+}
+
+/// A survey in lines.
+fn survey(answer: &Value) -> String {
+    let survey = &answer["survey"];
+    let count = |name: &str| survey[name].as_array().map_or(0, Vec::len);
+    let mut lines = vec![
+        format!(
+            "{} (user {}), {}",
+            text(&survey["username"]),
+            text(&survey["user"]),
+            text(&survey["state"])
+        ),
+        format!(
+            "{} token(s), {} SSH key(s), {} webhook(s) within reach",
+            count("tokens"),
+            count("keys"),
+            count("webhooks")
+        ),
+    ];
+    for member in survey["memberships"].as_array().into_iter().flatten() {
+        let variables: Vec<String> =
+            member["variables"].as_array().into_iter().flatten().map(text).collect();
+        lines.push(format!(
+            "  {} (access {}): variables {}",
+            text(&member["path"]),
+            text(&member["access_level"]),
+            variables.join(", ")
+        ));
+    }
+    lines.extend(
+        survey["gaps"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|gap| format!("  not known: {}", text(gap))),
+    );
+    lines.join("\n")
+}
+
+async fn sweep(case: &str, global: &Global) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::POST, &format!("/api/v1/cases/{case}/sweep"), None).await?;
+    let left = answer["leftovers"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if global.json {
+        print::document(&answer);
+    } else if left.is_empty() {
+        print::line("nothing is left");
+    } else {
+        let row = |item: &Value| {
+            vec![
+                text(&item["kind"]),
+                text(&item["id"]),
+                text(&item["name"]),
+                text(&item["created_at"]),
+            ]
+        };
+        print::table(
+            &["kind", "id", "name", "made (UTC)"],
+            &left.iter().map(row).collect::<Vec<_>>(),
+        );
+        print::note(format_args!("next: portcullis plan propose {case} --wish remedies"));
+    }
+    Ok(if left.is_empty() { Outcome::Clean } else { Outcome::Found })
+}

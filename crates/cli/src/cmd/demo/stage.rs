@@ -1,0 +1,146 @@
+//! The stage: a range, a Portcullis beside it, two people.
+
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use range::{Destination, Range, RangeConfig, RangeHandle};
+use secrecy::ExposeSecret as _;
+use server::app::App;
+use server::clock::Clock;
+use server::config::{self, Config};
+use server::person::{Person, Role};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Verification token of the demo's stream; only this process and its range know the port.
+const STREAM_TOKEN: &str = "demo-stream-verification-token";
+/// The stream's name.
+const STREAM: &str = "demo";
+
+/// Everything that runs during a demo.
+pub(super) struct Stage {
+    /// The simulated GitLab.
+    pub(super) range: RangeHandle,
+    /// The product.
+    pub(super) app: App,
+    /// Its address.
+    pub(super) url: String,
+    /// Works on the case.
+    pub(super) responder: Person,
+    /// Approves.
+    pub(super) approver: Person,
+    folder: PathBuf,
+    is_kept: bool,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
+}
+
+impl Stage {
+    /// Starts everything on free ports of loopback.
+    pub(super) async fn set(keep: Option<PathBuf>, seed: u64) -> anyhow::Result<Self> {
+        let is_kept = keep.is_some();
+        let folder = keep.unwrap_or_else(|| {
+            std::env::temp_dir().join(format!("portcullis-demo-{}", std::process::id()))
+        });
+        anyhow::ensure!(
+            !folder.join("ledger").exists(),
+            "{} holds data already; the demo wants a fresh folder",
+            folder.display()
+        );
+        let listener =
+            TcpListener::bind(("127.0.0.1", 0)).await.context("cannot listen on loopback")?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let range = start_range(&folder, &url, seed).await?;
+        let config = settings(&folder, &range)?;
+        let app = App::open(config, Clock::System).await?.app;
+        let (stop, stopped) = oneshot::channel();
+        let router = server::web::router(app.clone()).merge(server::collect::router(app.clone()));
+        let served = tokio::spawn(server::serve::serve(listener, router, async {
+            drop(stopped.await);
+        }));
+        let (responder, approver) = people(&app).await?;
+        Ok(Self { range, app, url, responder, approver, folder, is_kept, stop, served })
+    }
+
+    /// An address that signs the responder in, once.
+    pub(super) async fn login_url(&self) -> anyhow::Result<String> {
+        let secret = self.app.login_link(&Person::operator("demo"), &self.responder.name).await?;
+        Ok(format!("{}/login/once/{}", self.url, secret.expose_secret()))
+    }
+
+    /// Stops everything; removes the folder unless it is to be kept.
+    pub(super) async fn clear(self) {
+        _ = self.stop.send(());
+        drop(self.served.await);
+        self.app.close().await;
+        self.range.shutdown().await;
+        if !self.is_kept {
+            drop(std::fs::remove_dir_all(&self.folder));
+        }
+    }
+}
+
+async fn start_range(folder: &Path, portcullis: &str, seed: u64) -> anyhow::Result<RangeHandle> {
+    let logs = folder.join("gitlab-logs");
+    std::fs::create_dir_all(&logs).with_context(|| format!("cannot create {}", logs.display()))?;
+    let clock = Clock::System;
+    let mut config = RangeConfig::new(seed, Arc::new(move || clock.now()));
+    config.log_dir = Some(logs);
+    config.destinations = vec![Destination {
+        url: format!("{portcullis}/collect/stream/{STREAM}").parse()?,
+        verification_token: STREAM_TOKEN.to_owned(),
+        headers: Vec::new(),
+    }];
+    Ok(Range::start(config).await?)
+}
+
+fn settings(folder: &Path, range: &RangeHandle) -> anyhow::Result<Config> {
+    Ok(Config {
+        data: config::Data { dir: folder.to_owned() },
+        gitlab: Some(config::GitLab {
+            url: range.base_url().clone(),
+            token_file: secret_file(folder, "gitlab.token", range.admin_token())?,
+            ca_file: None,
+            token_prefix: None,
+        }),
+        stream: vec![config::Stream {
+            name: STREAM.to_owned(),
+            token_files: vec![secret_file(folder, "stream.token", STREAM_TOKEN)?],
+            on_overload: config::OnOverload::Reset,
+        }],
+        ..Config::default()
+    })
+}
+
+/// Writes a secret where only its owner reads it.
+fn secret_file(folder: &Path, name: &str, secret: &str) -> anyhow::Result<PathBuf> {
+    let path = folder.join(name);
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&path)?;
+    file.write_all(secret.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
+}
+
+/// Two people, so that nobody approves their own request.
+async fn people(app: &App) -> anyhow::Result<(Person, Person)> {
+    let admin = Person::operator("demo");
+    let responder = Person::new("mika", [Role::Viewer, Role::Responder, Role::Auditor]);
+    let approver = Person::new("sam", [Role::Viewer, Role::Approver]);
+    for person in [&responder, &approver] {
+        let given = app.create_account(&admin, &person.name, person.roles.clone()).await?;
+        // They sign in by a link; a password that is still the given one would
+        // have to be changed first, and nobody knows it.
+        let own = given.expose_secret().repeat(2).into();
+        app.change_password(person, given, own).await?;
+    }
+    Ok((responder, approver))
+}

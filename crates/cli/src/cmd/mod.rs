@@ -1,0 +1,122 @@
+//! One file per command.
+
+mod account;
+mod case;
+mod config;
+mod demo;
+mod detect;
+mod import;
+mod ledger;
+mod plan;
+mod range;
+mod rules;
+mod search;
+mod serve;
+mod sql;
+mod token;
+
+use hyper::Method;
+use serde_json::Value;
+
+use crate::Outcome;
+use crate::global::Global;
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Watch an attack on a simulated GitLab being recorded, found, contained and proven.
+    Demo(demo::Args),
+    /// Run the server: pages, API and receivers.
+    Serve(serve::Args),
+    /// Read log files and exports into the record.
+    Import(import::Args),
+    /// Search the record by words.
+    Search(search::Args),
+    /// Ask the record by SQL, read-only.
+    Sql(sql::Args),
+    /// Run the rules over the whole record.
+    Detect(detect::Args),
+    /// Check, list and test detection rules.
+    #[command(subcommand)]
+    Rules(rules::Args),
+    /// Work on cases.
+    #[command(subcommand)]
+    Case(case::Args),
+    /// Propose, approve, execute and undo plans.
+    #[command(subcommand)]
+    Plan(plan::Args),
+    /// Recognise tokens.
+    #[command(subcommand)]
+    Token(token::Args),
+    /// Verify the record and prove what is in it.
+    #[command(subcommand)]
+    Ledger(ledger::Args),
+    /// Accounts of Portcullis and their API tokens.
+    #[command(subcommand)]
+    Account(account::Args),
+    /// Show and check settings.
+    #[command(subcommand)]
+    Config(config::Args),
+    /// A simulated GitLab to train and test on.
+    #[command(subcommand)]
+    Range(range::Args),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) async fn run(self, global: &Global) -> anyhow::Result<Outcome> {
+        match self {
+            Self::Demo(args) => demo::run(args, global).await,
+            Self::Serve(args) => serve::run(args, global).await,
+            Self::Import(args) => import::run(args, global).await,
+            Self::Search(args) => search::run(args, global).await,
+            Self::Sql(args) => sql::run(args, global).await,
+            Self::Detect(args) => detect::run(args, global),
+            Self::Rules(args) => rules::run(args, global),
+            Self::Case(args) => case::run(args, global).await,
+            Self::Plan(args) => plan::run(args, global).await,
+            Self::Token(args) => token::run(args, global),
+            Self::Ledger(args) => ledger::run(args, global).await,
+            Self::Account(args) => account::run(args, global).await,
+            Self::Config(args) => config::run(&args, global),
+            Self::Range(args) => range::run(args, global).await,
+        }
+    }
+}
+
+/// Asks the API (docs/adr/0006) and answers its document; a problem becomes an error
+/// with the words that the API found for it.
+pub(crate) async fn ask(
+    global: &Global,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> anyhow::Result<Value> {
+    let door = global.door().await?;
+    let asked = door.ask(method, path, body).await;
+    door.close().await;
+    let answer = asked?;
+    let document = answer.json();
+    if answer.is_success() {
+        return Ok(document);
+    }
+    Err(problem(answer.status, &document))
+}
+
+/// A problem+json document as an error for people: what, which rule, what next.
+fn problem(status: u16, document: &Value) -> anyhow::Error {
+    let part = |name: &str| document.get(name).map(search::text).filter(|text| !text.is_empty());
+    let what = part("detail")
+        .or_else(|| part("title"))
+        .unwrap_or_else(|| format!("the server answered {status}"));
+    let rule = part("rule").map(|rule| format!(" [{rule}]")).unwrap_or_default();
+    let next = part("next").map(|next| format!("\n  next: {next}")).unwrap_or_default();
+    anyhow::anyhow!("{what}{rule}{next}")
+}
+
+/// A path with its query, encoded; empty values are left out.
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(pairs.iter().filter(|(_, value)| !value.is_empty()));
+    format!("{path}?{}", query.finish())
+}
