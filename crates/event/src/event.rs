@@ -102,7 +102,10 @@ impl Way {
     /// of another name was brought by somebody, as a file is.
     pub fn of_source(source: &str) -> Self {
         let name = source.split('/').next().unwrap_or(source);
-        [Self::Stream, Self::Import, Self::Rest].into_iter().find(|way| way.as_str() == name).unwrap_or(Self::Import)
+        [Self::Stream, Self::Import, Self::Rest]
+            .into_iter()
+            .find(|way| way.as_str() == name)
+            .unwrap_or(Self::Import)
     }
 }
 

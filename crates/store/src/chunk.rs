@@ -68,16 +68,8 @@ fn part(records: &[Record]) -> Result<Part, StoreError> {
     for record in records {
         let received_ms = i64::try_from(record.received_ms).unwrap_or(i64::MAX);
         let received_at = Timestamp::from_millisecond(received_ms).unwrap_or(Timestamp::MAX);
-        let event = normalise::read(way(&record.source), received_at, &record.raw);
+        let event = normalise::read(Way::of_source(&record.source), received_at, &record.raw);
         builder.push(record.index, received_at, &event)?;
     }
     builder.finish()
-}
-
-/// The road that a record came by: its source up to the first slash. A source
-/// of another name was brought by somebody, as a file is.
-fn way(source: &str) -> Way {
-    let name = source.split('/').next().unwrap_or(source);
-    let ways = [Way::Stream, Way::Import, Way::Rest];
-    ways.into_iter().find(|way| way.as_str() == name).unwrap_or(Way::Import)
 }

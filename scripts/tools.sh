@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# What the tests need beyond Rust and Node. Installs what it may; says exactly
+# what to install otherwise. Tests whose tool is missing say that they are skipped.
+set -u
+cd "$(dirname "$0")/.."
+
+say() { echo "tools: $*" >&2; }
+
+browser() { command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome; }
+
+debian_packages() { # NAME… : installs them where we are root on Debian
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "installing $* by apt-get"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@"; } >/dev/null 2>&1 && return 0
+  fi
+  say "please install: $* (Debian: sudo apt-get install $*)"
+  return 1
+}
+
+browser >/dev/null || debian_packages chromium fonts-noto-cjk || true
+command -v go >/dev/null && [ -d /usr/share/gocode/src/golang.org/x/mod ] || debian_packages golang-go golang-golang-x-mod-dev || true
+command -v strace >/dev/null || debian_packages strace || true
+
+venv=${PORTCULLIS_VENV:-$HOME/.cache/portcullis/venv}
+if command -v python3 >/dev/null && ! python3 -c 'import gitlab' 2>/dev/null; then
+  if [ ! -x "$venv/bin/python3" ] || ! "$venv/bin/python3" -c 'import gitlab' 2>/dev/null; then
+    say "fetching python-gitlab into $venv"
+    { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check python-gitlab==8.6.0; } 2>/dev/null \
+      || say "please install: python-gitlab (pip install python-gitlab)"
+  fi
+fi
+exit 0
