@@ -81,31 +81,24 @@ pub(crate) enum Args {
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Fact {
     /// When the credential was exposed (CE6).
-    ExposedAt {
-        /// The case.
-        case: String,
-        /// The time (RFC 3339).
-        at: Timestamp,
-        /// exact, not-before or not-after.
-        #[arg(long, default_value = "exact")]
-        certainty: String,
-        /// Where it is known from: a commit, a URL, a person.
-        #[arg(long)]
-        source: String,
-    },
+    ExposedAt(Stated),
     /// When the credential stopped working, if that was not done here (CE6).
-    RevokedAt {
-        /// The case.
-        case: String,
-        /// The time (RFC 3339).
-        at: Timestamp,
-        /// exact, not-before or not-after.
-        #[arg(long, default_value = "exact")]
-        certainty: String,
-        /// Where it is known from.
-        #[arg(long)]
-        source: String,
-    },
+    RevokedAt(Stated),
+}
+
+/// A time that somebody stands in for.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Stated {
+    /// The case.
+    case: String,
+    /// The time (RFC 3339).
+    at: Timestamp,
+    /// exact, not-before or not-after.
+    #[arg(long, default_value = "exact")]
+    certainty: String,
+    /// Where it is known from: a commit, a URL, a person.
+    #[arg(long)]
+    source: String,
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
@@ -120,11 +113,11 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             done(global, &answer, |answer| format!("{} is open", text(&answer["name"])));
         }
         Args::Attach { case, finding } => {
-            post(global, &case, "findings", json!({ "finding": finding }), "attached").await?
+            post(global, &case, "findings", json!({ "finding": finding }), "attached").await?;
         }
         Args::Note { case, text, at } => {
             post(global, &case, "notes", json!({ "text": text, "occurred_at": at }), "noted")
-                .await?
+                .await?;
         }
         Args::Fact(fact) => state(global, fact).await?,
         Args::Survey { case, who } => {
@@ -138,7 +131,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             done(global, &answer, survey);
         }
         Args::Phase { case, phase } => {
-            post(global, &case, "phase", json!({ "phase": phase }), "moved on").await?
+            post(global, &case, "phase", json!({ "phase": phase }), "moved on").await?;
         }
     }
     Ok(Outcome::Clean)
@@ -168,15 +161,13 @@ async fn post(
 }
 
 async fn state(global: &Global, fact: Fact) -> anyhow::Result<()> {
-    let (name, case, at, certainty, source) = match fact {
-        Fact::ExposedAt { case, at, certainty, source } => {
-            ("exposed_at", case, at, certainty, source)
-        }
-        Fact::RevokedAt { case, at, certainty, source } => {
-            ("revoked_at", case, at, certainty, source)
-        }
+    let (name, stated) = match fact {
+        Fact::ExposedAt(stated) => ("exposed_at", stated),
+        Fact::RevokedAt(stated) => ("revoked_at", stated),
     };
-    let body = json!({ "fact": name, "at": at, "certainty": certainty.replace('-', "_"), "source": source });
+    let Stated { case, at, certainty, source } = stated;
+    let certainty = certainty.replace('-', "_");
+    let body = json!({ "fact": name, "at": at, "certainty": certainty, "source": source });
     post(global, &case, "facts", body, "stated").await
 }
 

@@ -87,7 +87,7 @@ async fn attack(args: &Args, stage: &Stage, teller: Teller) -> anyhow::Result<Lo
     let scenario = args.scenario;
     let mut attack = tokio::spawn(async move { scenario.run(&range, steps).await });
     let tell = |step: Step| {
-        teller.line(format_args!("{:3}  {}  ({})", step.status, step.title, step.request))
+        teller.line(format_args!("{:3}  {}  ({})", step.status, step.title, step.request));
     };
     // The loot keeps a sender, so the attack's end ends the tale, not the channel's.
     let loot = loop {

@@ -1,4 +1,10 @@
 //! The real binary, as a user runs it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy allows it in test functions, not in their helpers"
+)]
 
 mod bad_input;
 mod binary;

@@ -244,6 +244,10 @@ fn ledgers(
         let opened = Writer::open(&dir, options);
         opened.map(|(writer, recovery)| {
             tracing::info!(ledger = name.as_str(), ?recovery, "Ledger opened");
+            if recovery.torn_bytes > 0 {
+                let bytes = recovery.torn_bytes;
+                tracing::warn!(ledger = name.as_str(), bytes, "A last write was torn and never acknowledged; without a crash before, look into it");
+            }
             writer
         })
     };

@@ -269,6 +269,12 @@ impl Owner {
     }
 
     fn sign(&mut self) {
+        if let Some(error) = self.ledger.take_sealing_error() {
+            tracing::error!(
+                error = full_text(&error),
+                "A segment was not sealed; it is tried again"
+            );
+        }
         match self.ledger.checkpoint() {
             Ok(checkpoint) => {
                 self.signed.send_replace(checkpoint.size);

@@ -23,9 +23,9 @@ pub(super) fn measure(args: &Args) -> anyhow::Result<Vec<Row>> {
         .map(|turn| {
             bytes.clear();
             if turn % 4 == 0 {
-                api.write(&mut bytes)
+                api.write(&mut bytes);
             } else {
-                stream.write(&mut bytes)
+                stream.write(&mut bytes);
             }
             event::normalise::read(Way::Stream, Timestamp::UNIX_EPOCH, &bytes)
         })
