@@ -92,6 +92,9 @@ impl Model {
             self.hooks.iter().map(|((project, _), url)| (*project, url.clone())).collect();
         keys.sort();
         hooks.sort();
+        // Two webhooks of a project to one address do the same: when one is put
+        // back, the other is found and counts for it.
+        hooks.dedup();
         (self.users.clone(), self.tokens.clone(), keys, hooks)
     }
 }
