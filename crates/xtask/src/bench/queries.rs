@@ -36,7 +36,7 @@ pub(super) fn measure(args: &Args) -> anyhow::Result<Vec<Row>> {
                 );
                 format!("DuckDB, same files: {theirs_ms:.1} ms")
             }
-            None => "DuckDB is not here (pip install duckdb)".to_owned(),
+            None => "DuckDB is not here (pip install duckdb pytz)".to_owned(),
         };
         rows.push(Row::new(
             "queries",
