@@ -3,7 +3,7 @@
 # in a browser. Says what is skipped, and why.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-target=${CARGO_TARGET_DIR:-target}
+target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
 export PORTCULLIS_BIN="$target/release/portcullis"
 
 for scenario in leaked-token compromised-user; do
