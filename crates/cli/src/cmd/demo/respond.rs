@@ -8,7 +8,7 @@ use engine::respond::{Attestations, Verdict};
 use jiff::Timestamp;
 use range::attack::Scenario;
 use serde_json::{Value, json};
-use server::app::{AppError, LedgerName, Proposed, StepReport};
+use server::app::{AppError, Execution, LedgerName, Proposed, StepReport};
 use server::person::Person;
 use store::Page;
 
@@ -143,13 +143,13 @@ pub(super) async fn contain(
     ));
 
     let proposed = app.propose(responder, case, Wish::Contain).await?;
-    let (refusals, steps) = carry_out(stage, teller, &proposed).await?;
+    let (refusals, execution) = carry_out(stage, teller, &proposed).await?;
     let contained_at = app.clock().now();
     Ok(Response {
         case,
-        is_contained: steps.iter().all(is_done),
+        is_contained: execution.is_contained(),
         refusals,
-        acts: steps.iter().map(act).collect(),
+        acts: execution.steps.iter().map(act).collect(),
         first_event_to_containment_ms: contained_at
             .duration_since(began)
             .as_millis()
@@ -177,7 +177,7 @@ async fn carry_out(
     stage: &Stage,
     teller: Teller,
     proposed: &Proposed,
-) -> anyhow::Result<(Vec<String>, Vec<StepReport>)> {
+) -> anyhow::Result<(Vec<String>, Execution)> {
     let Stage { app, responder, approver, .. } = stage;
     let hash = &proposed.hash;
     teller.stage(&format!("Plan {}", hash.0.get(..12).unwrap_or(&hash.0)));
@@ -215,7 +215,7 @@ async fn carry_out(
             outcome(&step.outcome)
         ));
     }
-    Ok((refusals, execution.steps))
+    Ok((refusals, execution))
 }
 
 /// The rule that refused, which it must have.
@@ -227,14 +227,6 @@ fn refused(result: Result<(), AppError>, teller: Teller, attempt: &str) -> Optio
             .map_or_else(|| "NOT refused".to_owned(), |rule| format!("refused ({rule})"))
     ));
     rule
-}
-
-fn is_done(step: &StepReport) -> bool {
-    matches!(
-        &step.outcome,
-        ActOutcome::Done { verdict: Verdict::Verified }
-            | ActOutcome::AlreadySo { verdict: Verdict::Verified }
-    )
 }
 
 fn act(step: &StepReport) -> Value {
@@ -271,8 +263,8 @@ pub(super) async fn sweep(stage: &Stage, teller: Teller, case: CaseId) -> anyhow
             break leftovers.len();
         }
         let proposed = app.propose_remedies(responder, case).await?;
-        let (_, steps) = carry_out(stage, teller, &proposed).await?;
-        acts.extend(steps.iter().map(act));
+        let (_, execution) = carry_out(stage, teller, &proposed).await?;
+        acts.extend(execution.steps.iter().map(act));
     };
     let exposure_window_s = app.case(responder, case)?.exposure_window_s();
     Ok(Sweep { remaining, rounds, acts, exposure_window_s })
