@@ -1,38 +1,49 @@
 //! The client: one door through which every call goes out.
+//!
+//! By file: this one has a function for each way of asking; `send` sends, repeats
+//! and follows; `breaker` keeps calls from piling up before a GitLab that is down;
+//! `pace` slows down before a limit; `setup` makes the connection from settings.
 
-use std::net::IpAddr;
-use std::path::Path;
+mod breaker;
+mod download;
+mod pace;
+mod send;
+mod setup;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
-use reqwest::{Certificate, Method, Response, StatusCode, redirect};
-use secrecy::{ExposeSecret as _, SecretString};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use url::{Host, Url};
+use url::Url;
 
+use self::breaker::Breaker;
+pub use self::download::Download;
+use self::pace::Pace;
+use self::send::{Answer, Reply, Request, call, decode, unexpected};
 use crate::config::Config;
-use crate::error::{Call, GitLabError};
-use crate::page::{PAGES_MAX, ROWS_PER_PAGE, next_page, within};
+use crate::error::GitLabError;
+use crate::page::{KEYSET_PAGES_MAX, PAGES_MAX, ROWS_PER_PAGE, next_page};
 use crate::redact::redact_url;
-use crate::retry::{TRIES_MAX, retry_after, wait_before_retry};
 
-/// The header by which every kind of access token is accepted.
-const TOKEN_HEADER: HeaderName = HeaderName::from_static("private-token");
-
-/// Bytes of one answer that are read at most. A page of a hundred rows is well
-/// under one megabyte; more than this is not an answer to what we ask.
-const ANSWER_BYTES_MAX: usize = 32 << 20;
-
-/// Redirects of one read that are followed: a project that was moved gives one.
-const REDIRECTS_MAX: u32 = 3;
-
-/// One GitLab, as the owner of one token. Cheap to clone.
+/// One GitLab, as the owner of one token. Cheap to clone; clones share what is
+/// known of that GitLab's health and limits.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     /// `…/api/v4/`, with the slash.
     base: Url,
     token: HeaderValue,
+    token_header: HeaderName,
+    sudo: Option<HeaderValue>,
+    timeout: Duration,
+    backoff: Duration,
+    breaker: Arc<Breaker>,
+    pace: Arc<Pace>,
 }
 
 impl std::fmt::Debug for Client {
@@ -44,38 +55,41 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// An answer of the 2xx kind.
-struct Answer {
-    call: Call,
-    headers: HeaderMap,
-    body: Vec<u8>,
+/// The first bytes of something that may be long: a job's trace, an artifact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bounded {
+    /// The bytes, at most as many as were asked for.
+    pub bytes: Vec<u8>,
+    /// Whether that is all of it.
+    pub is_complete: bool,
 }
 
-/// What came back: an answer, or the way to where it is.
-enum Reply {
-    Answer(Answer),
-    Moved(Url),
+impl Bounded {
+    /// The bytes as text; what is no UTF-8 is replaced.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
 }
 
 impl Client {
     /// Sets a client up. Reads the file of certificates; sends nothing.
     pub fn new(config: Config) -> Result<Self, GitLabError> {
-        // Both ways of TLS are the process's choice: ours unless it was made already.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let Config { url, token, timeout, ca_file } = config;
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("portcullis/", env!("CARGO_PKG_VERSION")))
-            .timeout(timeout)
-            // Followed by hand: reqwest would take our token along to another host.
-            .redirect(redirect::Policy::none());
-        if is_loopback(&url) {
-            http = http.no_proxy();
-        }
-        if let Some(path) = ca_file {
-            http = http.tls_certs_merge(certificates(&path)?);
-        }
-        let http = http.build().map_err(|problem| config_error(problem.to_string()))?;
-        Ok(Self { http, base: api_base(url)?, token: token_header(&token)? })
+        Ok(Self {
+            http: setup::transport(&config)?,
+            base: setup::api_base(config.url)?,
+            token: setup::token_header(&config.token)?,
+            token_header: send::TOKEN_HEADER,
+            sudo: setup::sudo_header(config.sudo.as_deref())?,
+            timeout: config.timeout,
+            backoff: config.backoff,
+            breaker: Arc::new(Breaker::new(config.rest_when_down)),
+            pace: Arc::new(Pace::default()),
+        })
+    }
+
+    /// Whether this is GitLab.com, where nobody but GitLab is administrator.
+    pub fn is_gitlab_com(&self) -> bool {
+        self.base.host_str() == Some("gitlab.com")
     }
 
     /// The URL of a resource; each segment is encoded, so that a project's path
@@ -89,9 +103,33 @@ impl Client {
         url
     }
 
+    /// As [`Client::at`], with a query; names and values are encoded.
+    pub(crate) fn at_query(&self, segments: &[&str], query: &[(&str, &str)]) -> Url {
+        let mut url = self.at(segments);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
     /// Reads one thing.
     pub(crate) async fn get<T: DeserializeOwned>(&self, url: Url) -> Result<T, GitLabError> {
         decode(&self.read(url).await?)
+    }
+
+    /// Reads at most so many bytes of something that is no JSON. Where it lies
+    /// in an object store, it is fetched from there, without our token.
+    ///
+    /// Source: GitLab docs, `administration/object_storage` ("proxy download"
+    /// off: the client is redirected to the store).
+    pub(crate) async fn get_bytes(&self, url: Url, max: usize) -> Result<Bounded, GitLabError> {
+        self.read_bounded(url, max).await
+    }
+
+    /// Begins to read something that may be larger than memory, piece by piece.
+    pub(crate) async fn download(&self, url: Url) -> Result<Download, GitLabError> {
+        let (call, response) = self.begin_read(url).await?;
+        Ok(Download::new(self.clone(), call, response))
     }
 
     /// Reads one thing with another token than ours, exactly once: each request
@@ -101,9 +139,30 @@ impl Client {
         url: Url,
         token: &SecretString,
     ) -> Result<T, GitLabError> {
-        let other = Self { token: token_header(token)?, ..self.clone() };
+        self.get_once_by(url, token, send::TOKEN_HEADER).await
+    }
+
+    /// As [`Client::get_once_as`], with a CI/CD job's token.
+    ///
+    /// Source: GitLab docs, `ci/jobs/ci_job_token` (`JOB-TOKEN`).
+    pub(crate) async fn get_once_as_job<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        token: &SecretString,
+    ) -> Result<T, GitLabError> {
+        self.get_once_by(url, token, send::JOB_TOKEN_HEADER).await
+    }
+
+    async fn get_once_by<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        token: &SecretString,
+        token_header: HeaderName,
+    ) -> Result<T, GitLabError> {
+        let token = setup::token_header(token)?;
+        let other = Self { token, token_header, sudo: None, ..self.clone() };
         let call = call(&Method::GET, &url);
-        match other.send(&Method::GET, url, None::<&()>).await? {
+        match other.send(&Request::get(url)).await? {
             Reply::Answer(answer) => decode(&answer),
             Reply::Moved(_) => Err(unexpected(call, "a redirect")),
         }
@@ -111,22 +170,78 @@ impl Client {
 
     /// Reads a whole listing, page by page.
     pub(crate) async fn list<T: DeserializeOwned>(&self, url: Url) -> Result<Vec<T>, GitLabError> {
+        self.pages(url, PAGES_MAX).await
+    }
+
+    /// Reads a whole listing that may be longer than GitLab's limit on offset
+    /// paging: by keyset, in the order of ids.
+    ///
+    /// Source: GitLab docs, `api/rest`, "Keyset-based pagination".
+    pub(crate) async fn list_by_keyset<T: DeserializeOwned>(
+        &self,
+        mut url: Url,
+    ) -> Result<Vec<T>, GitLabError> {
+        url.query_pairs_mut().extend_pairs([
+            ("pagination", "keyset"),
+            ("order_by", "id"),
+            ("sort", "asc"),
+        ]);
+        self.pages(url, KEYSET_PAGES_MAX).await
+    }
+
+    /// Reads the first pages of a listing that may be very long: at least
+    /// `rows_min` rows, if there are so many, and whether that was all.
+    pub(crate) async fn list_first<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        rows_min: usize,
+    ) -> Result<(Vec<T>, bool), GitLabError> {
+        let pages = u32::try_from(rows_min.div_ceil(100)).unwrap_or(PAGES_MAX).clamp(1, PAGES_MAX);
+        let (rows, next) = self.pages_until(url, pages).await?;
+        Ok((rows, next.is_none()))
+    }
+
+    async fn pages<T: DeserializeOwned>(
+        &self,
+        url: Url,
+        pages_max: u32,
+    ) -> Result<Vec<T>, GitLabError> {
+        match self.pages_until(url, pages_max).await? {
+            (rows, None) => Ok(rows),
+            (_, Some(url)) => Err(unexpected(call(&Method::GET, &url), "more pages than we read")),
+        }
+    }
+
+    /// At most so many pages, and where the next one is.
+    async fn pages_until<T: DeserializeOwned>(
+        &self,
+        mut url: Url,
+        pages_max: u32,
+    ) -> Result<(Vec<T>, Option<Url>), GitLabError> {
+        url.query_pairs_mut().append_pair("per_page", ROWS_PER_PAGE);
         let mut next = Some(url);
-        if let Some(url) = &mut next {
-            url.query_pairs_mut().append_pair("per_page", ROWS_PER_PAGE);
+        let mut rows: Vec<T> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut last_body = Vec::new();
+        for _page in 0..pages_max {
+            let Some(url) = next.take() else { break };
+            let answer = self.read(url.clone()).await?;
+            let more = decode::<Vec<T>>(&answer)?;
+            // A page that we had already: what follows would never end, and what
+            // was read may lack what the repeated page stands in the place of.
+            let is_repeated = !seen.insert(url) || (!more.is_empty() && answer.body == last_body);
+            if is_repeated {
+                return Err(GitLabError::PageRepeats { call: answer.call });
+            }
+            rows.extend(more);
+            let following = next_page(&answer.headers, &self.base);
+            next = following.map_err(|what| unexpected(answer.call.clone(), &what))?;
+            if next.as_ref().is_some_and(|url| seen.contains(url)) {
+                return Err(GitLabError::PageRepeats { call: answer.call });
+            }
+            last_body = answer.body;
         }
-        let mut rows = Vec::new();
-        for _page in 0..PAGES_MAX {
-            let Some(url) = next.take() else { return Ok(rows) };
-            let answer = self.read(url).await?;
-            rows.extend(decode::<Vec<T>>(&answer)?);
-            next = next_page(&answer.headers, &self.base)
-                .map_err(|what| unexpected(answer.call, &what))?;
-        }
-        match next {
-            None => Ok(rows),
-            Some(url) => Err(unexpected(call(&Method::GET, &url), "more pages than we read")),
-        }
+        Ok((rows, next))
     }
 
     /// Sends a write and reads what GitLab says of the result. Sent once.
@@ -135,226 +250,73 @@ impl Client {
         url: Url,
         body: &B,
     ) -> Result<T, GitLabError> {
-        decode(&self.write(&Method::POST, url, Some(body)).await?)
+        self.write_and_decode(Method::POST, url, Some(body)).await
+    }
+
+    /// As [`Client::post`], with nothing in the body.
+    pub(crate) async fn post_nothing<T: DeserializeOwned>(
+        &self,
+        url: Url,
+    ) -> Result<T, GitLabError> {
+        self.write_and_decode(Method::POST, url, None::<&()>).await
+    }
+
+    /// Replaces fields of a thing and reads what GitLab says of it then. Sent once.
+    pub(crate) async fn put<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        url: Url,
+        body: &B,
+    ) -> Result<T, GitLabError> {
+        self.write_and_decode(Method::PUT, url, Some(body)).await
     }
 
     /// Sends a write of which only success matters: any 2xx, whatever its body. Sent once.
     pub(crate) async fn command(&self, method: Method, url: Url) -> Result<(), GitLabError> {
-        self.write(&method, url, None::<&()>).await.map(drop)
+        self.write(method, url, None::<&()>).await.map(drop)
+    }
+
+    /// As [`Client::command`], with a body: `POST`, `PUT`, `PATCH` or `DELETE`.
+    pub(crate) async fn command_with<B: Serialize + Sync>(
+        &self,
+        method: Method,
+        url: Url,
+        body: &B,
+    ) -> Result<(), GitLabError> {
+        self.write(method, url, Some(body)).await.map(drop)
+    }
+
+    /// A `POST` with a body of which only success matters.
+    pub(crate) async fn post_command<B: Serialize + Sync>(
+        &self,
+        url: Url,
+        body: &B,
+    ) -> Result<(), GitLabError> {
+        self.command_with(Method::POST, url, body).await
+    }
+
+    async fn write_and_decode<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        method: Method,
+        url: Url,
+        body: Option<&B>,
+    ) -> Result<T, GitLabError> {
+        decode(&self.write(method, url, body).await?)
     }
 
     async fn write<B: Serialize + Sync>(
         &self,
-        method: &Method,
+        method: Method,
         url: Url,
         body: Option<&B>,
     ) -> Result<Answer, GitLabError> {
-        let call = call(method, &url);
-        match self.send(method, url, body).await? {
+        let call = call(&method, &url);
+        let request = Request::write(method, url, body)?;
+        match self.send(&request).await? {
             Reply::Answer(answer) => Ok(answer),
             Reply::Moved(_) => Err(unexpected(call, "a redirect, which a write does not follow")),
         }
     }
-
-    /// A read, repeated within bounds when GitLab is busy, followed where it moved.
-    async fn read(&self, mut url: Url) -> Result<Answer, GitLabError> {
-        for _redirect in 0..=REDIRECTS_MAX {
-            match self.read_here(&url).await? {
-                Reply::Answer(answer) => return Ok(answer),
-                Reply::Moved(target) => url = target,
-            }
-        }
-        Err(unexpected(call(&Method::GET, &url), "redirects without end"))
-    }
-
-    async fn read_here(&self, url: &Url) -> Result<Reply, GitLabError> {
-        let mut tries = 1;
-        loop {
-            let error = match self.send(&Method::GET, url.clone(), None::<&()>).await {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error,
-            };
-            let Some(wait) = wait_before_retry(&error, tries) else { return Err(error) };
-            tracing::debug!(gitlab.tries = tries, gitlab.tries_max = TRIES_MAX, %error, "Asking again");
-            tries += 1;
-            tokio::time::sleep(wait).await;
-        }
-    }
-
-    async fn send<B: Serialize + Sync>(
-        &self,
-        method: &Method,
-        url: Url,
-        body: Option<&B>,
-    ) -> Result<Reply, GitLabError> {
-        let call = call(method, &url);
-        let mut request =
-            self.http.request(method.clone(), url).header(TOKEN_HEADER, self.token.clone());
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let lost = |source: reqwest::Error| GitLabError::Transport {
-            call: call.clone(),
-            source: source.without_url(),
-        };
-        let response = request.send().await.map_err(&lost)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        tracing::debug!(http.call = %call, http.status = status.as_u16(), "GitLab answered");
-        if status.is_redirection() {
-            return self.moved(call, status, &headers).map(Reply::Moved);
-        }
-        let Some(body) = read_body(response).await.map_err(&lost)? else {
-            return Err(unexpected(call, "more bytes than an answer has"));
-        };
-        if status.is_success() {
-            return Ok(Reply::Answer(Answer { call, headers, body }));
-        }
-        Err(GitLabError::from_answer(call, status, retry_after(&headers), &body))
-    }
-
-    fn moved(
-        &self,
-        call: Call,
-        status: StatusCode,
-        headers: &HeaderMap,
-    ) -> Result<Url, GitLabError> {
-        let target = headers.get(LOCATION).and_then(|value| value.to_str().ok());
-        let Some(target) = target else {
-            return Err(unexpected(call, &format!("status {status} without a Location")));
-        };
-        within(target, &self.base).map_err(|what| unexpected(call, &what))
-    }
-}
-
-/// The body, or `None` when it is longer than any answer is.
-async fn read_body(mut response: Response) -> Result<Option<Vec<u8>>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len().saturating_add(chunk.len()) > ANSWER_BYTES_MAX {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body))
-}
-
-/// Reads an answer's JSON. What serde says of a mismatch may quote the body, so
-/// only the place is told.
-fn decode<T: DeserializeOwned>(answer: &Answer) -> Result<T, GitLabError> {
-    serde_json::from_slice(&answer.body).map_err(|problem| {
-        let what = match problem.classify() {
-            serde_json::error::Category::Data => "a shape we do not know",
-            serde_json::error::Category::Io
-            | serde_json::error::Category::Syntax
-            | serde_json::error::Category::Eof => "no JSON",
-        };
-        let place = format!("{what} (line {}, column {})", problem.line(), problem.column());
-        unexpected(answer.call.clone(), &place)
-    })
-}
-
-fn call(method: &Method, url: &Url) -> Call {
-    Call { method: method.clone(), path: url.path().to_owned() }
-}
-
-fn unexpected(call: Call, what: &str) -> GitLabError {
-    GitLabError::Unexpected { call, what: what.to_owned() }
-}
-
-fn config_error(what: String) -> GitLabError {
-    GitLabError::Config { what }
-}
-
-/// `https://host/prefix` → `https://host/prefix/api/v4/`.
-fn api_base(mut base: Url) -> Result<Url, GitLabError> {
-    if !matches!(base.scheme(), "http" | "https") {
-        return Err(config_error("the URL is neither http nor https".to_owned()));
-    }
-    base.set_query(None);
-    base.set_fragment(None);
-    if let Ok(mut path) = base.path_segments_mut() {
-        path.pop_if_empty().extend(["api", "v4", ""]);
-    }
-    Ok(base)
-}
-
-/// The certificates of a PEM file.
-fn certificates(path: &Path) -> Result<Vec<Certificate>, GitLabError> {
-    let invalid = |what: &str| config_error(format!("ca_file {}: {what}", path.display()));
-    let pem = std::fs::read(path).map_err(|problem| invalid(&problem.to_string()))?;
-    match Certificate::from_pem_bundle(&pem) {
-        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
-        Ok(_) | Err(_) => Err(invalid("holds no certificate in PEM form")),
-    }
-}
-
-fn token_header(token: &SecretString) -> Result<HeaderValue, GitLabError> {
-    let mut value = HeaderValue::from_str(token.expose_secret()).map_err(|_unfit| {
-        config_error("the token holds characters that no token has".to_owned())
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
-/// Whether the host is this very machine: then no proxy stands in between.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn client(url: &str) -> Client {
-        Client::new(Config::new(url.parse().unwrap(), "glpat-secret".into())).unwrap()
-    }
-
-    #[test]
-    fn a_path_prefix_is_kept_and_segments_are_encoded() {
-        for url in ["https://example.test/gitlab", "https://example.test/gitlab/"] {
-            let url = client(url).at(&["projects", "team/app", "hooks"]);
-            assert_eq!(
-                url.as_str(),
-                "https://example.test/gitlab/api/v4/projects/team%2Fapp/hooks"
-            );
-        }
-    }
-
-    #[test]
-    fn nothing_that_prints_shows_the_token() {
-        let config =
-            Config::new("https://u:pw@gitlab.test/".parse().unwrap(), "glpat-secret".into());
-        let shown = format!("{config:?} {:?}", Client::new(config.clone()).unwrap());
-        assert!(!shown.contains("secret") && !shown.contains("pw@"), "{shown}");
-    }
-
-    #[test]
-    fn a_token_that_no_header_can_carry_is_a_config_error_without_the_token() {
-        let config = Config::new("https://gitlab.test/".parse().unwrap(), "abc\ndef".into());
-        let error = Client::new(config).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the connection to GitLab is not configured well: the token holds characters that no token has"
-        );
-    }
-
-    #[test]
-    fn a_file_without_certificates_is_a_config_error_that_names_it() {
-        for (name, what) in
-            [("Cargo.toml", "holds no certificate in PEM form"), ("none.pem", "No such file")]
-        {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-            let config = Config {
-                ca_file: Some(path),
-                ..Config::new("https://gitlab.test/".parse().unwrap(), "glpat-secret".into())
-            };
-            let error = Client::new(config).unwrap_err().to_string();
-            assert!(error.contains(name) && error.contains(what), "{error}");
-        }
-    }
-}
+mod tests;

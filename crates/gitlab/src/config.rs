@@ -21,6 +21,17 @@ pub struct Config {
     pub timeout: Duration,
     /// A PEM file with certificates to trust beside the system's own.
     pub ca_file: Option<PathBuf>,
+    /// The proxy to go through, `http://` or `https://`, in place of the
+    /// environment's. Never used towards this very machine.
+    pub proxy: Option<Url>,
+    /// Whom to act as: a user's name or number. Needs a token with the scope `sudo`.
+    ///
+    /// Source: GitLab docs, `api/rest/authentication`, "Sudo".
+    pub sudo: Option<String>,
+    /// The first wait before a read is tried again.
+    pub backoff: Duration,
+    /// How long nothing is sent after GitLab was found to be down.
+    pub rest_when_down: Duration,
 }
 
 impl Config {
@@ -28,9 +39,26 @@ impl Config {
     /// listing on a busy instance takes seconds, a minute means that it is down.
     pub const TIMEOUT: Duration = Duration::from_secs(30);
 
+    /// The first wait before a read is tried again, unless told otherwise.
+    pub const BACKOFF: Duration = Duration::from_millis(100);
+
+    /// How long nothing is sent after GitLab was found to be down, unless told
+    /// otherwise: long enough for a worker to restart, short enough that nobody
+    /// in front of an incident has to wait for us.
+    pub const REST_WHEN_DOWN: Duration = Duration::from_secs(5);
+
     /// This GitLab as this token's owner, with the usual timeout and certificates.
     pub fn new(url: Url, token: SecretString) -> Self {
-        Self { url, token, timeout: Self::TIMEOUT, ca_file: None }
+        Self {
+            url,
+            token,
+            timeout: Self::TIMEOUT,
+            ca_file: None,
+            proxy: None,
+            sudo: None,
+            backoff: Self::BACKOFF,
+            rest_when_down: Self::REST_WHEN_DOWN,
+        }
     }
 }
 
@@ -41,6 +69,8 @@ impl std::fmt::Debug for Config {
             .field("token", &"[REDACTED]")
             .field("timeout", &self.timeout)
             .field("ca_file", &self.ca_file)
-            .finish()
+            .field("proxy", &self.proxy.as_ref().map(redact_url))
+            .field("sudo", &self.sudo)
+            .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,13 @@
 //! What can go wrong with a call: a variant for each reaction of a caller.
 
+mod problem;
+
 use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 
+pub use self::problem::Problem;
 use crate::redact::redact_sentence;
 
 /// Names a call, `POST /api/v4/users/7/block`: never its query, its body or its headers.
@@ -43,6 +46,29 @@ pub enum GitLabError {
         /// What the network says.
         #[source]
         source: reqwest::Error,
+    },
+    /// The answer did not come within the time allowed. After a write this
+    /// means: we do not know, read back.
+    #[error("GitLab did not answer {call} within {} s", .waited.as_secs())]
+    Slow {
+        /// The call.
+        call: Call,
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// Not sent: GitLab failed too often in a row, and is asked again later.
+    #[error("GitLab is down: {call} was not sent, it is tried again in {} s", .again_in.as_secs().max(1))]
+    Down {
+        /// The call.
+        call: Call,
+        /// After how long the next call is sent again.
+        again_in: Duration,
+    },
+    /// A listing gave the same page twice: it is neither complete nor ever at its end.
+    #[error("the listing {call} gives the same page again and again")]
+    PageRepeats {
+        /// The call.
+        call: Call,
     },
     /// 401: our token is wrong, expired or revoked (and for tokens of others
     /// than the caller: unknown, or not to be seen).
@@ -125,6 +151,9 @@ impl GitLabError {
         match self {
             Self::Config { .. } => None,
             Self::Transport { call, .. }
+            | Self::Slow { call, .. }
+            | Self::Down { call, .. }
+            | Self::PageRepeats { call }
             | Self::Unauthorized { call, .. }
             | Self::Forbidden { call, .. }
             | Self::NotFound { call, .. }
@@ -140,8 +169,13 @@ impl GitLabError {
     /// Whether the same call may well succeed later, without anybody changing anything.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Transport { .. } | Self::RateLimited { .. } | Self::Server { .. } => true,
+            Self::Transport { .. }
+            | Self::Slow { .. }
+            | Self::Down { .. }
+            | Self::RateLimited { .. }
+            | Self::Server { .. } => true,
             Self::Config { .. }
+            | Self::PageRepeats { .. }
             | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
@@ -160,7 +194,13 @@ impl GitLabError {
     /// Whether GitLab may have done it although we have no good answer: after
     /// a write, only reading back tells.
     pub fn is_outcome_unknown(&self) -> bool {
-        matches!(self, Self::Transport { .. } | Self::Server { .. } | Self::Unexpected { .. })
+        matches!(
+            self,
+            Self::Transport { .. }
+                | Self::Slow { .. }
+                | Self::Server { .. }
+                | Self::Unexpected { .. }
+        )
     }
 
     /// GitLab's own sentence, where it gave one.
@@ -174,6 +214,9 @@ impl GitLabError {
             | Self::Rejected { said, .. } => said.as_deref(),
             Self::Config { .. }
             | Self::Transport { .. }
+            | Self::Slow { .. }
+            | Self::Down { .. }
+            | Self::PageRepeats { .. }
             | Self::RateLimited { .. }
             | Self::Server { .. }
             | Self::Unexpected { .. } => None,
@@ -208,6 +251,8 @@ struct Explanation {
     message: Option<serde_json::Value>,
     error_description: Option<String>,
     error: Option<String>,
+    /// The scope that is missing.
+    scope: Option<String>,
 }
 
 /// GitLab's sentence out of an error's body, made safe to show.
@@ -218,6 +263,8 @@ fn sentence(body: &[u8]) -> Option<String> {
         other => other.to_string(),
     });
     let text = message.or(said.error_description).or(said.error)?;
+    let scope = said.scope.map(|scope| format!(" (scope: {scope})")).unwrap_or_default();
+    let text = text + &scope;
     Some(redact_sentence(&text)).filter(|text| !text.is_empty())
 }
 

@@ -29,4 +29,26 @@ impl Client {
         url.query_pairs_mut().append_pair("with_projects", "false");
         self.get(url).await
     }
+
+    /// The top-level groups that the owner of our token owns.
+    ///
+    /// Source: GitLab docs, `api/groups`, GET `/groups?min_access_level=50&top_level_only=true`.
+    pub async fn owned_groups(&self) -> Result<Vec<Group>, GitLabError> {
+        let query = [("min_access_level", "50"), ("top_level_only", "true")];
+        self.list(self.at_query(&["groups"], &query)).await
+    }
+
+    /// All groups that our token sees; for administrators those of the instance.
+    ///
+    /// Source: GitLab docs, `api/groups`, GET `/groups`.
+    pub async fn groups(&self) -> Result<Vec<Group>, GitLabError> {
+        self.list(self.at_query(&["groups"], &[("all_available", "true")])).await
+    }
+
+    /// The groups below a group, however deep.
+    ///
+    /// Source: GitLab docs, `api/groups`, GET `/groups/:id/descendant_groups`.
+    pub async fn descendant_groups(&self, group: i64) -> Result<Vec<Group>, GitLabError> {
+        self.list(self.at(&["groups", &group.to_string(), "descendant_groups"])).await
+    }
 }

@@ -32,10 +32,44 @@ pub struct SshKey {
     pub usage_type: Option<String>,
 }
 
-#[derive(Serialize)]
-struct NewKey<'a> {
-    title: &'a str,
-    key: &'a str,
+/// An SSH key as the credentials of an enterprise group list it: without the key.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct EnterpriseKey {
+    /// GitLab's id.
+    pub id: i64,
+    /// Its title.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub title: String,
+    /// Its user.
+    #[serde(default)]
+    pub user_id: Option<i64>,
+    /// When it was added.
+    #[serde(default, deserialize_with = "time")]
+    pub created_at: Option<Timestamp>,
+    /// When it ends, if it does.
+    #[serde(default, deserialize_with = "time")]
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, where told.
+    #[serde(default, deserialize_with = "time")]
+    pub last_used_at: Option<Timestamp>,
+    /// `auth`, `signing` or `auth_and_signing`, where told.
+    #[serde(default)]
+    pub usage_type: Option<String>,
+}
+
+/// An SSH key to be added.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewSshKey<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// The public key.
+    pub key: &'a str,
+    /// When it ends, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<&'a str>,
+    /// `auth`, `signing` or `auth_and_signing`; GitLab's own choice is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub usage_type: Option<&'a str>,
 }
 
 impl Client {
@@ -71,7 +105,18 @@ impl Client {
         title: &str,
         key: &str,
     ) -> Result<SshKey, GitLabError> {
-        let url = self.at(&["users", &user.to_string(), "keys"]);
-        self.post(url, &NewKey { title, key }).await
+        let key = NewSshKey { title, key, expires_at: None, usage_type: None };
+        self.add_whole_user_key(user, &key).await
+    }
+
+    /// As [`Client::add_user_key`], with its end and its use.
+    ///
+    /// Source: GitLab docs, `api/user_keys`, POST `/users/:id/keys`.
+    pub async fn add_whole_user_key(
+        &self,
+        user: i64,
+        key: &NewSshKey<'_>,
+    ) -> Result<SshKey, GitLabError> {
+        self.post(self.at(&["users", &user.to_string(), "keys"]), key).await
     }
 }

@@ -11,6 +11,10 @@ pub(crate) const ROWS_PER_PAGE: &str = "100";
 /// silent cut would look like a complete answer.
 pub(crate) const PAGES_MAX: u32 = 500;
 
+/// Pages of one listing by keyset that are read at most: a million rows, more
+/// users than any instance that we know of has.
+pub(crate) const KEYSET_PAGES_MAX: u32 = 10_000;
+
 /// Where the next page is, if there is one. `Err` says why its link is not followed.
 pub(crate) fn next_page(headers: &HeaderMap, base: &Url) -> Result<Option<Url>, String> {
     for value in headers.get_all(LINK) {

@@ -68,6 +68,14 @@ impl Client {
         self.list(url).await
     }
 
+    /// The newest pipelines of a project, of everybody: one page of at most a hundred.
+    ///
+    /// Source: GitLab's OpenAPI, GET `/projects/{id}/pipelines`.
+    pub async fn latest_pipelines(&self, project: i64) -> Result<Vec<Pipeline>, GitLabError> {
+        let project = project.to_string();
+        self.get(self.at_query(&["projects", &project, "pipelines"], &[("per_page", "100")])).await
+    }
+
     /// A project's pipeline schedules, of all owners.
     ///
     /// Source: GitLab docs, `api/pipeline_schedules`, GET `/projects/:id/pipeline_schedules`.

@@ -40,6 +40,22 @@ impl Client {
         self.get(self.at(&["projects", path])).await
     }
 
+    /// All projects that our token sees: for administrators those of the
+    /// instance, by keyset.
+    ///
+    /// Source: GitLab docs, `api/projects`, GET `/projects`, "keyset-based pagination".
+    pub async fn projects(&self) -> Result<Vec<Project>, GitLabError> {
+        self.list_by_keyset(self.at(&["projects"])).await
+    }
+
+    /// The projects that the owner of our token maintains.
+    ///
+    /// Source: GitLab docs, `api/projects`, GET `/projects?min_access_level=40`.
+    pub async fn maintained_projects(&self) -> Result<Vec<Project>, GitLabError> {
+        let query = [("membership", "true"), ("min_access_level", "40")];
+        self.list_by_keyset(self.at_query(&["projects"], &query)).await
+    }
+
     /// The projects of a group and of the groups below it.
     ///
     /// Source: GitLab docs, `api/groups`, GET `/groups/:id/projects`.

@@ -99,6 +99,13 @@ impl Client {
         self.get(self.at(&["personal_access_tokens", &token.to_string()])).await
     }
 
+    /// What GitLab tells of the token with which this client asks.
+    ///
+    /// Source: GitLab docs, `api/personal_access_tokens`, GET `/personal_access_tokens/self`.
+    pub async fn own_access_token(&self) -> Result<AccessToken, GitLabError> {
+        self.get(self.at(&["personal_access_tokens", "self"])).await
+    }
+
     /// What a token says of itself, asked **with that token**, in exactly one
     /// request. This is a use of an exposed credential and shows in the logs:
     /// only after somebody chose it, with a reason (`CE3a`).
@@ -113,6 +120,18 @@ impl Client {
     /// Source: GitLab docs, `api/user_tokens`, GET `/users/:user_id/impersonation_tokens`.
     pub async fn impersonation_tokens(&self, user: i64) -> Result<Vec<AccessToken>, GitLabError> {
         self.list(self.at(&["users", &user.to_string(), "impersonation_tokens"])).await
+    }
+
+    /// One impersonation token.
+    ///
+    /// Source: GitLab docs, `api/user_tokens`, GET `/users/:user_id/impersonation_tokens/:impersonation_token_id`.
+    pub async fn impersonation_token(
+        &self,
+        user: i64,
+        token: i64,
+    ) -> Result<AccessToken, GitLabError> {
+        let (user, token) = (user.to_string(), token.to_string());
+        self.get(self.at(&["users", &user, "impersonation_tokens", &token])).await
     }
 
     /// A project's access tokens; each acts as a bot user of its own.
@@ -243,7 +262,11 @@ impl Client {
         self.at(&[resource, &id.to_string(), "access_tokens", &token.to_string()])
     }
 
-    async fn rotate(&self, url: Url, expires_at: Option<Date>) -> Result<Successor, GitLabError> {
+    pub(crate) async fn rotate(
+        &self,
+        url: Url,
+        expires_at: Option<Date>,
+    ) -> Result<Successor, GitLabError> {
         let request = RotateRequest { expires_at: expires_at.map(|day| day.to_string()) };
         let answer: RotateAnswer = self.post(url, &request).await?;
         Ok(Successor { token: answer.token, secret: answer.secret })

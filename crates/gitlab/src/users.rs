@@ -78,6 +78,25 @@ impl Client {
         Ok(users.into_iter().find(|user| user.username.eq_ignore_ascii_case(username)))
     }
 
+    /// All users, or those made since then, by keyset: an instance may have more
+    /// than the 50,000 that offset paging gives. For administrators.
+    ///
+    /// Source: GitLab docs, `api/users`, GET `/users`, "keyset-based pagination".
+    pub async fn users(&self, since: Option<Timestamp>) -> Result<Vec<User>, GitLabError> {
+        let mut url = self.at(&["users"]);
+        if let Some(since) = since {
+            url.query_pairs_mut().append_pair("created_after", &since.to_string());
+        }
+        self.list_by_keyset(url).await
+    }
+
+    /// The administrators of the instance. For administrators.
+    ///
+    /// Source: GitLab docs, `api/users`, GET `/users?admins=true`.
+    pub async fn administrators(&self) -> Result<Vec<User>, GitLabError> {
+        self.list_by_keyset(self.at_query(&["users"], &[("admins", "true")])).await
+    }
+
     /// What a user is a direct member of. For administrators.
     ///
     /// Source: GitLab's OpenAPI, GET `/users/{user_id}/memberships`.

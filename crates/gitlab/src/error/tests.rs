@@ -48,7 +48,7 @@ fn gitlabs_sentence_is_kept_whatever_its_shape() {
         ),
         (
             r#"{"error":"insufficient_scope","error_description":"The request requires higher privileges.","scope":"sudo"}"#,
-            "The request requires higher privileges.",
+            "The request requires higher privileges. (scope: sudo)",
         ),
         (r#"{"error":"404 Not found"}"#, "404 Not found"),
         (
@@ -81,4 +81,41 @@ fn after_a_write_only_some_errors_leave_the_outcome_open() {
     assert!(error(502, "").is_outcome_unknown());
     assert!(!error(403, "").is_outcome_unknown());
     assert!(!error(429, "").is_outcome_unknown());
+}
+
+#[test]
+fn what_a_refusal_means_is_read_from_gitlabs_sentence() {
+    let cases = [
+        (401, r#"{"message":"401 Unauthorized"}"#, Problem::TokenUnknown),
+        (
+            401,
+            r#"{"error":"invalid_token","error_description":"Token is expired. You can either do re-authorization or token refresh."}"#,
+            Problem::TokenExpired,
+        ),
+        (
+            401,
+            r#"{"error":"invalid_token","error_description":"Token was revoked. You have to re-authorize from the user."}"#,
+            Problem::TokenRevoked,
+        ),
+        (403, r#"{"message":"403 Forbidden"}"#, Problem::Forbidden),
+        (
+            403,
+            r#"{"error":"insufficient_scope","error_description":"The request requires higher privileges.","scope":"api"}"#,
+            Problem::ScopeMissing,
+        ),
+        (
+            403,
+            r#"{"error":"insufficient_scope","error_description":"The request requires higher privileges.","scope":"admin_mode"}"#,
+            Problem::AdminModeMissing,
+        ),
+        (404, "", Problem::NotFound),
+        (405, "", Problem::NotOffered),
+        (409, "", Problem::Changed),
+        (422, "", Problem::Rejected),
+        (429, "", Problem::Busy),
+        (503, "", Problem::Failed),
+    ];
+    for (status, body, problem) in cases {
+        assert_eq!(error(status, body).problem(), problem, "{status} {body}");
+    }
 }

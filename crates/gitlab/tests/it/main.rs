@@ -5,6 +5,9 @@
     reason = "a test that cannot set itself up shall fail where it stands"
 )]
 
+mod faults;
+mod people;
 mod range;
 mod scripted;
+mod settings;
 mod transport;
