@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use url::Url;
@@ -29,6 +30,17 @@ pub struct RangeConfig {
     pub faults: Vec<Fault>,
     /// Members that one user may remove by the API in a minute. GitLab's limit is 60.
     pub member_removals_per_minute: usize,
+    /// `GET /projects/:id/jobs` that one user may ask in a minute. GitLab's limit is 600.
+    pub job_lists_per_minute: usize,
+    /// Requests to the API that one user may make in a minute; none is no limit, as GitLab
+    /// comes. With a limit each answer carries the `RateLimit-*` headers.
+    pub api_requests_per_minute: Option<usize>,
+    /// Further limits, for tests.
+    pub limits: Vec<RateLimit>,
+    /// Whose GitLab it is.
+    pub deployment: Deployment,
+    /// Its licence.
+    pub tier: Tier,
     /// Feature flags that are on, by GitLab's names: `api_admin_token_revoke`.
     pub flags: BTreeSet<String>,
 }
@@ -44,6 +56,11 @@ impl RangeConfig {
             destinations: Vec::new(),
             faults: Vec::new(),
             member_removals_per_minute: 60,
+            job_lists_per_minute: 600,
+            api_requests_per_minute: None,
+            limits: Vec::new(),
+            deployment: Deployment::SelfManaged,
+            tier: Tier::Ultimate,
             flags: BTreeSet::new(),
         }
     }
@@ -59,6 +76,50 @@ impl fmt::Debug for RangeConfig {
             .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
+}
+
+/// Whose GitLab it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deployment {
+    /// The organisation's own: the responder is an administrator.
+    SelfManaged,
+    /// GitLab.com: the responder owns a group, and nobody there is an administrator.
+    SaasGroup,
+}
+
+/// A licence; each has what the ones before it have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// None.
+    Free,
+    /// Premium.
+    Premium,
+    /// Ultimate.
+    Ultimate,
+}
+
+/// How often one user may call something in a minute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Its method.
+    pub method: String,
+    /// Only requests whose path holds this text count.
+    pub path: String,
+    /// How many.
+    pub per_minute: usize,
+    /// Whether the refusal says when to come back (`Retry-After`, `RateLimit-*`).
+    pub has_headers: bool,
+}
+
+/// Whether the whole instance answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outage {
+    /// It does.
+    None,
+    /// Each connection is closed without an answer.
+    Unreachable,
+    /// The proxy in front answers 502.
+    BadGateway,
 }
 
 /// A receiver of the audit event stream.
@@ -78,7 +139,7 @@ impl fmt::Debug for Destination {
     }
 }
 
-/// Something that goes wrong once.
+/// Something that goes wrong once (a page that repeats: from then on).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Only requests whose path holds this text count; empty means all.
@@ -104,4 +165,10 @@ pub enum FaultKind {
     CutBefore,
     /// It was done, and the connection is cut before the answer.
     CutAfter,
+    /// It is done, and the answer comes after so long.
+    Slow(Duration),
+    /// 403, and nothing was done.
+    Forbidden,
+    /// From now on each list's next page is the same page again, for the requests that count.
+    PageRepeats,
 }

@@ -16,7 +16,7 @@ use crate::api::{Instance, Site};
 use crate::connection::CuttableListener;
 use crate::emit::Outlet;
 use crate::world::{Example, World};
-use crate::{Fault, RangeConfig};
+use crate::{Deployment, Fault, Outage, RangeConfig, RateLimit};
 
 /// How long a shutdown waits for open connections and undelivered events.
 const SHUTDOWN_WAIT: Duration = Duration::from_secs(5);
@@ -56,12 +56,20 @@ pub enum RangeError {
 pub enum Range {}
 
 impl Range {
+    /// Method and path (`/projects/:id`, below `/api/v4`) of all that it answers.
+    pub fn routes() -> Vec<(&'static str, &'static str)> {
+        crate::api::all_routes().collect()
+    }
+
     /// Starts the example instance.
     ///
     /// # Errors
     /// When the address is taken or not loopback, or a log file cannot be opened.
     pub async fn start(config: RangeConfig) -> Result<RangeHandle, RangeError> {
-        let example = World::example(config.seed, (config.clock)());
+        let mut example = World::example(config.seed, (config.clock)());
+        if config.deployment == Deployment::SaasGroup {
+            example.on_saas((config.clock)());
+        }
         Self::start_with(config, example).await
     }
 
@@ -85,7 +93,8 @@ impl Range {
         let outlet = Outlet::open(config.log_dir.as_deref(), &config.destinations, &workers)?;
         let log_dir = config.log_dir.clone();
         let story = Story::of(&example);
-        let site = Arc::new(Site::new(config, Instance::new(example.world, outlet)));
+        let instance = Instance::new(example.world, outlet, &config);
+        let site = Arc::new(Site::new(config.clock, instance));
 
         let stop = CancellationToken::new();
         let service = crate::api::router(Arc::clone(&site))
@@ -191,6 +200,51 @@ impl RangeHandle {
     /// Lets something go wrong from now on.
     pub fn add_fault(&self, fault: Fault) {
         self.site.with(|instance| instance.add_fault(fault));
+    }
+
+    /// Limits how often something may be asked, from now on.
+    pub fn add_limit(&self, limit: RateLimit) {
+        self.site.with(|instance| instance.add_limit(limit));
+    }
+
+    /// Lets the whole instance be gone, or come back.
+    pub fn set_outage(&self, outage: Outage) {
+        self.site.with(|instance| instance.outage = outage);
+    }
+
+    /// Lets a token's last day be over.
+    pub fn expire_token(&self, id: u64) {
+        self.with_world(|world| {
+            if let Some(token) = world.tokens.get_mut(&id) {
+                token.expires_at = Some(jiff::civil::date(2001, 1, 1));
+            }
+        });
+    }
+
+    /// Takes a scope away from a token, behind GitLab's back.
+    pub fn drop_scope(&self, id: u64, scope: &str) {
+        self.with_world(|world| {
+            if let Some(token) = world.tokens.get_mut(&id) {
+                token.scopes.retain(|known| known != scope);
+            }
+        });
+    }
+
+    /// Enforces Admin Mode, or not: a token without its scope is then no administrator's.
+    pub fn enforce_admin_mode(&self, is_enforced: bool) {
+        self.with_world(|world| {
+            world.settings.insert("admin_mode".to_owned(), serde_json::Value::from(is_enforced));
+        });
+    }
+
+    /// Id of the token of [`Self::admin_token`].
+    pub fn admin_token_id(&self) -> u64 {
+        self.with_world(|world| world.token_by_secret(&self.story.admin_token).map_or(0, |t| t.id))
+    }
+
+    /// The whole state, to compare before and after: see [`World::dump`].
+    pub fn dump(&self) -> serde_json::Value {
+        self.with_world(|world| world.dump())
     }
 
     /// Waits until every streamed event was delivered or given up.

@@ -13,6 +13,24 @@ use crate::Dice;
 pub const ACCESS_TOKEN: &str = "glpat-";
 /// Prefix of the token that a running CI/CD job holds.
 pub const JOB_TOKEN: &str = "glcbt-";
+/// Prefix of deploy tokens.
+pub const DEPLOY_TOKEN: &str = "gldt-";
+/// Prefix of the authentication tokens of runners that somebody made.
+pub const RUNNER_TOKEN: &str = "glrt-";
+/// Prefix of the authentication tokens of runners that registered themselves.
+pub const REGISTERED: &str = "glrtr-";
+/// Prefix of the tokens by which runners register themselves.
+pub const REGISTRATION_TOKEN: &str = "GR1348941";
+/// Prefix of pipeline trigger tokens.
+pub const TRIGGER_TOKEN: &str = "glptt-";
+/// Prefix of tokens of agents for Kubernetes.
+pub const AGENT_TOKEN: &str = "glagent-";
+/// Prefix of secrets of OAuth applications.
+pub const APPLICATION_SECRET: &str = "gloas-";
+/// Prefix of feed tokens.
+pub const FEED_TOKEN: &str = "glft-";
+/// Prefix of tokens for incoming mail.
+pub const INCOMING_EMAIL_TOKEN: &str = "glimt-";
 
 /// The older shape: the prefix and 20 letters.
 pub fn legacy(prefix: &str, dice: &mut Dice) -> String {

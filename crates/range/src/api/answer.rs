@@ -16,6 +16,8 @@ pub(crate) enum Body {
     Empty,
     Json(Value),
     Text(String),
+    /// A file, with its media type.
+    Bytes(&'static str, Vec<u8>),
 }
 
 /// What a handler returns.
@@ -40,6 +42,27 @@ impl Answer {
 
     pub(crate) fn no_content() -> Self {
         Self { status: 204, body: Body::Empty, headers: Vec::new() }
+    }
+
+    pub(crate) fn bytes(media_type: &'static str, bytes: Vec<u8>) -> Self {
+        Self { status: 200, body: Body::Bytes(media_type, bytes), headers: Vec::new() }
+    }
+
+    pub(crate) fn accepted() -> Self {
+        Self {
+            status: 202,
+            body: Body::Json(json!({ "message": "202 Accepted" })),
+            headers: Vec::new(),
+        }
+    }
+
+    pub(crate) fn accepted_with(body: Value) -> Self {
+        Self::json(202, body)
+    }
+
+    /// Lists and objects of what is wrong, field by field.
+    pub(crate) fn wrong(field: &str, why: &str) -> Self {
+        Self::message(400, json!({ field: [why] }))
     }
 
     pub(crate) fn with(mut self, header: &'static str, value: String) -> Self {
@@ -124,6 +147,12 @@ impl Answer {
 
     pub(crate) fn unprocessable(why: &str) -> Self {
         Self::message(422, why.to_owned())
+    }
+
+    /// The proxy in front, when GitLab behind it is gone.
+    pub(crate) fn bad_gateway() -> Self {
+        let page = "<html><body><h1>502</h1>Whoops, GitLab is taking too much time to respond.</body></html>";
+        Self { status: 502, body: Body::Bytes("text/html", page.into()), headers: Vec::new() }
     }
 
     /// An application limit: no `Retry-After`, no `RateLimit-*`.

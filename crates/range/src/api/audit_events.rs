@@ -10,6 +10,7 @@ use super::answer::{Answer, Outcome};
 use super::call::{Call, Kind};
 use super::page;
 use super::route::{Route, get};
+use crate::Tier;
 use crate::world::{AuditEvent, AuditId, Level, Place};
 
 pub(super) const ROUTES: &[Route] = &[
@@ -31,6 +32,10 @@ fn id(event: &AuditEvent) -> u64 {
 }
 
 fn list(call: &Call<'_>, is_wanted: impl Fn(&AuditEvent) -> bool) -> Outcome {
+    // Source: GitLab docs, `api/audit_events`: Premium and above; EE answers 403 without.
+    if call.rules.tier < Tier::Premium {
+        return Err(Answer::forbidden());
+    }
     let after = call.params().instant("created_after")?;
     let before = call.params().instant("created_before")?;
     let window = SignedDuration::from_hours(24 * DAYS_MAX);

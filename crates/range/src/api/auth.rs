@@ -3,6 +3,7 @@
 //! Source: GitLab docs, `api/rest/authentication`; bodies as GitLab sends them.
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::answer::Answer;
 use super::request::Request;
@@ -44,7 +45,10 @@ pub(crate) fn authenticate(
     if let Some(text) = &shown.token {
         by_token(world, text, route, now, caller)?;
     } else if let Some(text) = &shown.job {
-        by_job(world, text, caller)?;
+        // On other routes GitLab does not look at a job token.
+        if route.is_for_jobs {
+            by_job(world, text, caller)?;
+        }
     } else if let Some(text) = &shown.session {
         // A cookie that opens nothing is as good as none.
         caller.user = world.sessions.get(&secret::digest(text)).copied();
@@ -61,10 +65,21 @@ pub(crate) fn authenticate(
     if let Some(wanted) = &shown.sudo {
         sudo(world, wanted, caller)?;
     }
+    suspend_admin(world, caller);
     if let Some(user) = caller.user.and_then(|id| world.users.get_mut(&id)) {
         user.last_activity_at = Some(now);
     }
     Ok(())
+}
+
+/// Where Admin Mode is enforced, an administrator without its scope is none.
+///
+/// Source: GitLab docs, `administration/settings/sign_in_restrictions`, Admin Mode.
+fn suspend_admin(world: &mut World, caller: &Caller) {
+    let is_enforced = world.settings.get("admin_mode").and_then(Value::as_bool) == Some(true);
+    let token = caller.token.and_then(|id| world.tokens.get(&id));
+    let has_scope = token.is_some_and(|token| token.has_scope(&["admin_mode"]));
+    world.without_admin = caller.user.filter(|_| is_enforced && !has_scope);
 }
 
 fn by_token(
@@ -125,6 +140,9 @@ fn check_state(world: &World, user: u64, caller: &mut Caller) -> Result<(), Answ
         UserState::Active => return Ok(()),
         UserState::Blocked | UserState::LdapBlocked => "Your account has been blocked.",
         UserState::Banned => "Your account has been banned.",
+        UserState::Pending => {
+            "Your account is pending approval from your administrator and hence blocked."
+        }
         UserState::Deactivated => {
             "Your account has been deactivated by your administrator. Please log back in from a web browser to reactivate your account"
         }

@@ -1,14 +1,16 @@
 //! A call: what a handler gets, and the checks that handlers share.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::answer::Answer;
 use super::auth::Caller;
+use super::limits::Limits;
 use super::params::Params;
 use super::request::Request;
 use crate::world::{Audit, Level, Place, World};
+use crate::{Deployment, RangeConfig, Tier};
 
 /// One request on its way through a handler.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: &'a Caller,
     pub(crate) now: Timestamp,
     pub(crate) rules: &'a mut Rules,
+    /// Whether the next page of a list is the same page again.
+    pub(crate) repeats_page: bool,
     /// What happened, told after the handler.
     pub(crate) audits: Vec<Audit>,
 }
@@ -27,27 +31,23 @@ pub(crate) struct Call<'a> {
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) flags: BTreeSet<String>,
-    pub(crate) member_removals_per_minute: usize,
-    removals: BTreeMap<u64, VecDeque<Timestamp>>,
+    pub(crate) deployment: Deployment,
+    pub(crate) tier: Tier,
+    pub(crate) limits: Limits,
 }
 
 impl Rules {
-    pub(crate) fn new(flags: BTreeSet<String>, member_removals_per_minute: usize) -> Self {
-        Self { flags, member_removals_per_minute, removals: BTreeMap::new() }
+    pub(crate) fn new(config: &RangeConfig) -> Self {
+        Self {
+            flags: config.flags.clone(),
+            deployment: config.deployment,
+            tier: config.tier,
+            limits: Limits::new(config),
+        }
     }
 
-    /// Counts a member's removal; `false` when the minute is used up.
-    pub(crate) fn may_remove_member(&mut self, by: u64, now: Timestamp) -> bool {
-        let recent = self.removals.entry(by).or_default();
-        let minute = SignedDuration::from_mins(1);
-        while recent.front().is_some_and(|then| now.duration_since(*then) >= minute) {
-            recent.pop_front();
-        }
-        if recent.len() >= self.member_removals_per_minute {
-            return false;
-        }
-        recent.push_back(now);
-        true
+    pub(crate) fn is_saas(&self) -> bool {
+        self.deployment == Deployment::SaasGroup
     }
 }
 
@@ -107,12 +107,29 @@ impl Call<'_> {
             Kind::Project => self.world.project_by(id).map(|p| Place::Project(p.id)),
             Kind::Group => self.world.group_by(id).map(|g| Place::Group(g.id)),
         };
-        place.filter(|place| self.world.can_see(self.caller.user, *place)).ok_or_else(|| {
+        let is_seen = |place: &Place| {
+            self.world.can_see(self.caller.user, *place) && self.may_job_enter(*place)
+        };
+        place.filter(is_seen).ok_or_else(|| {
             Answer::not_found(match kind {
                 Kind::Project => "Project",
                 Kind::Group => "Group",
             })
         })
+    }
+
+    /// A job token enters its own project, and those that let it.
+    fn may_job_enter(&self, place: Place) -> bool {
+        let Some(job) = self.caller.job.and_then(|id| self.world.jobs.get(&id)) else {
+            return true;
+        };
+        let Place::Project(id) = place else { return true };
+        let Some(project) = self.world.projects.get(&id) else { return false };
+        let groups = self.world.lineage(Place::Project(job.project));
+        job.project == id
+            || !project.limits_job_tokens
+            || project.job_token_projects.contains(&job.project)
+            || project.job_token_groups.iter().any(|group| groups.contains(&Place::Group(*group)))
     }
 
     /// The place of the path's `:id`, in which the caller must have that role.
@@ -125,6 +142,11 @@ impl Call<'_> {
     /// The caller's role in a place.
     pub(crate) fn level(&self, place: Place) -> Level {
         self.world.level(self.caller.user, place)
+    }
+
+    /// What the licence does not have is not there.
+    pub(crate) fn licensed(&self, tier: Tier) -> Result<(), Answer> {
+        if self.rules.tier >= tier { Ok(()) } else { Err(Answer::not_found_at_all()) }
     }
 
     /// Notes what happened.

@@ -19,13 +19,18 @@ impl Faults {
         for (index, (fault, seen)) in self.0.iter_mut().enumerate() {
             if counts(fault, request) {
                 *seen += 1;
-                if *seen == fault.nth && struck.is_none() {
+                // A page that repeats goes on doing so.
+                let is_due =
+                    *seen == fault.nth || *seen > fault.nth && fault.kind == FaultKind::PageRepeats;
+                if is_due && struck.is_none() {
                     struck = Some((index, fault.kind));
                 }
             }
         }
         let (index, kind) = struck?;
-        self.0.remove(index);
+        if kind != FaultKind::PageRepeats {
+            self.0.remove(index);
+        }
         Some(kind)
     }
 }
@@ -44,7 +49,11 @@ pub(crate) fn answer(kind: FaultKind, now_s: i64) -> Option<Answer> {
         FaultKind::ServerError => Some(Answer::message(500, "500 Internal Server Error")),
         FaultKind::TooManyWithoutHeaders => Some(Answer::too_many()),
         FaultKind::TooManyWithHeaders => Some(retry_later(now_s)),
-        FaultKind::CutBefore | FaultKind::CutAfter => None,
+        FaultKind::Forbidden => Some(Answer::forbidden()),
+        FaultKind::CutBefore
+        | FaultKind::CutAfter
+        | FaultKind::Slow(_)
+        | FaultKind::PageRepeats => None,
     }
 }
 

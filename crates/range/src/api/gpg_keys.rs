@@ -13,6 +13,7 @@ pub(super) const ROUTES: &[Route] = &[
     post("/user/gpg_keys", |call| add(call, call.me()?)),
     delete("/user/gpg_keys/:key_id", |call| remove(call, call.me()?)),
     get("/users/:id/gpg_keys", |call| list(call, call.user()?)).needs(Need::ReadUser),
+    get("/users/:id/gpg_keys/:key_id", |call| one(call, call.user()?)).needs(Need::ReadUser),
     post("/users/:id/gpg_keys", |call| {
         call.admin()?;
         add(call, call.user()?)
@@ -30,6 +31,12 @@ fn row(key: &GpgKey) -> Value {
 fn list(call: &Call<'_>, user: u64) -> Outcome {
     let keys: Vec<_> = call.world.gpg_keys.values().filter(|key| key.user == user).collect();
     page::by_offset(call, &keys, |key| row(key))
+}
+
+fn one(call: &Call<'_>, user: u64) -> Outcome {
+    let id = call.id("key_id")?;
+    let key = call.world.gpg_keys.get(&id).filter(|key| key.user == user);
+    key.map(|key| Answer::ok(row(key))).ok_or_else(|| Answer::not_found("GPG Key"))
 }
 
 fn add(call: &mut Call<'_>, user: u64) -> Outcome {

@@ -1,16 +1,19 @@
 //! `/version`, `/metadata`, `/application/settings`.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::{Answer, Outcome};
 use super::call::Call;
 use super::route::{Need, Route, get, put};
+use super::settings;
+use super::users::extend;
+use crate::world::field_instance::APPLICATION;
 use crate::world::{Audit, Entity};
 
 pub(super) const ROUTES: &[Route] = &[
     get("/version", version).needs(Need::ReadUser),
     get("/metadata", metadata).needs(Need::ReadUser),
-    get("/application/settings", settings),
+    get("/application/settings", show),
     put("/application/settings", set),
 ];
 
@@ -31,29 +34,54 @@ fn metadata(call: &mut Call<'_>) -> Outcome {
     })))
 }
 
-fn settings(call: &mut Call<'_>) -> Outcome {
+fn show(call: &mut Call<'_>) -> Outcome {
     call.admin()?;
-    Ok(Answer::ok(Value::Object(call.world.settings.clone())))
+    let mut row = json!({ "id": 1 });
+    extend(&mut row, settings::shown(call, APPLICATION, &call.world.settings));
+    Ok(Answer::ok(row))
 }
 
 fn set(call: &mut Call<'_>) -> Outcome {
     call.admin()?;
-    let wanted: Vec<_> =
-        call.params().0.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    for (name, to) in wanted {
-        let Some(from) = call.world.settings.get(&name).cloned() else { continue };
-        if from == to || name == "id" {
-            continue;
-        }
-        call.world.settings.insert(name.clone(), to.clone());
+    let changes = settings::changes(call, APPLICATION, &call.world.settings)?;
+    refuse(call)?;
+    settings::apply(&changes, &mut call.world.settings);
+    for change in changes {
         let audit = Audit::new("application_setting_updated", Entity::Instance)
             .target("ApplicationSetting", 1, "Application settings")
-            .change(&name, &plain(&from), &plain(&to));
+            .change(change.name, &settings::plain(&change.from), &settings::plain(&change.to));
         call.tell(audit);
     }
-    settings(call)
+    show(call)
 }
 
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// What GitLab's model refuses, field by field.
+fn refuse(call: &Call<'_>) -> Result<(), Answer> {
+    let params = call.params();
+    let visibilities = params.list("restricted_visibility_levels");
+    if let Some(wrong) =
+        visibilities.iter().find(|word| !matches!(word.as_str(), "private" | "internal" | "public"))
+    {
+        let why = format!("'{wrong}' is not a valid visibility level");
+        return Err(Answer::wrong("restricted_visibility_levels", &why));
+    }
+    if params.list("git_rate_limit_users_allowlist").len() > 100 {
+        return Err(Answer::wrong(
+            "git_rate_limit_users_allowlist",
+            "is too long (maximum is 100 entries)",
+        ));
+    }
+    let ranges = params.list("globally_allowed_ips");
+    if ranges.iter().any(|range| !is_range(range)) {
+        return Err(Answer::wrong("globally_allowed_ips", "is invalid IP address range"));
+    }
+    Ok(())
+}
+
+/// Whether a text is an address, or one with a prefix length.
+pub(super) fn is_range(text: &str) -> bool {
+    let (address, bits) = text.split_once('/').unwrap_or((text, "0"));
+    let ip: Option<std::net::IpAddr> = address.trim().parse().ok();
+    let most = if ip.is_some_and(|ip| ip.is_ipv6()) { 128 } else { 32 };
+    ip.is_some() && bits.trim().parse::<u8>().is_ok_and(|bits| bits <= most)
 }

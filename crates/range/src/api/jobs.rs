@@ -3,15 +3,17 @@
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Outcome};
+use super::artifacts;
 use super::call::{Call, Kind};
 use super::page;
-use super::pipelines::{self, readable};
+use super::pipelines::{self, logs_readable, readable};
 use super::route::{Need, Route, get, post};
-use super::users::basic;
+use super::runners;
+use super::users::{basic, extend};
 use crate::world::{Audit, Entity, Job, Level, Place, millis};
 
 pub(super) const ROUTES: &[Route] = &[
-    get("/job", current).needs(Need::AnyToken),
+    get("/job", current).needs(Need::AnyToken).for_jobs(),
     get("/projects/:id/jobs", list),
     get("/projects/:id/pipelines/:pipeline_id/jobs", of_pipeline),
     get("/projects/:id/jobs/:job_id", one),
@@ -23,7 +25,7 @@ fn row(call: &Call<'_>, job: &Job) -> Value {
     let user = call.world.users.get(&job.user);
     let pipeline = call.world.pipelines.get(&job.pipeline);
     let path = call.world.path_of(Place::Project(job.project));
-    json!({
+    let mut row = json!({
         "id": job.id,
         "status": job.status,
         "stage": job.stage,
@@ -34,21 +36,31 @@ fn row(call: &Call<'_>, job: &Job) -> Value {
         "allow_failure": false,
         "created_at": millis(job.created_at),
         "started_at": millis(job.created_at),
-        "finished_at": null,
-        "erased_at": null,
+        "finished_at": job.finished_at.map(millis),
+        "erased_at": job.erased_at.map(millis),
         "duration": null,
         "queued_duration": 0.5,
         "user": user.map(|user| basic(user, &call.request.host)),
         "commit": null,
         "pipeline": pipeline.map(|pipeline| pipelines::row(call, pipeline)),
         "web_url": format!("http://{}/{path}/-/jobs/{}", call.request.host, job.id),
-        "project": { "ci_job_token_scope_enabled": true },
-        "artifacts": [],
-        "runner": null,
-        "artifacts_expire_at": null,
+        "project": { "ci_job_token_scope_enabled": false },
+        "artifacts": artifacts::rows(job),
+        "runner": job.runner.and_then(|id| call.world.runners.get(&id)).map(runners::row),
+        "artifacts_expire_at": job.artifacts.as_ref().and_then(|a| a.expire_at).map(millis),
         "archived": false,
         "tag_list": [],
-    })
+    });
+    if let Some(file) = artifacts::archive_row(job) {
+        extend(&mut row, json!({ "artifacts_file": file }));
+    }
+    row
+}
+
+/// A job, as GitLab answers with it.
+pub(super) fn show(call: &Call<'_>, id: u64, status: u16) -> Outcome {
+    let job = call.world.jobs.get(&id).ok_or_else(Answer::not_found_at_all)?;
+    Ok(Answer::json(status, row(call, job)))
 }
 
 fn current(call: &mut Call<'_>) -> Outcome {
@@ -65,6 +77,10 @@ fn current(call: &mut Call<'_>) -> Outcome {
 
 fn list(call: &mut Call<'_>) -> Outcome {
     let place = readable(call)?;
+    let by = call.caller.user.map_or_else(|| call.request.ip.clone(), |id| id.to_string());
+    if !call.rules.limits.may_list_jobs(&by, call.now) {
+        return Err(Answer::too_many());
+    }
     let scope = call.params().list("scope");
     let rows: Vec<&Job> = call
         .world
@@ -86,7 +102,7 @@ fn of_pipeline(call: &mut Call<'_>) -> Outcome {
     page::by_offset(call, &rows, |job| row(call, job))
 }
 
-fn find<'a>(call: &'a Call<'_>, place: Place) -> Result<&'a Job, Answer> {
+pub(super) fn find<'a>(call: &'a Call<'_>, place: Place) -> Result<&'a Job, Answer> {
     let id = call.id("job_id")?;
     let found = call.world.jobs.get(&id).filter(|job| job.project == place.id());
     found.ok_or_else(Answer::not_found_at_all)
@@ -99,18 +115,30 @@ fn one(call: &mut Call<'_>) -> Outcome {
 }
 
 fn trace(call: &mut Call<'_>) -> Outcome {
-    let place = readable(call)?;
+    let place = logs_readable(call)?;
     Ok(Answer::text(find(call, place)?.trace.clone()))
 }
 
+/// With the job ends its token, and with the last running job the pipeline.
 fn cancel(call: &mut Call<'_>) -> Outcome {
     let place = call.place_as(Kind::Project, Level::DEVELOPER)?;
-    let id = find(call, place)?.id;
+    let (id, pipeline) = {
+        let job = find(call, place)?;
+        (job.id, job.pipeline)
+    };
+    let now = call.now;
     let Some(job) = call.world.jobs.get_mut(&id) else { return Err(Answer::not_found_at_all()) };
-    // With the job ends its token.
     if job.status == "running" {
         "canceled".clone_into(&mut job.status);
+        job.finished_at = Some(now);
     }
-    let job = call.world.jobs.get(&id).ok_or_else(Answer::not_found_at_all)?;
-    Ok(Answer::created(row(call, job)))
+    let mut others = call.world.jobs.values().filter(|job| job.pipeline == pipeline);
+    if !others.any(|job| job.status == "running")
+        && let Some(pipeline) = call.world.pipelines.get_mut(&pipeline)
+        && pipeline.status == "running"
+    {
+        "canceled".clone_into(&mut pipeline.status);
+        pipeline.updated_at = now;
+    }
+    show(call, id, 201)
 }

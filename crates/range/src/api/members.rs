@@ -118,11 +118,18 @@ fn change(call: &mut Call<'_>, kind: Kind) -> Outcome {
     let place = managed(call, kind)?;
     let level = wanted_level(call, place)?;
     let user = find(call, place)?.user;
+    if level < Level::OWNER && is_last_owner(call, place, user) {
+        return Err(Answer::forbidden());
+    }
+    // `null` takes the end away; without the parameter it stays.
+    let has_end = call.params().0.contains_key("expires_at");
     let expires_at = call.params().text("expires_at");
     let member = call.world.members.iter_mut().find(|m| m.place == place && m.user == user);
     let Some(member) = member else { return Err(Answer::not_found("Member")) };
     let from = std::mem::replace(&mut member.level, level);
-    member.expires_at = expires_at.or_else(|| member.expires_at.take());
+    if has_end {
+        member.expires_at = expires_at;
+    }
     let id = member.id;
     if from != level {
         let audit = told(call, "member_updated", place, user)
@@ -145,7 +152,10 @@ fn remove(call: &mut Call<'_>, kind: Kind) -> Outcome {
     if user != me {
         managed(call, kind)?;
     }
-    if !call.rules.may_remove_member(me, call.now) {
+    if is_last_owner(call, place, user) {
+        return Err(Answer::forbidden());
+    }
+    if !call.rules.limits.may_remove_member(me, call.now) {
         return Err(Answer::too_many());
     }
     call.world.members.retain(|member| member.id != id);
@@ -156,6 +166,20 @@ fn remove(call: &mut Call<'_>, kind: Kind) -> Outcome {
         .message("Membership destroyed");
     call.tell(audit);
     Ok(Answer::no_content())
+}
+
+/// Whether the user owns the group and nobody else does, there or above: GitLab
+/// keeps such a member.
+///
+/// Source: GitLab docs, `user/group/manage`, "a group must have at least one owner".
+fn is_last_owner(call: &Call<'_>, place: Place, user: u64) -> bool {
+    let owners = |wanted: &[Place], is_wanted: &dyn Fn(u64) -> bool| {
+        let mut members = call.world.members.iter();
+        members.any(|m| wanted.contains(&m.place) && m.level >= Level::OWNER && is_wanted(m.user))
+    };
+    matches!(place, Place::Group(_))
+        && owners(&[place], &|owner| owner == user)
+        && !owners(&call.world.lineage(place), &|owner| owner != user)
 }
 
 fn told(call: &Call<'_>, event_type: &'static str, place: Place, user: u64) -> Audit {

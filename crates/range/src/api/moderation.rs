@@ -18,6 +18,8 @@ pub(super) const ROUTES: &[Route] = &[
     post("/users/:id/unban", unban),
     post("/users/:id/deactivate", deactivate),
     post("/users/:id/activate", activate),
+    post("/users/:id/approve", approve),
+    post("/users/:id/reject", reject),
 ];
 
 /// A user that was active within so many days cannot be deactivated.
@@ -77,7 +79,9 @@ fn unblock(call: &mut Call<'_>) -> Outcome {
         UserState::Deactivated => {
             Err(Answer::forbidden_because("Deactivated users cannot be unblocked by the API"))
         }
-        UserState::Active | UserState::Banned => Ok(Answer::created(json!(false))),
+        UserState::Active | UserState::Banned | UserState::Pending => {
+            Ok(Answer::created(json!(false)))
+        }
         UserState::Blocked => Ok(set(call, id, UserState::Active, "unblock_user", "Unblocked")),
     }
 }
@@ -103,7 +107,7 @@ fn deactivate(call: &mut Call<'_>) -> Outcome {
     let (id, state) = subject(call)?;
     match state {
         UserState::Deactivated => return Ok(Answer::created(json!(true))),
-        UserState::Blocked | UserState::LdapBlocked | UserState::Banned => {
+        UserState::Blocked | UserState::LdapBlocked | UserState::Banned | UserState::Pending => {
             let why = "A blocked user cannot be deactivated by the API";
             return Err(Answer::forbidden_because(why));
         }
@@ -125,7 +129,7 @@ fn deactivate(call: &mut Call<'_>) -> Outcome {
 fn activate(call: &mut Call<'_>) -> Outcome {
     let (id, state) = subject(call)?;
     match state {
-        UserState::Blocked | UserState::LdapBlocked | UserState::Banned => {
+        UserState::Blocked | UserState::LdapBlocked | UserState::Banned | UserState::Pending => {
             Err(Answer::forbidden_because("A blocked user must be unblocked to be activated"))
         }
         UserState::Active => Ok(Answer::created(json!(true))),
@@ -133,4 +137,32 @@ fn activate(call: &mut Call<'_>) -> Outcome {
             Ok(set(call, id, UserState::Active, "user_activate", "Activated"))
         }
     }
+}
+
+fn approve(call: &mut Call<'_>) -> Outcome {
+    let (id, state) = subject(call)?;
+    match state {
+        UserState::Pending => {
+            set(call, id, UserState::Active, "user_approved", "Approved");
+            Ok(Answer::message(201, "Success"))
+        }
+        UserState::Blocked | UserState::LdapBlocked | UserState::Banned => {
+            Err(Answer::message(403, "The user you are trying to approve is not pending approval"))
+        }
+        UserState::Active | UserState::Deactivated => {
+            Err(Answer::conflict("The user you are trying to approve is not pending approval"))
+        }
+    }
+}
+
+/// Refuses a user that waits, who is then gone.
+fn reject(call: &mut Call<'_>) -> Outcome {
+    let (id, state) = subject(call)?;
+    if state != UserState::Pending {
+        return Err(Answer::conflict("User does not have a pending request"));
+    }
+    set(call, id, UserState::Pending, "user_rejected", "Rejected");
+    call.world.users.remove(&id);
+    call.world.members.retain(|member| member.user != id);
+    Ok(Answer::message(200, "Success"))
 }

@@ -31,7 +31,7 @@ pub(crate) fn by_offset<T>(call: &Call<'_>, rows: &[T], show: impl Fn(&T) -> Val
         link("prev", page - 1);
     }
     if page < pages {
-        link("next", page + 1);
+        link("next", if call.repeats_page { page } else { page + 1 });
     }
     link("first", 1);
     link("last", pages);
@@ -44,7 +44,7 @@ pub(crate) fn by_offset<T>(call: &Call<'_>, rows: &[T], show: impl Fn(&T) -> Val
         .with("x-per-page", per_page.to_string())
         .with("x-total", total.to_string())
         .with("x-total-pages", pages.to_string())
-        .with("x-next-page", near(page < pages, page + 1))
+        .with("x-next-page", near(page < pages, page + u64::from(!call.repeats_page)))
         .with("x-prev-page", near(page > 1, page.saturating_sub(1))))
 }
 

@@ -5,16 +5,21 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Outcome};
 use super::call::{Call, Kind};
 use super::page;
-use super::route::{Route, get, post, put};
+use super::route::{Route, delete, get, post, put};
+use super::settings;
 use super::users::{basic, extend};
-use crate::world::{Audit, Entity, Level, Place, Project, Visibility, millis};
+use crate::world::field_place::PROJECT;
+use crate::world::{Audit, Entity, Level, Place, Project, Visibility, day_after, millis};
 
 pub(super) const ROUTES: &[Route] = &[
     get("/projects", list),
     post("/projects", create),
     get("/projects/:id", one),
     put("/projects/:id", change),
-    post("/projects/:id/archive", archive),
+    delete("/projects/:id", delete_later),
+    post("/projects/:id/restore", restore),
+    post("/projects/:id/archive", |call| set_archived(call, true)),
+    post("/projects/:id/unarchive", |call| set_archived(call, false)),
     get("/groups/:id/projects", of_group),
 ];
 
@@ -65,25 +70,27 @@ fn full(call: &Call<'_>, project: &Project) -> Value {
         let level = call.world.member_level(user, at);
         (level > Level::NONE).then(|| json!({ "access_level": level.0, "notification_level": 3 }))
     };
+    let is_on = |name: &str| project.settings.get(name).and_then(Value::as_str) != Some("disabled");
     let owner = call.world.users.get(&project.creator).filter(|_| project.group.is_none());
     extend(
         &mut row,
         json!({
             "owner": owner.map(|user| basic(user, &call.request.host)),
-            "jobs_enabled": true,
-            "issues_enabled": true,
-            "merge_requests_enabled": true,
-            "wiki_enabled": true,
-            "public_jobs": true,
-            "shared_runners_enabled": true,
-            "request_access_enabled": true,
-            "ci_job_token_scope_enabled": true,
+            "jobs_enabled": is_on("builds_access_level"),
+            "issues_enabled": is_on("issues_access_level"),
+            "merge_requests_enabled": is_on("merge_requests_access_level"),
+            "wiki_enabled": is_on("wiki_access_level"),
+            "snippets_enabled": is_on("snippets_access_level"),
+            "container_registry_enabled": is_on("container_registry_access_level"),
+            "marked_for_deletion_at": project.deletion_on.map(|day| day.to_string()),
+            "marked_for_deletion_on": project.deletion_on.map(|day| day.to_string()),
             "permissions": {
                 "project_access": access(place),
                 "group_access": project.group.and_then(|id| access(Place::Group(id))),
             },
         }),
     );
+    extend(&mut row, settings::shown(call, PROJECT, &project.settings));
     row
 }
 
@@ -95,6 +102,8 @@ fn list(call: &mut Call<'_>) -> Outcome {
     let members_only = params.flag("membership") == Some(true);
     let owned_only = params.flag("owned") == Some(true);
     let least = params.number("min_access_level").and_then(Level::parse);
+    let (archived, active) = (params.flag("archived"), params.flag("active"));
+    let marked = params.text("marked_for_deletion_on");
     let mut rows: Vec<&Project> = call
         .world
         .projects
@@ -106,6 +115,13 @@ fn list(call: &mut Call<'_>) -> Outcome {
                 && (!members_only || own > Level::NONE)
                 && (!owned_only || own >= Level::OWNER)
                 && least.is_none_or(|least| own >= least)
+                && archived.is_none_or(|archived| archived == project.is_archived)
+                && active.is_none_or(|active| {
+                    active == (!project.is_archived && project.deletion_on.is_none())
+                })
+                && marked
+                    .as_ref()
+                    .is_none_or(|day| project.deletion_on.is_some_and(|on| on.to_string() == *day))
                 && visibility.as_deref().is_none_or(|v| v == project.visibility.as_str())
                 && search
                     .as_ref()
@@ -198,11 +214,14 @@ fn change(call: &mut Call<'_>) -> Outcome {
     if let Some(wanted) = visibility {
         refuse_visibility(call, place, wanted)?;
     }
+    let current = call.world.projects.get(&place.id()).map(|p| p.settings.clone());
+    let changes = settings::changes(call, PROJECT, &current.unwrap_or_default())?;
     let now = call.now;
     let Some(project) = call.world.projects.get_mut(&place.id()) else {
         return Err(Answer::not_found("Project"));
     };
     project.last_activity_at = now;
+    settings::apply(&changes, &mut project.settings);
     let path = project.full_path.clone();
     let mut audits = Vec::new();
     let mut changed = |event_type, what: &str, from: &str, to: &str| {
@@ -225,6 +244,9 @@ fn change(call: &mut Call<'_>) -> Outcome {
     for audit in audits {
         call.tell(audit);
     }
+    let target = ("Project", place.id(), path.as_str());
+    let patterns = ["project_feature_*_updated", "project_*_updated", "*_updated"];
+    settings::tell(call, Entity::Place(place), target, &patterns, &changes);
     show(call, place)
 }
 
@@ -244,16 +266,67 @@ fn refuse_visibility(call: &Call<'_>, place: Place, wanted: Visibility) -> Resul
     Err(Answer::message(400, json!({ "visibility_level": [why] })))
 }
 
-fn archive(call: &mut Call<'_>) -> Outcome {
+fn set_archived(call: &mut Call<'_>, is_archived: bool) -> Outcome {
     let place = call.place_as(Kind::Project, Level::OWNER)?;
     let path = call.world.path_of(place);
-    if let Some(project) = call.world.projects.get_mut(&place.id()) {
-        project.is_archived = true;
+    let project = call.world.projects.get_mut(&place.id()).ok_or_else(Answer::not_found_at_all)?;
+    let was = std::mem::replace(&mut project.is_archived, is_archived);
+    if was != is_archived {
+        let (event_type, text) = if is_archived {
+            ("project_archived", "Project archived")
+        } else {
+            ("project_unarchived", "Project unarchived")
+        };
+        let audit = Audit::new(event_type, Entity::Place(place));
+        call.tell(audit.target("Project", place.id(), path).message(text));
     }
-    let audit = Audit::new("project_archived", Entity::Place(place))
-        .target("Project", place.id(), path)
-        .message("Project archived");
-    call.tell(audit);
+    let project = call.world.projects.get(&place.id()).ok_or_else(Answer::not_found_at_all)?;
+    Ok(Answer::created(full(call, project)))
+}
+
+/// Marks a project for deletion; a second call for its path with `permanently_remove` ends it.
+///
+/// Source: GitLab docs, `api/projects`, delete a project (delayed deletion on all tiers since 18.0).
+fn delete_later(call: &mut Call<'_>) -> Outcome {
+    let place = call.place_as(Kind::Project, Level::OWNER)?;
+    let path = call.world.path_of(place);
+    let is_marked =
+        call.world.projects.get(&place.id()).is_some_and(|project| project.deletion_on.is_some());
+    let audit = if call.params().flag("permanently_remove") == Some(true) {
+        if !is_marked {
+            return Err(Answer::bad_request("Project must be marked for deletion first."));
+        }
+        if call.params().text("full_path").as_deref() != Some(path.as_str()) {
+            return Err(Answer::bad_request(
+                "`full_path` is incorrect. You must enter the complete path for the project.",
+            ));
+        }
+        call.world.remove_project(place.id());
+        Audit::new("project_destroyed", Entity::Place(place)).message("Project destroyed")
+    } else if is_marked {
+        return Err(Answer::bad_request("Project has been already marked for deletion"));
+    } else {
+        let days = call.world.settings.get("deletion_adjourned_period").and_then(Value::as_i64);
+        let day = day_after(call.now, days.unwrap_or(7));
+        if let Some(project) = call.world.projects.get_mut(&place.id()) {
+            project.deletion_on = Some(day);
+        }
+        Audit::new("project_deletion_marked", Entity::Place(place))
+            .message("Project marked for deletion")
+    };
+    call.tell(audit.target("Project", place.id(), path));
+    Ok(Answer::accepted())
+}
+
+fn restore(call: &mut Call<'_>) -> Outcome {
+    let place = call.place_as(Kind::Project, Level::OWNER)?;
+    let path = call.world.path_of(place);
+    let project = call.world.projects.get_mut(&place.id()).ok_or_else(Answer::not_found_at_all)?;
+    if project.deletion_on.take().is_none() {
+        return Err(Answer::bad_request("Project has not been marked for deletion"));
+    }
+    let audit = Audit::new("project_restored", Entity::Place(place));
+    call.tell(audit.target("Project", place.id(), path).message("Project restored"));
     let project = call.world.projects.get(&place.id()).ok_or_else(Answer::not_found_at_all)?;
     Ok(Answer::created(full(call, project)))
 }

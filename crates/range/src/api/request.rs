@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::http::request::Parts;
 use serde_json::Value;
+use url::form_urlencoded;
 
 use super::params::Params;
 use crate::connection::Peer;
@@ -99,8 +100,27 @@ fn add_body(params: &mut Params, content_type: &str, body: &Bytes) -> Result<(),
         }
     } else if content_type.contains("x-www-form-urlencoded") {
         params.add_form(body);
+    } else if let Some((_, boundary)) = content_type.split_once("boundary=") {
+        params.add_form(form_of_parts(boundary.trim_matches('"'), body).as_bytes());
     }
     Ok(())
+}
+
+/// The texts of a `multipart/form-data` body (RFC 7578) as a form; files are left out.
+/// gitbeaker sends users in it, since they may have a picture.
+fn form_of_parts(boundary: &str, body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for part in text.split(&format!("--{boundary}")) {
+        let Some((head, content)) = part.split_once("\r\n\r\n") else { continue };
+        let name = head.split_once("name=\"").and_then(|(_, rest)| rest.split_once('"'));
+        if let Some((name, rest)) = name
+            && !rest.contains("filename=")
+        {
+            form.append_pair(name, content.strip_suffix("\r\n").unwrap_or(content));
+        }
+    }
+    form.finish()
 }
 
 /// Undoes `%2F` and the like; what is no UTF-8 then is replaced.

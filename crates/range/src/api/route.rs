@@ -3,9 +3,11 @@
 use super::answer::Outcome;
 use super::call::Call;
 use super::{
-    admin_token, audit_events, deploy, gpg_keys, groups, hooks, impersonation, instance, jobs,
-    keys, members, moderation, personal_tokens, pipelines, projects, protected_branches,
-    repository, resource_tokens, runners, sign_in, users, variables,
+    activity, admin_token, agents, applications, approvals, artifacts, audit_events, commits,
+    deploy, gpg_keys, groups, hooks, impersonation, instance, job_token_scope, jobs, keys, manage,
+    members, moderation, people, personal_tokens, pipelines, projects, protected_branches,
+    protected_tags, push_rules, registration, repository, resource_tokens, runners, saml,
+    schedules, sign_in, triggers, user_change, users, variables,
 };
 
 /// A method and path, what it needs, and what it does.
@@ -15,6 +17,8 @@ pub(crate) struct Route {
     /// `/projects/:id`, below `/api/v4`; or below `/` for pages of the site.
     pub(crate) pattern: &'static str,
     pub(crate) need: Need,
+    /// Whether a job token opens it; elsewhere such a token is as good as none.
+    pub(crate) is_for_jobs: bool,
     pub(crate) run: fn(&mut Call<'_>) -> Outcome,
 }
 
@@ -34,26 +38,32 @@ pub(crate) enum Need {
 }
 
 pub(crate) const fn get(pattern: &'static str, run: fn(&mut Call<'_>) -> Outcome) -> Route {
-    Route { method: "GET", pattern, need: Need::Api, run }
+    Route { method: "GET", pattern, need: Need::Api, is_for_jobs: false, run }
 }
 
 pub(crate) const fn post(pattern: &'static str, run: fn(&mut Call<'_>) -> Outcome) -> Route {
-    Route { method: "POST", pattern, need: Need::Api, run }
+    Route { method: "POST", pattern, need: Need::Api, is_for_jobs: false, run }
 }
 
 pub(crate) const fn put(pattern: &'static str, run: fn(&mut Call<'_>) -> Outcome) -> Route {
-    Route { method: "PUT", pattern, need: Need::Api, run }
+    Route { method: "PUT", pattern, need: Need::Api, is_for_jobs: false, run }
 }
 
 pub(crate) const fn patch(pattern: &'static str, run: fn(&mut Call<'_>) -> Outcome) -> Route {
-    Route { method: "PATCH", pattern, need: Need::Api, run }
+    Route { method: "PATCH", pattern, need: Need::Api, is_for_jobs: false, run }
 }
 
 pub(crate) const fn delete(pattern: &'static str, run: fn(&mut Call<'_>) -> Outcome) -> Route {
-    Route { method: "DELETE", pattern, need: Need::Api, run }
+    Route { method: "DELETE", pattern, need: Need::Api, is_for_jobs: false, run }
 }
 
 impl Route {
+    /// The same, for job tokens too.
+    pub(crate) const fn for_jobs(mut self) -> Self {
+        self.is_for_jobs = true;
+        self
+    }
+
     pub(crate) const fn needs(mut self, need: Need) -> Self {
         self.need = need;
         self
@@ -63,8 +73,13 @@ impl Route {
     fn matches(&self, segments: &[String]) -> Option<Vec<(&'static str, String)>> {
         let mut wanted = self.pattern.split('/').filter(|piece| !piece.is_empty());
         let mut values = Vec::new();
-        for segment in segments {
+        for (index, segment) in segments.iter().enumerate() {
             let piece = wanted.next()?;
+            // A star takes all that is left.
+            if let Some(name) = piece.strip_prefix('*') {
+                values.push((name, segments.get(index..)?.join("/")));
+                return Some(values);
+            }
             match piece.strip_prefix(':') {
                 Some(name) => values.push((name, segment.clone())),
                 None if piece == segment => {}
@@ -79,6 +94,10 @@ impl Route {
 const TABLES: &[&[Route]] = &[
     instance::ROUTES,
     users::ROUTES,
+    user_change::ROUTES,
+    activity::ROUTES,
+    saml::ROUTES,
+    people::ROUTES,
     moderation::ROUTES,
     keys::ROUTES,
     gpg_keys::ROUTES,
@@ -92,11 +111,23 @@ const TABLES: &[&[Route]] = &[
     variables::ROUTES,
     hooks::ROUTES,
     pipelines::ROUTES,
+    artifacts::ROUTES,
     jobs::ROUTES,
+    schedules::ROUTES,
+    job_token_scope::ROUTES,
+    approvals::ROUTES,
+    push_rules::ROUTES,
+    protected_tags::ROUTES,
     protected_branches::ROUTES,
     deploy::ROUTES,
+    applications::ROUTES,
+    triggers::ROUTES,
+    agents::ROUTES,
+    manage::ROUTES,
+    registration::ROUTES,
     runners::ROUTES,
     repository::ROUTES,
+    commits::ROUTES,
     audit_events::ROUTES,
 ];
 
@@ -126,4 +157,9 @@ pub(crate) fn find(method: &str, segments: &[String]) -> Found {
         }
     }
     if is_known { Found::OtherMethod } else { Found::Nothing }
+}
+
+/// Method and path of each route of the API, as this range writes them.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLES.iter().copied().flatten().map(|route| (route.method, route.pattern))
 }

@@ -34,7 +34,7 @@ fn sign_in(call: &mut Call<'_>) -> Outcome {
         return Err(failed(call, Some(id), &login));
     }
     match state {
-        UserState::Blocked | UserState::LdapBlocked | UserState::Banned => {
+        UserState::Blocked | UserState::LdapBlocked | UserState::Banned | UserState::Pending => {
             return Err(Answer::forbidden_because("Your account has been blocked."));
         }
         UserState::Active | UserState::Deactivated => {}
@@ -111,12 +111,31 @@ fn create_token(call: &mut Call<'_>) -> Outcome {
     personal_tokens::create(call, me)
 }
 
+/// A deploy key is a project's: it clones that one, whoever added it.
+fn clone_by_deploy_key(call: &mut Call<'_>, material: &str) -> Outcome {
+    let project = call.world.project_by(call.value("id")).map(|project| project.id);
+    let mut keys = call.world.deploy_keys.values();
+    let key =
+        keys.find(|key| Some(key.project) == project && SshKey::material(&key.key) == material);
+    let (id, title) =
+        key.map(|key| (key.project, key.title.clone())).ok_or_else(Answer::unauthorized)?;
+    let place = Place::Project(id);
+    // GitLab's author of what a deploy key does.
+    let by = Author { id: -3, name: title, class: "Gitlab::Audit::DeployKeyAuthor" };
+    let audit = Audit::new("repository_git_operation", Entity::Place(place))
+        .target("Project", id, call.world.name_of(place))
+        .with("custom_message", json!({ "protocol": "ssh", "action": "git-upload-pack" }))
+        .by(by);
+    call.tell(audit);
+    Ok(Answer::text("PACK\n".to_owned()))
+}
+
 /// Stands for `git clone` over SSH with the key in the parameter `key`.
 fn clone(call: &mut Call<'_>) -> Outcome {
     call.params().require(&["key"])?;
     let material = SshKey::material(&call.params().text("key").unwrap_or_default());
     let key = call.world.keys.values().find(|key| SshKey::material(&key.key) == material);
-    let user = key.map(|key| key.user).ok_or_else(Answer::unauthorized)?;
+    let Some(user) = key.map(|key| key.user) else { return clone_by_deploy_key(call, &material) };
     if !call.world.is_active(user) {
         return Err(Answer::forbidden_because("Your account has been blocked."));
     }

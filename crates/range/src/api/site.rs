@@ -1,6 +1,7 @@
 //! The instance behind its one lock, and a request's way through it.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body as HttpBody, to_bytes};
@@ -19,7 +20,7 @@ use super::route::{Found, Route, find};
 use crate::connection::Peer;
 use crate::emit::Outlet;
 use crate::world::{Audit, AuditEvent, AuditId, Entity, Place, World, millis};
-use crate::{Clock, Fault, FaultKind, RangeConfig};
+use crate::{Clock, Fault, FaultKind, Outage, RangeConfig, RateLimit};
 
 /// GitLab's own limit for a body is larger; nobody sends more here.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -29,14 +30,22 @@ const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub(crate) struct Instance {
     pub(crate) world: World,
     pub(crate) outlet: Outlet,
+    pub(crate) outage: Outage,
     faults: Faults,
     rules: Rules,
 }
 
 impl Instance {
-    pub(crate) fn new(world: World, outlet: Outlet) -> Self {
-        let rules = Rules::new(std::collections::BTreeSet::new(), 60);
-        Self { world, outlet, faults: Faults::default(), rules }
+    pub(crate) fn new(world: World, outlet: Outlet, config: &RangeConfig) -> Self {
+        let mut faults = Faults::default();
+        for fault in config.faults.clone() {
+            faults.add(fault);
+        }
+        Self { world, outlet, outage: Outage::None, faults, rules: Rules::new(config) }
+    }
+
+    pub(crate) fn add_limit(&mut self, limit: RateLimit) {
+        self.rules.limits.add(limit);
     }
 
     pub(crate) fn add_fault(&mut self, fault: Fault) {
@@ -57,12 +66,8 @@ impl std::fmt::Debug for Site {
 }
 
 impl Site {
-    pub(crate) fn new(config: RangeConfig, mut instance: Instance) -> Self {
-        instance.rules = Rules::new(config.flags, config.member_removals_per_minute);
-        for fault in config.faults {
-            instance.add_fault(fault);
-        }
-        Self { clock: config.clock, instance: Mutex::new(instance) }
+    pub(crate) fn new(clock: Clock, instance: Instance) -> Self {
+        Self { clock, instance: Mutex::new(instance) }
     }
 
     /// Does something with the instance, alone.
@@ -97,11 +102,37 @@ async fn answer(
         return respond(Answer::invalid("Problems parsing JSON"), "");
     };
     let now = site.now();
-    let (answer, correlation_id, is_cut) = site.with(|instance| instance.answer(&request, now));
-    if is_cut {
-        peer.cut();
+    let told = site.with(|instance| instance.answer(&request, now));
+    match told.then {
+        Then::Cut => peer.cut(),
+        Then::Wait(time) => tokio::time::sleep(time).await,
+        Then::Send => {}
     }
-    respond(answer, &correlation_id)
+    respond(told.answer, &told.correlation_id)
+}
+
+/// The parts of a request on its way through.
+#[derive(Clone, Copy)]
+struct Parts<'a> {
+    request: &'a Request,
+    route: &'a Route,
+    values: &'a [(&'static str, String)],
+    now: Timestamp,
+    repeats_page: bool,
+}
+
+/// An answer, and what becomes of it.
+struct Told {
+    answer: Answer,
+    correlation_id: String,
+    then: Then,
+}
+
+/// What becomes of an answer.
+enum Then {
+    Send,
+    Wait(Duration),
+    Cut,
 }
 
 fn respond(answer: Answer, correlation_id: &str) -> Response {
@@ -109,6 +140,7 @@ fn respond(answer: Answer, correlation_id: &str) -> Response {
         Body::Empty => (HttpBody::empty(), None),
         Body::Json(value) => (HttpBody::from(value.to_string()), Some("application/json")),
         Body::Text(text) => (HttpBody::from(text), Some("text/plain")),
+        Body::Bytes(kind, bytes) => (HttpBody::from(bytes), Some(kind)),
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
@@ -129,59 +161,94 @@ fn respond(answer: Answer, correlation_id: &str) -> Response {
 }
 
 impl Instance {
-    /// Answers a request; also whether the connection is to be cut instead.
-    fn answer(&mut self, request: &Request, now: Timestamp) -> (Answer, String, bool) {
+    /// Answers a request, unless something goes wrong with it.
+    fn answer(&mut self, request: &Request, now: Timestamp) -> Told {
         let correlation_id = self.world.dice.correlation_id();
+        let told = |answer, then| Told { answer, correlation_id: correlation_id.clone(), then };
+        match self.outage {
+            Outage::None => {}
+            Outage::Unreachable => return told(Answer::no_content(), Then::Cut),
+            Outage::BadGateway => return told(Answer::bad_gateway(), Then::Send),
+        }
         let fault = self.faults.strike(request);
         if let Some(kind) = fault {
             if let Some(answer) = fault::answer(kind, now.as_second()) {
-                return (answer, correlation_id, false);
+                return told(answer, Then::Send);
             }
             if kind == FaultKind::CutBefore {
-                return (Answer::no_content(), correlation_id, true);
+                return told(Answer::no_content(), Then::Cut);
             }
         }
         let (route, values, is_api) = match find(&request.method, &request.segments) {
             Found::Route { route, values, is_api } => (route, values, is_api),
-            Found::OtherMethod => return (Answer::method_not_allowed(), correlation_id, false),
+            Found::OtherMethod => return told(Answer::method_not_allowed(), Then::Send),
             Found::Nothing => {
                 let body = json!({ "error": "404 Not Found" });
-                return (Answer::json(404, body), correlation_id, false);
+                return told(Answer::json(404, body), Then::Send);
             }
         };
         let mut caller = Caller::default();
-        let answer = self.run(request, &route, &values, now, &correlation_id, &mut caller);
+        let repeats_page = fault == Some(FaultKind::PageRepeats);
+        let parts = Parts { request, route: &route, values: &values, now, repeats_page };
+        let answer = self.run(parts, &correlation_id, &mut caller);
         if is_api {
             let line = self.api_line(request, &route, &caller, answer.status, now, &correlation_id);
             self.outlet.api(&line);
         }
-        (answer, correlation_id, fault == Some(FaultKind::CutAfter))
+        told(
+            answer,
+            match fault {
+                Some(FaultKind::CutAfter) => Then::Cut,
+                Some(FaultKind::Slow(time)) => Then::Wait(time),
+                _ => Then::Send,
+            },
+        )
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one request, each needed once")]
-    fn run(
-        &mut self,
-        request: &Request,
-        route: &Route,
-        values: &[(&'static str, String)],
-        now: Timestamp,
-        correlation_id: &str,
-        caller: &mut Caller,
-    ) -> Answer {
-        if let Err(refusal) = authenticate(&mut self.world, request, route, now, caller) {
-            return refusal;
-        }
-        let mut call = Call {
-            world: &mut self.world,
-            request,
-            values,
-            caller,
-            now,
-            rules: &mut self.rules,
-            audits: Vec::new(),
+    fn run(&mut self, parts: Parts<'_>, correlation_id: &str, caller: &mut Caller) -> Answer {
+        let Parts { request, route, values, now, repeats_page } = parts;
+        let refusal = authenticate(&mut self.world, request, route, now, caller).err();
+        let by = caller.user.map_or_else(|| request.ip.clone(), |id| format!("user {id}"));
+        let usage = match self.rules.limits.request((&request.method, &request.path), &by, now) {
+            Ok(usage) => usage,
+            Err(too_many) => {
+                self.world.without_admin = None;
+                return too_many;
+            }
         };
-        let outcome = (route.run)(&mut call);
-        let audits = std::mem::take(&mut call.audits);
+        let answer = match refusal {
+            Some(refusal) => refusal,
+            None => {
+                let mut call = Call {
+                    world: &mut self.world,
+                    request,
+                    values,
+                    caller,
+                    now,
+                    rules: &mut self.rules,
+                    repeats_page,
+                    audits: Vec::new(),
+                };
+                let outcome = (route.run)(&mut call);
+                let audits = std::mem::take(&mut call.audits);
+                self.tell(audits, (request, route), caller, (now, correlation_id));
+                outcome.unwrap_or_else(|refusal| refusal)
+            }
+        };
+        self.world.without_admin = None;
+        match usage {
+            Some(usage) => usage.on(answer),
+            None => answer,
+        }
+    }
+
+    fn tell(
+        &mut self,
+        audits: Vec<Audit>,
+        (request, route): (&Request, &Route),
+        caller: &Caller,
+        (now, correlation_id): (Timestamp, &str),
+    ) {
         let prefix = if request.path.starts_with("/api/") { "/api/:version" } else { "" };
         let source = format!("{} {prefix}{}", route.method, route.pattern);
         for audit in audits {
@@ -191,7 +258,6 @@ impl Instance {
                 self.world.audit.push(event);
             }
         }
-        outcome.unwrap_or_else(|refusal| refusal)
     }
 
     /// Adds author, address, time and id to what a handler noted.

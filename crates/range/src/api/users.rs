@@ -5,17 +5,14 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Outcome};
 use super::call::Call;
 use super::page;
-use super::route::{Need, Route, get, put};
-use crate::secret;
-use crate::world::{Audit, Entity, Level, Place, User, UserKind, UserState, millis};
+use super::params::Params;
+use super::route::{Need, Route, get};
+use crate::world::{Level, Place, User, UserKind, UserState, millis};
 
 pub(super) const ROUTES: &[Route] = &[
     get("/user", current).needs(Need::ReadUser),
     get("/users", list).needs(Need::ReadUser),
     get("/users/:id", one).needs(Need::ReadUser),
-    put("/users/:id", change),
-    get("/users/:id/memberships", memberships),
-    get("/users/:id/associations_count", associations_count),
 ];
 
 /// The few fields by which a user is named inside other things.
@@ -58,6 +55,13 @@ fn public(user: &User, host: &str) -> Value {
 /// What an administrator, or the user, sees.
 pub(super) fn full(user: &User, host: &str, for_admin: bool) -> Value {
     let mut row = public(user, host);
+    let identities: Vec<Value> = user
+        .identities
+        .iter()
+        .map(|(provider, uid)| {
+            json!({ "provider": provider, "extern_uid": uid, "saml_provider_id": null })
+        })
+        .collect();
     let day = |at: jiff::Timestamp| at.strftime("%Y-%m-%d").to_string();
     extend(
         &mut row,
@@ -70,13 +74,13 @@ pub(super) fn full(user: &User, host: &str, for_admin: bool) -> Value {
             "commit_email": user.email,
             "theme_id": 1,
             "color_scheme_id": 1,
-            "projects_limit": 100_000,
-            "identities": [],
-            "can_create_group": true,
+            "projects_limit": user.projects_limit,
+            "identities": identities,
+            "can_create_group": user.can_create_group,
             "can_create_project": true,
             "two_factor_enabled": user.has_two_factor,
             "external": user.is_external,
-            "private_profile": false,
+            "private_profile": user.has_private_profile,
         }),
     );
     if for_admin {
@@ -84,7 +88,7 @@ pub(super) fn full(user: &User, host: &str, for_admin: bool) -> Value {
             &mut row,
             json!({
                 "is_admin": user.is_admin,
-                "is_auditor": false,
+                "is_auditor": user.is_auditor,
                 "note": user.note,
                 "namespace_id": user.id + 1000,
                 "created_by": null,
@@ -122,6 +126,9 @@ fn list(call: &mut Call<'_>) -> Outcome {
         return Err(Answer::forbidden_because("Not authorized to access /api/v4/users"));
     }
     let is_admin = call.is_admin();
+    for name in ["created_after", "created_before"] {
+        call.params().instant(name)?;
+    }
     let mut rows: Vec<&User> =
         call.world.users.values().filter(|user| is_wanted(call, user, is_admin)).collect();
     if call.params().text("sort").as_deref() != Some("asc") {
@@ -164,9 +171,29 @@ fn is_wanted(call: &Call<'_>, user: &User, is_admin: bool) -> bool {
         && (!on("external") || user.is_external)
         && (!on("exclude_external") || !user.is_external)
         && (!on("exclude_internal") || user.kind != UserKind::Internal)
+        && (!on("without_projects") || !has_projects(call, user.id))
+        && is_within(params, user)
+        && (!is_admin || !on("auditors") || user.is_auditor)
         && (!on("without_project_bots") || !matches!(user.kind, UserKind::ResourceBot(_)))
         && (!is_admin || !on("admins") || user.is_admin)
         && (!is_admin || two_factor_fits(params.text("two_factor").as_deref(), user))
+}
+
+fn has_projects(call: &Call<'_>, user: u64) -> bool {
+    let mut projects = call.world.projects.keys();
+    projects.any(|id| call.world.member_level(user, Place::Project(*id)) > Level::NONE)
+}
+
+/// Whether a user was made within the asked window, and has the asked identity.
+fn is_within(params: &Params, user: &User) -> bool {
+    // What is no instant is refused before.
+    let at = |name: &str| params.instant(name).ok().flatten();
+    let identity = params.text("extern_uid").zip(params.text("provider"));
+    at("created_after").is_none_or(|after| user.created_at >= after)
+        && at("created_before").is_none_or(|before| user.created_at <= before)
+        && identity.is_none_or(|(uid, provider)| {
+            user.identities.iter().any(|(p, u)| *p == provider && *u == uid)
+        })
 }
 
 fn two_factor_fits(wanted: Option<&str>, user: &User) -> bool {
@@ -183,95 +210,4 @@ fn one(call: &mut Call<'_>) -> Outcome {
     let user = call.world.users.get(&id).ok_or_else(|| Answer::not_found("User"))?;
     let host = &call.request.host;
     Ok(Answer::ok(if call.is_admin() { full(user, host, true) } else { public(user, host) }))
-}
-
-fn change(call: &mut Call<'_>) -> Outcome {
-    call.admin()?;
-    let id = call.user()?;
-    let params = &call.request.params;
-    let (name, email) = (params.text("name"), params.text("email"));
-    let (admin, password) = (params.flag("admin"), params.text("password"));
-    let note = params.text("note");
-    let mut audits = Vec::new();
-    let Some(user) = call.world.users.get_mut(&id) else { return Err(Answer::not_found("User")) };
-    let entity = Entity::User(id);
-    let known_as = user.name.clone();
-    let mut changed = |event_type, what: &str, from: &str, to: &str| {
-        let audit = Audit::new(event_type, entity).target("User", id, known_as.clone());
-        audits.push(audit.change(what, from, to));
-    };
-    if let Some(to) = name.filter(|to| *to != user.name) {
-        changed("user_name_updated", "name", &user.name, &to);
-        user.name = to;
-    }
-    if let Some(to) = email.filter(|to| *to != user.email) {
-        changed("user_email_address_updated", "email", &user.email, &to);
-        user.email = to;
-    }
-    if let Some(to) = admin.filter(|to| *to != user.is_admin) {
-        changed("user_admin_status_updated", "admin", &user.is_admin.to_string(), &to.to_string());
-        user.is_admin = to;
-    }
-    if let Some(to) = password {
-        user.password = Some(secret::digest(&to));
-        audits.push(
-            Audit::new("user_password_updated", entity)
-                .target("User", id, user.name.clone())
-                .message("Changed password"),
-        );
-    }
-    if let Some(to) = note {
-        user.note = to;
-    }
-    let row = full(user, &call.request.host, true);
-    for audit in audits {
-        call.tell(audit);
-    }
-    Ok(Answer::ok(row))
-}
-
-fn memberships(call: &mut Call<'_>) -> Outcome {
-    call.admin()?;
-    let id = call.user()?;
-    let wanted = call.params().text("type");
-    let rows: Vec<Value> = call
-        .world
-        .members
-        .iter()
-        .filter(|member| member.user == id)
-        .filter_map(|member| {
-            let kind = match member.place {
-                Place::Project(_) => "Project",
-                Place::Group(_) => "Namespace",
-            };
-            wanted.as_deref().is_none_or(|wanted| wanted == kind).then(|| {
-                json!({
-                    "source_id": member.place.id(),
-                    "source_name": call.world.name_of(member.place),
-                    "source_type": kind,
-                    "access_level": member.level.0,
-                })
-            })
-        })
-        .collect();
-    page::by_offset(call, &rows, Value::clone)
-}
-
-fn associations_count(call: &mut Call<'_>) -> Outcome {
-    let id = call.user()?;
-    if call.me()? != id {
-        call.admin()?;
-    }
-    let world = &call.world;
-    let groups = world.members.iter().filter(|m| m.user == id && m.place.class() == "Group");
-    let projects = world
-        .projects
-        .values()
-        .filter(|project| world.member_level(id, Place::Project(project.id)) > Level::NONE);
-    Ok(Answer::ok(json!({
-        "groups_count": groups.count(),
-        "projects_count": projects.count(),
-        "issues_count": 0,
-        "merge_requests_count": 0,
-    })))
 }

@@ -86,7 +86,8 @@ impl Where {
     }
 }
 
-fn row(variable: &Variable) -> Value {
+/// A variable as lists show it.
+pub(super) fn row(variable: &Variable) -> Value {
     json!({
         "variable_type": variable.variable_type,
         "key": variable.key,
@@ -94,7 +95,7 @@ fn row(variable: &Variable) -> Value {
         "hidden": variable.is_hidden,
         "protected": variable.is_protected,
         "masked": variable.is_masked,
-        "raw": false,
+        "raw": variable.is_raw,
         "environment_scope": variable.environment_scope,
         "description": variable.description,
     })
@@ -115,10 +116,16 @@ fn position(call: &mut Call<'_>, at: Where) -> Result<usize, Answer> {
         let filter = params.0.get("filter")?;
         filter.get("environment_scope")?.as_str().map(str::to_owned)
     });
-    let found = variables(call, at)?.iter().position(|variable| {
+    let wanted = |variable: &Variable| {
         variable.key == key
             && scope.as_ref().is_none_or(|scope| *scope == variable.environment_scope)
-    });
+    };
+    let all = variables(call, at)?;
+    if all.iter().filter(|variable| wanted(variable)).count() > 1 {
+        let why = "There are multiple variables with provided parameters. Please use 'filter[environment_scope]'";
+        return Err(Answer::conflict(why));
+    }
+    let found = all.iter().position(wanted);
     found.ok_or_else(|| {
         Answer::not_found(match at {
             Where::Instance => "Instance Variable",
@@ -163,20 +170,21 @@ fn add(call: &mut Call<'_>, at: Where) -> Outcome {
         key: params.text("key").unwrap_or_default(),
         value: params.text("value").unwrap_or_default(),
         variable_type: params.text("variable_type").unwrap_or_else(|| "env_var".to_owned()),
+        is_raw: params.flag("raw") == Some(true),
         is_protected: params.flag("protected") == Some(true),
         is_masked: hides || params.flag("masked") == Some(true),
         is_hidden: hides,
         environment_scope: params.text("environment_scope").unwrap_or_else(|| "*".to_owned()),
         description: params.text("description"),
     };
-    refuse_unmaskable(&variable)?;
+    refuse(&variable)?;
     let all = variables(call, at)?;
     let is_taken = all.iter().any(|known| {
         known.key == variable.key && known.environment_scope == variable.environment_scope
     });
     if is_taken {
         let why = format!("({}) has already been taken", variable.key);
-        return Err(Answer::message(400, json!({ "key": [why] })));
+        return Err(Answer::wrong("key", &why));
     }
     let answer = Answer::created(row(&variable));
     let key = variable.key.clone();
@@ -194,6 +202,8 @@ fn change(call: &mut Call<'_>, at: Where) -> Outcome {
     let params = &call.request.params;
     let (value, description) = (params.text("value"), params.text("description"));
     let (protected, masked) = (params.flag("protected"), params.flag("masked"));
+    let (raw, kind) = (params.flag("raw"), params.text("variable_type"));
+    let scope = params.text("environment_scope");
     let Some(variable) = variables(call, at)?.get_mut(index) else {
         return Err(Answer::not_found("Variable"));
     };
@@ -201,8 +211,16 @@ fn change(call: &mut Call<'_>, at: Where) -> Outcome {
     next.value = value.unwrap_or(next.value);
     next.description = description.or(next.description);
     next.is_protected = protected.unwrap_or(next.is_protected);
+    // A hidden one stays masked: GitLab refuses to show it again.
+    if next.is_hidden && masked == Some(false) {
+        let why = "The visibility setting cannot be changed for masked and hidden variables.";
+        return Err(Answer::wrong("base", why));
+    }
     next.is_masked = masked.unwrap_or(next.is_masked);
-    refuse_unmaskable(&next)?;
+    next.is_raw = raw.unwrap_or(next.is_raw);
+    next.variable_type = kind.unwrap_or(next.variable_type);
+    next.environment_scope = scope.unwrap_or(next.environment_scope);
+    refuse(&next)?;
     let what =
         if next.is_protected == variable.is_protected { "value" } else { "variable protection" };
     let (from, to) = (variable.is_protected, next.is_protected);
@@ -230,12 +248,24 @@ fn remove(call: &mut Call<'_>, at: Where) -> Outcome {
     Ok(Answer::no_content())
 }
 
-/// A masked value is one line of at least eight characters without spaces.
-fn refuse_unmaskable(variable: &Variable) -> Result<(), Answer> {
+/// What GitLab refuses: names that no shell takes, and values that cannot be masked.
+///
+/// Source: GitLab docs, `ci/variables`, mask a CI/CD variable: one line, no
+/// spaces, at least eight characters.
+fn refuse(variable: &Variable) -> Result<(), Answer> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let length = variable.key.chars().count();
+    if length == 0 || length > 255 || !variable.key.chars().all(is_name) {
+        let why = "can contain only letters, digits and '_'.";
+        return Err(Answer::wrong("key", why));
+    }
+    if !matches!(variable.variable_type.as_str(), "env_var" | "file") {
+        return Err(Answer::invalid("variable_type does not have a valid value"));
+    }
     let is_maskable =
         variable.value.chars().count() >= 8 && !variable.value.contains(char::is_whitespace);
     if variable.is_masked && !is_maskable {
-        return Err(Answer::message(400, json!({ "value": ["is invalid"] })));
+        return Err(Answer::wrong("value", "is invalid"));
     }
     Ok(())
 }

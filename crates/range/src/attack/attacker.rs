@@ -19,6 +19,8 @@ pub(crate) struct Attacker {
     client: Client,
     range: Url,
     steps: UnboundedSender<Step>,
+    /// What `X-Forwarded-For` says.
+    address: Option<&'static str>,
 }
 
 /// What came back.
@@ -77,12 +79,17 @@ pub(crate) enum Body {
 impl Attacker {
     pub(crate) fn new(range: Url, steps: UnboundedSender<Step>) -> Result<Self, AttackError> {
         let client = crate::client(USER_AGENT).map_err(AttackError::Client)?;
-        Ok(Self { client, range, steps })
+        Ok(Self { client, range, steps, address: Some(ADDRESS) })
     }
 
     /// Tells the next calls to somebody else.
     pub(crate) fn tell(&mut self, steps: UnboundedSender<Step>) {
         self.steps = steps;
+    }
+
+    /// Somebody on the site who looks at what the attacker left.
+    pub(crate) fn inspector(&self) -> Self {
+        Self { address: None, ..self.clone() }
     }
 
     /// Reads below `/api/v4`.
@@ -116,8 +123,10 @@ impl Attacker {
     ) -> Result<Reply, AttackError> {
         let request = format!("{method} {path}");
         let failed = |source| AttackError::Transport { request: request.clone(), source };
-        let mut call =
-            self.client.request(method, self.range.join(path)?).header("X-Forwarded-For", ADDRESS);
+        let mut call = self.client.request(method, self.range.join(path)?);
+        if let Some(address) = self.address {
+            call = call.header("X-Forwarded-For", address);
+        }
         match with {
             Some(CredentialKind::AccessToken(secret)) => {
                 call = call.header("PRIVATE-TOKEN", secret);
@@ -125,7 +134,17 @@ impl Attacker {
             Some(CredentialKind::Session(cookie)) => {
                 call = call.header("Cookie", format!("_gitlab_session={cookie}"));
             }
-            Some(CredentialKind::SshKey { .. }) | None => {}
+            Some(CredentialKind::JobToken(secret)) => {
+                call = call.header("JOB-TOKEN", secret);
+            }
+            // These are not shown in a header.
+            Some(
+                CredentialKind::SshKey { .. }
+                | CredentialKind::TriggerToken { .. }
+                | CredentialKind::RunnerToken(_)
+                | CredentialKind::Password { .. },
+            )
+            | None => {}
         }
         call = match body {
             Body::None => call,

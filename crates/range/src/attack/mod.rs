@@ -4,16 +4,28 @@
 //! |---|---|
 //! | `leaked-token` | [`leaked_token`] |
 //! | `compromised-user` | [`compromised_user`] |
+//! | `compromised-bot` | [`compromised_bot`] |
+//! | `exposed-job-token` | [`exposed_job_token`] |
+//! | `ci-secret-exposure` | [`ci_secret_exposure`] |
+//! | `compromised-instance` | [`compromised_instance`] |
+//! | `misconfigured-settings` | [`misconfigured_settings`] |
 //!
 //! A script knows the address of the range and what its story gives the
 //! attacker: nothing, or a user's name and password. All else it finds by
 //! itself. Each call is told as a [`Step`]; what the attacker holds in the end
-//! is his [`Loot`], and [`Loot::probe`] shows what of it still opens anything.
+//! is his [`Loot`]: [`Loot::probe`] shows which credentials still open anything,
+//! [`Loot::remains`] what of the rest is still there.
 
 mod attacker;
+pub mod ci_secret_exposure;
+pub mod compromised_bot;
+pub mod compromised_instance;
 pub mod compromised_user;
+pub mod exposed_job_token;
+mod hands;
 pub mod leaked_token;
 mod loot;
+pub mod misconfigured_settings;
 
 use std::str::FromStr;
 
@@ -73,17 +85,40 @@ pub enum Scenario {
     LeakedToken,
     /// A password is known to somebody else.
     CompromisedUser,
+    /// A service account's token is found in a job's log.
+    CompromisedBot,
+    /// A running job's token is found in a public log.
+    ExposedJobToken,
+    /// A job of a public project prints its variables.
+    CiSecretExposure,
+    /// An administrator's password is known to somebody else.
+    CompromisedInstance,
+    /// An owner's account opens a project up.
+    MisconfiguredSettings,
 }
 
 impl Scenario {
     /// All, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::LeakedToken, Self::CompromisedUser];
+    pub const ALL: [Self; 7] = [
+        Self::LeakedToken,
+        Self::CompromisedUser,
+        Self::CompromisedBot,
+        Self::ExposedJobToken,
+        Self::CiSecretExposure,
+        Self::CompromisedInstance,
+        Self::MisconfiguredSettings,
+    ];
 
     /// Name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::LeakedToken => "leaked-token",
             Self::CompromisedUser => "compromised-user",
+            Self::CompromisedBot => "compromised-bot",
+            Self::ExposedJobToken => "exposed-job-token",
+            Self::CiSecretExposure => "ci-secret-exposure",
+            Self::CompromisedInstance => "compromised-instance",
+            Self::MisconfiguredSettings => "misconfigured-settings",
         }
     }
 
@@ -96,13 +131,18 @@ impl Scenario {
         match self {
             Self::LeakedToken => leaked_token::run(attacker).await,
             Self::CompromisedUser => compromised_user::run(attacker).await,
+            Self::CompromisedBot => compromised_bot::run(attacker).await,
+            Self::ExposedJobToken => exposed_job_token::run(attacker).await,
+            Self::CiSecretExposure => ci_secret_exposure::run(attacker).await,
+            Self::CompromisedInstance => compromised_instance::run(attacker).await,
+            Self::MisconfiguredSettings => misconfigured_settings::run(attacker).await,
         }
     }
 }
 
 /// The name is none of the scenarios.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no scenario {0:?}; there are leaked-token and compromised-user")]
+#[error("no scenario {0:?}; there are {names}", names = names())]
 pub struct UnknownScenario(pub String);
 
 impl FromStr for Scenario {
@@ -112,4 +152,9 @@ impl FromStr for Scenario {
         let found = Self::ALL.into_iter().find(|scenario| scenario.name() == name);
         found.ok_or_else(|| UnknownScenario(name.to_owned()))
     }
+}
+
+/// The names of all scenarios, for people.
+fn names() -> String {
+    Scenario::ALL.map(Scenario::name).join(", ")
 }

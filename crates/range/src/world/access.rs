@@ -91,7 +91,7 @@ impl World {
 
     /// Whether that user administers the instance.
     pub fn is_admin(&self, user: u64) -> bool {
-        self.users.get(&user).is_some_and(|user| user.is_admin)
+        self.without_admin != Some(user) && self.users.get(&user).is_some_and(|user| user.is_admin)
     }
 
     /// Whether a user (none: nobody signed in) may see that a place exists.

@@ -1,8 +1,15 @@
 //! Making things: used by the API's handlers and by the example alike.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 
+use super::field::defaults;
+use super::field_place::{
+    APPROVAL_SETTING, APPROVALS, GROUP, GROUP_HOOK, HOOK, PLACE_HOOK, PROJECT,
+};
 use super::{
     AccessToken, Group, Hook, Job, Level, Member, Pipeline, Place, Project, ProtectedBranch,
     SshKey, TokenKind, User, UserKind, UserState, Visibility, World,
@@ -43,6 +50,14 @@ impl World {
             kind,
             is_admin: false,
             is_external: false,
+            is_auditor: false,
+            can_create_group: true,
+            projects_limit: 100_000,
+            has_private_profile: false,
+            emails: Vec::new(),
+            identities: Vec::new(),
+            feed_token: None,
+            incoming_email_token: None,
             has_two_factor: false,
             password: None,
             failed_sign_ins: 0,
@@ -74,7 +89,9 @@ impl World {
             visibility,
             description: String::new(),
             variables: Vec::new(),
-            requires_two_factor: false,
+            settings: defaults(GROUP),
+            approval_setting: defaults(APPROVAL_SETTING),
+            push_rule: None,
             created_at: at,
         };
         self.groups.insert(id, group);
@@ -104,12 +121,22 @@ impl World {
             description: String::new(),
             is_archived: false,
             default_branch: "main".to_owned(),
-            files: [("README.md".to_owned(), format!("# {}\n", title(path)))].into(),
+            files: BTreeMap::new(),
+            commits: Vec::new(),
+            settings: defaults(PROJECT),
+            approvals: defaults(APPROVALS),
+            push_rule: None,
+            limits_job_tokens: true,
+            job_token_projects: BTreeSet::new(),
+            job_token_groups: BTreeSet::new(),
+            deletion_on: None,
             variables: Vec::new(),
             created_at: at,
             last_activity_at: at,
         };
         self.projects.insert(id, project);
+        let readme = format!("# {}\n", title(path));
+        self.commit(id, creator, "Initial commit", &[("README.md", Some(&readme))], at);
         id
     }
 
@@ -181,14 +208,20 @@ impl World {
 
     /// Gives a project a webhook.
     pub fn add_hook(&mut self, project: u64, url: &str, at: Timestamp) -> u64 {
+        self.add_hook_to(Some(Place::Project(project)), url, at)
+    }
+
+    /// Gives a project or group a webhook, or the instance (none) a system hook.
+    pub fn add_hook_to(&mut self, place: Option<Place>, url: &str, at: Timestamp) -> u64 {
         let id = self.next_id("hook");
         let hook = Hook {
             id,
-            project,
+            place,
             url: url.to_owned(),
-            name: None,
-            events: vec!["push_events".to_owned()],
-            verifies_tls: true,
+            fields: hook_fields(place),
+            token: None,
+            url_variables: Vec::new(),
+            custom_headers: Vec::new(),
             created_at: at,
         };
         self.hooks.insert(id, hook);
@@ -204,7 +237,11 @@ impl World {
             name: name.to_owned(),
             push_level: Level::MAINTAINER.0,
             merge_level: Level::DEVELOPER.0,
+            unprotect_level: None,
+            push_users: Vec::new(),
+            merge_users: Vec::new(),
             allows_force_push: false,
+            needs_code_owner: false,
         };
         self.protected_branches.insert(id, branch);
         id
@@ -230,6 +267,7 @@ impl World {
             sha: self.dice.hex(40),
             status: "running".to_owned(),
             source: source.to_owned(),
+            variables: Vec::new(),
             created_at: at,
             updated_at: at,
         };
@@ -257,9 +295,14 @@ impl World {
             name: name.to_owned(),
             stage: stage.to_owned(),
             status: "running".to_owned(),
-            trace: trace.to_owned(),
+            // No log given: what the project's own configuration prints.
+            trace: if trace.is_empty() { self.job_log(project, &token) } else { trace.to_owned() },
             token: secret::digest(&token),
             created_at: at,
+            finished_at: None,
+            erased_at: None,
+            artifacts: self.job_artifacts(project, at),
+            runner: self.runners.keys().next().copied(),
         };
         self.jobs.insert(id, job);
     }
@@ -272,8 +315,21 @@ impl World {
         }
         for job in self.jobs.values_mut().filter(|job| job.pipeline == id) {
             status.clone_into(&mut job.status);
+            job.finished_at = Some(at);
         }
     }
+}
+
+/// What a new hook tells of.
+fn hook_fields(place: Option<Place>) -> Map<String, Value> {
+    let mut fields = defaults(HOOK);
+    if place.is_some() {
+        fields.extend(defaults(PLACE_HOOK));
+    }
+    if matches!(place, Some(Place::Group(_))) {
+        fields.extend(defaults(GROUP_HOOK));
+    }
+    fields
 }
 
 /// That many days before.

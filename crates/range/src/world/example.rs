@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::build::{day_after, days_before};
+use super::story;
 use super::{
-    AuditEvent, AuditId, DeployKey, DeployToken, Level, NewToken, Place, Runner, TokenKind,
-    UserKind, UserState, Variable, Visibility, World,
+    ApprovalRule, AuditEvent, AuditId, DeployKey, Email, Level, NewToken, Place, ProtectedTag,
+    Schedule, TokenKind, UserKind, UserState, Variable, Visibility, World,
 };
 use crate::secret;
 
@@ -79,6 +80,25 @@ impl World {
     }
 }
 
+impl Example {
+    /// The same on GitLab.com: the responder owns the groups, and administers nothing.
+    pub(crate) fn on_saas(&mut self, at: Timestamp) {
+        let Some(responder) = self.world.user_by("portcullis").map(|user| user.id) else { return };
+        if let Some(user) = self.world.users.get_mut(&responder) {
+            user.is_admin = false;
+        }
+        let tops = self.world.groups.values().filter(|group| group.parent.is_none());
+        for group in tops.map(|group| group.id).collect::<Vec<_>>() {
+            self.world.add_member(Place::Group(group), responder, Level::OWNER, at);
+        }
+        if let Some(id) = self.world.token_by_secret(&self.admin_token).map(|token| token.id)
+            && let Some(token) = self.world.tokens.get_mut(&id)
+        {
+            token.scopes = vec!["api".to_owned()];
+        }
+    }
+}
+
 struct Builder {
     world: World,
     now: Timestamp,
@@ -123,10 +143,14 @@ impl Builder {
         let root_token = self.token(root, "root automation", &["api", "sudo"], 30).1;
         let admin = ["api", "admin_mode", "sudo"];
         let admin_token = self.token(responder, "portcullis", &admin, 80).1;
-        self.token(bot, "release train", &["api"], 120);
+        let bot_token = self.token(bot, "release train", &["api"], 120).1;
         let leaked_user = self.id("mei.tanaka");
         let (leaked_token_id, leaked_token) = self.token(leaked_user, LEAKED_NAME, &["api"], 40);
         self.leak(&places, &leaked_token);
+        // What the other attacks find; after the rest, so that ids and tokens above stay the same.
+        story::tell(&mut self.world, self.now, (bot, &bot_token));
+        self.more_people();
+        self.more_machines(&places);
         self.history();
 
         Example {
@@ -263,6 +287,7 @@ impl Builder {
                 key: key.to_owned(),
                 value: format!("simulated-{}", self.world.dice.hex(20)),
                 variable_type: "env_var".to_owned(),
+                is_raw: false,
                 is_protected: is_masked,
                 is_masked,
                 is_hidden: false,
@@ -298,24 +323,9 @@ impl Builder {
     }
 
     fn machines(&mut self, places: &Places) {
-        let id = self.world.next_id("runner");
-        let runner = Runner {
-            id,
-            description: "dock-runner-1".to_owned(),
-            place: Some(Place::Group(places.harbor)),
-            is_paused: false,
-            ip_address: "192.0.2.31".to_owned(),
-        };
-        self.world.runners.insert(id, runner);
-        let id = self.world.next_id("deploy token");
-        let token = DeployToken {
-            id,
-            place: Place::Project(places.deploy),
-            name: "cluster pull".to_owned(),
-            scopes: vec!["read_registry".to_owned()],
-            is_revoked: false,
-        };
-        self.world.deploy_tokens.insert(id, token);
+        let (harbor, deploy) = (Place::Group(places.harbor), Place::Project(places.deploy));
+        self.world.add_runner(Some(harbor), "dock-runner-1", Some(1), self.ago(200));
+        self.world.add_deploy_token(deploy, "cluster pull", &["read_registry"], None);
         let id = self.world.next_id("deploy key");
         let key = DeployKey {
             id,
@@ -323,9 +333,87 @@ impl Builder {
             title: "mirror".to_owned(),
             key: format!("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{}", self.key_body()),
             can_push: false,
+            is_public: false,
+            user: None,
+            expires_at: None,
             created_at: self.ago(200),
         };
         self.world.deploy_keys.insert(id, key);
+    }
+
+    /// Somebody whom the directory blocked, somebody who waits, and what a person has besides.
+    fn more_people(&mut self) {
+        let at = self.ago(70);
+        let gone = self.world.add_user("yusuf.demir", "Yusuf Demir", UserKind::Human, at);
+        if let Some(user) = self.world.users.get_mut(&gone) {
+            user.state = UserState::LdapBlocked;
+            user.identities = vec![("ldapmain".to_owned(), "uid=yusuf,ou=people".to_owned())];
+        }
+        let waits = self.world.add_user("ada.novotna", "Ada Novotna", UserKind::Human, at);
+        if let Some(user) = self.world.users.get_mut(&waits) {
+            user.state = UserState::Pending;
+        }
+        let sofia = self.id("sofia.reyes");
+        let id = self.world.next_id("email");
+        if let Some(user) = self.world.users.get_mut(&sofia) {
+            let email = "sofia@home.example".to_owned();
+            user.emails.push(Email { id, email, confirmed_at: Some(at) });
+            user.identities = vec![("group_saml".to_owned(), "sofia.reyes".to_owned())];
+        }
+    }
+
+    /// What runs, or could, without anybody at a keyboard.
+    fn more_machines(&mut self, places: &Places) {
+        let (at, mei, kenji) = (self.ago(160), self.id("mei.tanaka"), self.id("kenji.mori"));
+        let (harbor, billing) = (Place::Group(places.harbor), places.billing);
+        let world = &mut self.world;
+        world.add_runner(None, "shared-1", Some(1), at);
+        world.add_runner(Some(Place::Project(billing)), "billing-signer", Some(1), at);
+        world.reset_registration_token(None);
+        world.reset_registration_token(Some(harbor));
+        world.add_trigger(places.deploy, mei, "promote", at);
+        let agent = world.add_agent(places.deploy, mei, "staging", at);
+        world.add_agent_token(agent, mei, "staging-1", at);
+        world.add_application(
+            "Wiki",
+            "https://wiki.harborline.example/callback",
+            &["read_user"],
+            true,
+        );
+        world.add_hook_to(Some(harbor), "https://chat.harborline.example/hooks/harbor", at);
+        world.add_hook_to(None, "https://inventory.harborline.example/hooks", at);
+        world.reset_feed_token(mei);
+        let id = world.next_id("schedule");
+        let schedule = Schedule {
+            id,
+            project: places.deploy,
+            owner: kenji,
+            description: "nightly".to_owned(),
+            branch: "refs/heads/main".to_owned(),
+            cron: "0 2 * * *".to_owned(),
+            cron_timezone: "UTC".to_owned(),
+            is_active: true,
+            variables: Vec::new(),
+            created_at: at,
+        };
+        world.schedules.insert(id, schedule);
+        let name = "v*".to_owned();
+        world.protected_tags.push(ProtectedTag {
+            project: places.partner_api,
+            name,
+            create_level: 40,
+        });
+        let id = world.next_id("approval rule");
+        let rule = ApprovalRule {
+            id,
+            project: places.deploy,
+            name: "platform".to_owned(),
+            approvals_required: 1,
+            users: vec![mei, kenji],
+            groups: Vec::new(),
+            is_for_all_protected: true,
+        };
+        world.approval_rules.insert(id, rule);
     }
 
     fn token(&mut self, user: u64, name: &str, scopes: &[&str], age_days: i64) -> (u64, String) {
@@ -348,9 +436,9 @@ impl Builder {
         let file = format!(
             "# copied from my laptop, so that I find it again\nhosts:\n  gitlab.harborline.example:\n    token: {token}\n    git_protocol: ssh\n"
         );
-        if let Some(project) = self.world.projects.get_mut(&places.notes) {
-            project.files.insert("glab/config.yml".to_owned(), file);
-        }
+        let mei = self.id("mei.tanaka");
+        let change = ("glab/config.yml", Some(file.as_str()));
+        self.world.commit(places.notes, mei, "Keep my settings", &[change], self.ago(9));
     }
 
     /// What the instance already remembers: that its people and projects were made.

@@ -8,8 +8,16 @@ mod access;
 mod audit;
 mod build;
 mod ci;
+mod code;
+mod dump;
 mod example;
+pub mod field;
+pub mod field_instance;
+pub mod field_place;
+mod machine;
 mod place;
+mod runner;
+mod story;
 mod token;
 mod user;
 
@@ -24,11 +32,18 @@ pub use audit::{Audit, AuditEvent, AuditId, EVENT_TYPES};
 pub(crate) use audit::{Author, Entity, millis};
 pub use build::NewToken;
 pub(crate) use build::day_after;
-pub use ci::{DeployKey, DeployToken, Hook, Job, Pipeline, ProtectedBranch, Runner, Variable};
+pub use ci::{
+    ApprovalRule, Artifacts, Hook, Job, Pipeline, ProtectedBranch, ProtectedTag, Schedule, Variable,
+};
+pub use code::{Commit, FileChange};
 pub use example::{Example, VICTIM_PASSWORD};
+pub use machine::{
+    Agent, AgentToken, Application, DeployKey, DeployToken, Runner, SamlGroupLink, Trigger,
+};
 pub use place::{Group, Member, Place, Project, Visibility};
+pub use story::{ADMINISTRATOR_PASSWORD, MAINTAINER_PASSWORD, OWNER_PASSWORD};
 pub use token::{AccessToken, TokenKind};
-pub use user::{GpgKey, SshKey, User, UserKind, UserState};
+pub use user::{Email, GpgKey, SshKey, User, UserKind, UserState};
 
 /// Everything in one GitLab instance.
 #[derive(Debug, Clone)]
@@ -49,7 +64,7 @@ pub struct World {
     pub keys: BTreeMap<u64, SshKey>,
     /// GPG keys by id.
     pub gpg_keys: BTreeMap<u64, GpgKey>,
-    /// Webhooks of projects by id.
+    /// Webhooks and system hooks by id.
     pub hooks: BTreeMap<u64, Hook>,
     /// Pipelines by id.
     pub pipelines: BTreeMap<u64, Pipeline>,
@@ -65,12 +80,30 @@ pub struct World {
     pub deploy_tokens: BTreeMap<u64, DeployToken>,
     /// Deploy keys by id.
     pub deploy_keys: BTreeMap<u64, DeployKey>,
+    /// OAuth applications by id.
+    pub applications: BTreeMap<u64, Application>,
+    /// Pipeline trigger tokens by id.
+    pub triggers: BTreeMap<u64, Trigger>,
+    /// Agents for Kubernetes by id.
+    pub agents: BTreeMap<u64, Agent>,
+    /// Pipeline schedules by id.
+    pub schedules: BTreeMap<u64, Schedule>,
+    /// Protected tags.
+    pub protected_tags: Vec<ProtectedTag>,
+    /// Approval rules by id.
+    pub approval_rules: BTreeMap<u64, ApprovalRule>,
+    /// Links from SAML groups.
+    pub saml_links: Vec<SamlGroupLink>,
+    /// SHA-256 of the tokens by which runners register, by place.
+    pub registration_tokens: BTreeMap<Option<Place>, [u8; 32]>,
     /// Signed-in browsers: digest of the session cookie to user.
     pub sessions: BTreeMap<[u8; 32], u64>,
     /// Application settings.
     pub settings: Map<String, Value>,
     /// Audit events that are saved, oldest first.
     pub audit: Vec<AuditEvent>,
+    /// An administrator whose request lacks Admin Mode, while it is served.
+    pub(crate) without_admin: Option<u64>,
     ids: BTreeMap<&'static str, u64>,
 }
 
@@ -94,9 +127,18 @@ impl World {
             runners: BTreeMap::new(),
             deploy_tokens: BTreeMap::new(),
             deploy_keys: BTreeMap::new(),
+            applications: BTreeMap::new(),
+            triggers: BTreeMap::new(),
+            agents: BTreeMap::new(),
+            schedules: BTreeMap::new(),
+            protected_tags: Vec::new(),
+            approval_rules: BTreeMap::new(),
+            saml_links: Vec::new(),
+            registration_tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
             settings: default_settings(),
             audit: Vec::new(),
+            without_admin: None,
             ids: BTreeMap::new(),
         }
     }
@@ -134,17 +176,7 @@ impl World {
 }
 
 fn default_settings() -> Map<String, Value> {
-    let text = r#"{
-        "id": 1, "signup_enabled": false, "admin_mode": false,
-        "require_two_factor_authentication": false, "two_factor_grace_period": 48,
-        "minimum_password_length": 12, "personal_access_token_prefix": "glpat-",
-        "default_project_visibility": "private", "restricted_visibility_levels": [],
-        "session_expire_delay": 10080, "max_personal_access_token_lifetime": null,
-        "allow_local_requests_from_web_hooks_and_services": false,
-        "max_number_of_repository_downloads": 0,
-        "max_number_of_repository_downloads_within_time_period": 0,
-        "auto_ban_user_on_excessive_projects_download": false,
-        "git_rate_limit_users_allowlist": [], "git_rate_limit_users_alertlist": []
-    }"#;
-    serde_json::from_str(text).unwrap_or_default()
+    let mut settings = field::defaults(field_instance::APPLICATION);
+    settings.insert("id".to_owned(), Value::from(1));
+    settings
 }

@@ -1,10 +1,12 @@
 //! Groups, projects and who belongs to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::{Map, Value};
 
-use super::{Level, Variable, World};
+use super::{Commit, Level, Variable, World};
 
 /// A group or a project: what a member, a token or a variable belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,8 +87,12 @@ pub struct Group {
     pub description: String,
     /// CI/CD variables.
     pub variables: Vec<Variable>,
-    /// Whether members must have a second factor.
-    pub requires_two_factor: bool,
+    /// The other settings, by GitLab's names.
+    pub settings: Map<String, Value>,
+    /// Approval settings, by GitLab's names.
+    pub approval_setting: Map<String, Value>,
+    /// Push rules; none until somebody adds them.
+    pub push_rule: Option<Map<String, Value>>,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -114,6 +120,22 @@ pub struct Project {
     pub default_branch: String,
     /// Files of the default branch: path to content.
     pub files: BTreeMap<String, String>,
+    /// Its commits, oldest first.
+    pub commits: Vec<Commit>,
+    /// The other settings, by GitLab's names.
+    pub settings: Map<String, Value>,
+    /// Approval settings, by the older endpoint's names.
+    pub approvals: Map<String, Value>,
+    /// Push rules; none until somebody adds them.
+    pub push_rule: Option<Map<String, Value>>,
+    /// Whether only this project and those below may be entered with a job token of another.
+    pub limits_job_tokens: bool,
+    /// Projects whose job tokens may enter.
+    pub job_token_projects: BTreeSet<u64>,
+    /// Groups whose projects' job tokens may enter.
+    pub job_token_groups: BTreeSet<u64>,
+    /// When it is to be deleted; none stays.
+    pub deletion_on: Option<Date>,
     /// CI/CD variables.
     pub variables: Vec<Variable>,
     /// When it was made.
@@ -163,6 +185,27 @@ impl World {
         match place {
             Place::Group(id) => self.groups.get_mut(&id).map(|group| &mut group.variables),
             Place::Project(id) => self.projects.get_mut(&id).map(|project| &mut project.variables),
+        }
+    }
+
+    /// Ends a project, and all that is in it.
+    pub(crate) fn remove_project(&mut self, id: u64) {
+        let place = Place::Project(id);
+        self.projects.remove(&id);
+        self.members.retain(|member| member.place != place);
+        self.hooks.retain(|_, hook| hook.place != Some(place));
+        self.pipelines.retain(|_, pipeline| pipeline.project != id);
+        self.jobs.retain(|_, job| job.project != id);
+        self.schedules.retain(|_, schedule| schedule.project != id);
+        self.triggers.retain(|_, trigger| trigger.project != id);
+        self.agents.retain(|_, agent| agent.project != id);
+        self.deploy_keys.retain(|_, key| key.project != id);
+        self.deploy_tokens.retain(|_, token| token.place != place);
+        self.protected_branches.retain(|_, branch| branch.project != id);
+        self.protected_tags.retain(|tag| tag.project != id);
+        self.approval_rules.retain(|_, rule| rule.project != id);
+        for project in self.projects.values_mut() {
+            project.job_token_projects.remove(&id);
         }
     }
 }

@@ -9,6 +9,7 @@ use super::Place;
 
 /// Somebody, or something, that acts.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "GitLab's own flags, each for itself")]
 pub struct User {
     /// Id.
     pub id: u64,
@@ -26,6 +27,22 @@ pub struct User {
     pub is_admin: bool,
     /// Does not see internal projects.
     pub is_external: bool,
+    /// Sees all and changes nothing. Premium.
+    pub is_auditor: bool,
+    /// Whether it may make groups at the top.
+    pub can_create_group: bool,
+    /// How many projects of its own it may have.
+    pub projects_limit: u64,
+    /// Hides its profile.
+    pub has_private_profile: bool,
+    /// Further mail addresses.
+    pub emails: Vec<Email>,
+    /// Identities elsewhere: provider and id there.
+    pub identities: Vec<(String, String)>,
+    /// SHA-256 of the feed token.
+    pub feed_token: Option<[u8; 32]>,
+    /// SHA-256 of the token for incoming mail.
+    pub incoming_email_token: Option<[u8; 32]>,
     /// Has a second factor.
     pub has_two_factor: bool,
     /// SHA-256 of the password; none cannot sign in by one.
@@ -44,6 +61,17 @@ pub struct User {
     pub note: String,
 }
 
+/// A further mail address of a user.
+#[derive(Debug, Clone)]
+pub struct Email {
+    /// Id.
+    pub id: u64,
+    /// The address.
+    pub email: String,
+    /// When it was confirmed.
+    pub confirmed_at: Option<Timestamp>,
+}
+
 /// What a user may do at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserState {
@@ -57,6 +85,8 @@ pub enum UserState {
     Deactivated,
     /// Nothing, and its traces are hidden.
     Banned,
+    /// Nothing until an administrator approves.
+    Pending,
 }
 
 impl UserState {
@@ -68,6 +98,7 @@ impl UserState {
             Self::LdapBlocked => "ldap_blocked",
             Self::Deactivated => "deactivated",
             Self::Banned => "banned",
+            Self::Pending => "blocked_pending_approval",
         }
     }
 }

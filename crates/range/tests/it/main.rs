@@ -7,12 +7,19 @@
 )]
 
 mod attacks;
+mod ci;
+mod credentials;
 mod emission;
 mod errors;
 mod faults;
 mod harness;
+mod node;
+mod openapi;
 mod paging;
+mod people;
 mod python;
 mod roads;
+mod settings;
+mod switches;
 mod tokens;
 mod world;

@@ -102,10 +102,10 @@ async fn the_smaller_lists_answer() {
         (format!("/users/{mei}/memberships"), 2),
         (format!("/users/{mei}/keys"), 1),
         (format!("/users/{mei}/gpg_keys"), 0),
-        ("/runners/all".to_owned(), 1),
+        ("/runners/all".to_owned(), 3),
         ("/deploy_tokens".to_owned(), 1),
         ("/users?username=root".to_owned(), 1),
-        ("/users?blocked=true".to_owned(), 1),
+        ("/users?blocked=true".to_owned(), 2),
         ("/users?search=tanaka".to_owned(), 1),
     ] {
         assert_eq!(site.admin("GET", &path, Value::Null).await.rows(), rows, "{path}");
