@@ -27,10 +27,25 @@ timeline-legitimate = { $leftover ->
     [access_token] Access token
     [ssh_key] SSH key
     [webhook] Webhook
+    [gpg_key] GPG key
+    [deploy_key] Deploy key
+    [deploy_token] Deploy token
+    [trigger] Pipeline trigger
+    [runner] Runner
+    [application] OAuth application
+    [schedule] Pipeline schedule
+    [group_webhook] Group webhook
+    [system_hook] System hook
+    [member] Member
+    [variable] CI/CD variable
    *[user] User
 } { $id } is legitimate: { $reason }
 timeline-subject = { $kind ->
     [token] The case is about token { $id }.
+    [job] The case is about job { $id }.
+    [project] The case is about project { $id }.
+    [group] The case is about group { $id }.
+    [instance] The case is about the whole instance.
    *[user] The case is about user { $id }.
 } Source: { $source }
 timeline-token-identified = A token was recognised: { $kind }, ending in { $last_four }.
@@ -58,17 +73,12 @@ timeline-plan-attested = { $impact ->
 } Guideline: { $guideline }
 timeline-plan-approved = Plan { $plan } was approved.
 timeline-refused = Refused by the rule { $rule }.
-timeline-act-name = { $act ->
-    [block_user] { act-block-user }
-    [unblock_user] { act-unblock-user }
-    [revoke_token] { act-revoke-token }
-    [rotate_token] { act-rotate-token }
-    [delete_ssh_key] { act-delete-ssh-key }
-    [add_ssh_key] { act-add-ssh-key }
-    [remove_webhook] { act-remove-webhook }
-    [add_webhook] { act-add-webhook }
-   *[other] { $act }
-}
+timeline-plan-stopped = Plan { $plan } stopped, since GitLab did not answer any more: { $error }. Not tried: { $left_count } { $left_count ->
+    [one] step
+   *[other] steps
+}. Executing it again does what is left.
+timeline-conflict-overridden = Step { $step } of plan { $plan } is undone although somebody had changed it since ({ $after } became { $now }). Reason: { $reason }
+timeline-act-name = { $act }
 timeline-act-intended = Begun, outcome not known: { timeline-act-name } ({ $target }), step { $step } of plan { $plan }. Look in GitLab.
 timeline-act-ended = { timeline-act-name } ({ $target }), step { $step } of plan { $plan }: { timeline-outcome }
 timeline-undo-intended = Undoing begun, outcome not known: { timeline-act-name } ({ $target }), step { $step } of plan { $plan }. Look in GitLab.

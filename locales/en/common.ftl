@@ -82,6 +82,8 @@ phase-closed = Closed
 ## Kinds of case
 
 kind-credential_exposure = Exposed credential
+kind-third_party_credential = Exposed credential of another system
+kind-assistance_request = Request for help
 kind-compromised_user = Compromised user
 kind-exposed_job_token = Exposed job token
 kind-ci_secret_exposure = Secret shown by a pipeline
@@ -108,9 +110,24 @@ leftover-access_token = Access token
 leftover-ssh_key = SSH key
 leftover-webhook = Webhook
 leftover-user = User
+leftover-gpg_key = GPG key
+leftover-deploy_key = Deploy key
+leftover-deploy_token = Deploy token
+leftover-trigger = Pipeline trigger
+leftover-runner = Runner
+leftover-application = OAuth application
+leftover-schedule = Pipeline schedule
+leftover-group_webhook = Group webhook
+leftover-system_hook = System hook
+leftover-member = Member
+leftover-variable = CI/CD variable
 
 subject-token = Token { $id }
 subject-user = User { $id }
+subject-job = Job { $id }
+subject-project = Project { $id }
+subject-group = Group { $id }
+subject-instance = The whole instance
 actor-unknown = unknown
 
 ## What reading back showed

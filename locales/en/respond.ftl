@@ -40,7 +40,7 @@ impact-add-webhook = { $project } sends events to { $host } again.
 undo-block-user = Unblocking lets the user in again, and with the user every token and key that was not ended.
 undo-revoke-token = Cannot be undone: a revoked token never works again. Make a new one instead.
 undo-rotate-token = Cannot be undone: the old token never works again. The successor takes its place.
-undo-delete-ssh-key = The key can be put back. It gets a new id, and its expiry and its last use are lost.
+undo-delete-ssh-key = The key can be put back with its title and its end. It gets a new id, and its last use is lost.
 undo-add-ssh-key = Has no undo of its own: the key gets a new id. Make a new plan to delete it.
 undo-remove-webhook = The webhook can be put back, but not its secret, its choice of events or its headers: GitLab does not tell them.
 undo-add-webhook = Has no undo of its own: the webhook gets a new id. Make a new plan to remove it.
@@ -71,8 +71,12 @@ reach-power-admin-mode = acts as administrator
 ## Plans
 
 plan-breaks-nothing-known = No pipeline of this user is known that would break.
+plan-breaks-starters = These schedules and triggers start pipelines as this user and will stop: { $names }
 plan-window-unknown = It is not known when the attack began, so keys, webhooks and further tokens were not added to this plan. State the time of exposure and plan again.
 plan-undated-left = GitLab does not tell when these were made, so they were left. The sweep looks at them again: { $names }
+plan-instead-of-block = Our token is no administrator's, so { $user } cannot be blocked. Instead the user is removed from { $count } of our groups and projects. The account itself lives on and keeps what it reaches elsewhere; only GitLab's administrators or support can stop it.
+plan-instead-of-revoke = Our token is no administrator's, so a personal token of { $user } cannot be revoked. Instead the user is removed from { $count } of our groups and projects: the token then reaches nothing of ours. Ask the user to revoke it.
+plan-not-ours = Only an administrator, or the user, can end these; they are not part of this plan: { $names }
 
 problem-empty = There is nothing to do: what was asked for is so already. Survey again if you doubt it.
 problem-locks-out-responder = This would block { $user }, the account that Portcullis itself acts with. Connect Portcullis with another account first.
@@ -84,12 +88,28 @@ problem-moot-act = A later act of the plan leaves nothing of this one on { $targ
 problem-unblock-too-early = { $target } would be unblocked before tokens and keys are ended, and they would work again. End them first.
 problem-expired = The plan ended at { $when }. Survey and plan again.
 problem-survey-gaps = The survey is not complete: { $gaps }
+problem-weakens-responder = The act on { $target } would take rights from the account that Portcullis itself acts with. Connect Portcullis with another account first.
+problem-touches-responder = { $target } belongs to the account that Portcullis itself acts with. Make sure that Portcullis does not need it.
+problem-ends-own-token = "{ $token }" is the very token that Portcullis uses. Give Portcullis a new token file first, then plan this again.
+problem-setting-may-shut-out = This changes { $settings } of { $target } and may shut out whoever holds the token of Portcullis. Make sure that its address, its second factor and its token satisfy the new rule.
+problem-protected-account = { $user } stands on the list of protected accounts ([policy] protected_accounts). If it is the suspect, take it off the list first, with whoever answers for it.
+problem-protected-account-touched = { $user } stands on the list of protected accounts ([policy] protected_accounts). Ask whoever answers for it what stops working.
+problem-last-administrator = Nobody would be left who administers the instance. Appoint another administrator first.
+problem-only-responder-administers = Only the account of Portcullis would be left as administrator. Make sure that a person can still sign in as one.
+problem-last-owner = Nobody would be left who owns { $place }. Appoint another owner first.
+problem-needs-admin = The act on { $target } needs an administrator, and { $user } is none or its token has no admin mode. Use what an owner of the group can do instead, or connect Portcullis with an administrator's token.
+problem-bans-blocked-user = GitLab bans only users who are active, and { $target } would be shut out by an earlier act of this plan. Ban or block, not both.
+undo-conflict = Somebody changed { $target } since. After our act: { $after }. Now: { $now }. Look at who changed it and why; to undo all the same, say so with a reason.
 
 ## Gates
 
 gate-impact-not-attested = Nobody has said yet that the impact is understood. Read what will break, then attest it.
 gate-guideline-missing = The guideline that you follow is missing. Name your organisation's process or give its address.
 gate-approval-missing = Approvals: { $given } of { $needed }. Somebody other than the requester must approve.
+gate-group-missing = { $given } of { $needed } groups have approved; each must be spoken for by another person. Ask somebody of: { $groups }.
+gate-not-an-approver = { $person } speaks for none of the groups that must approve this: { $groups }. Ask one of their members.
+gate-backup-too-early = { $person } is a back-up and may answer from { $when } on. Until then, ask a member of the group.
+gate-flag-overdue = The approval should have been there by { $when }: this execution is late.
 gate-own-request = { $person } asked for this plan and so cannot approve it. Ask somebody else.
 gate-plan-expired = The plan ended at { $when }. Survey and plan again: the world has moved on.
 gate-plan-changed = The plan is not the one with the hash { $hash }. Read it again and have it approved again.

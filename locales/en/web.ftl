@@ -9,6 +9,7 @@ nav-now = Now
 nav-events = Events
 nav-findings = Findings
 nav-cases = Cases
+nav-playbooks = Playbooks
 nav-tokens = Tokens
 nav-journal = Journal
 nav-ledgers = Ledgers
@@ -31,6 +32,10 @@ problem-home = To the first page
 done-note = The note is on record.
 done-corrected = The correction is on record beside the entry that it corrects.
 done-fact = The fact is on record.
+done-answered = The step is answered.
+done-linked = The linked case.
+done-consent = The consent is on record.
+done-acknowledged = The warning is acknowledged.
 done-moved = The case has moved.
 done-survey = The survey was taken. Nothing was changed in GitLab.
 done-proposed = The plan is ready to be read. Nothing was changed in GitLab.
@@ -285,6 +290,27 @@ plan-hash = Hash
 plan-impact = What it reaches, and what will break
 plan-impact-none = No impact is known.
 plan-steps = Steps, in this order
+plan-warnings = Take care, before you approve:
+plan-seen = Seen when the plan was made:
+plan-after = Waits for step { $steps }; if that fails, this one is not tried.
+plan-asks = Asked for when it is carried out, and kept nowhere:
+plan-step = Step { $step }
+dry-run-button = Try it dry
+dry-run-title = What would be done now
+dry-run-lead = Every object was looked at. Nothing was changed in GitLab.
+dry-run-refused = An execution would be refused now:
+ahead-would-do = Would be done.
+ahead-already-so = It is so already: nothing would be called.
+ahead-done = Was done by this plan.
+ahead-not-readable = What is there cannot be read, so it would not be tried: { $error }.
+undo-all-button = Undo everything that can be undone
+undo-all-title = What could not be undone
+undo-all-lead = The other steps were undone, the last first. These stay as they are:
+undo-conflict-title = Somebody changed it since
+undo-conflict-reason = Why it is undone all the same
+undo-conflict-hint = The reason is recorded in the journal, with both states.
+undo-conflict-button = Undo over the change
+undo-conflict-back = Back to the plan
 plan-undo-by = Undone by:
 plan-undo-never = Cannot be undone
 plan-undo = Undo
@@ -402,3 +428,67 @@ account-enable = Switch on
 account-reset = New password
 account-new = A new account
 account-make = Make the account
+
+## Credentials
+
+nav-credentials = Credentials
+credentials-title = Credentials
+credentials-lead = Every credential that GitLab lists to our token, the gravest and most neglected first. No secret is shown or kept.
+credentials-kind = Kind
+credentials-all = All kinds
+credentials-q = Name, path or scope
+credentials-owner = Owner
+credentials-stale = Not used for days
+credentials-ended = Also those that do not work any more
+credentials-show = Show
+credentials-told = { $shown } of { $total } credentials.
+credentials-read = Read from GitLab
+credentials-fresh = Read again from GitLab
+credentials-csv = Save as CSV
+credentials-gaps = { $count } listing(s) could not be read: the inventory lacks them
+credentials-rank = Rank
+credentials-name = Name
+credentials-path = Where
+credentials-scopes = Scopes
+credentials-made = Made
+credentials-used = Last used
+credentials-ends = Ends
+credentials-inactive = does not work
+credentials-never = not known to be used
+credentials-endless = no end
+credentials-cut = More rows than a page shows: narrow the search, or save as CSV.
+credential-personal_token = Personal access token
+credential-impersonation_token = Impersonation token
+credential-project_token = Project access token
+credential-group_token = Group access token
+credential-ssh_key = SSH key
+credential-gpg_key = GPG key
+credential-deploy_key = Deploy key
+credential-deploy_token = Deploy token
+credential-runner = Runner
+credential-trigger = Pipeline trigger
+credential-application = OAuth application
+mark-administrator = administrator's
+mark-stale = not used for long
+mark-endless = no end
+mark-old = over a year old
+mark-ends_soon = ends within a week
+mark-owner_blocked = owner is blocked
+mark-hidden = its user does not see it
+
+## Reach and impact of a suspect
+
+reach-title = Reach and impact
+reach-things = { $count ->
+    [one] { $count } further thing within reach
+   *[other] { $count } further things within reach
+}
+reach-settings = Settings of the place
+reach-uses = { $count ->
+    [one] Used in { $count } way, by our record
+   *[other] Used in { $count } ways, by our record
+}
+reach-use = { $credential } from { $address }, { $count } time(s), { $first } to { $last }
+reach-actors = Under suspicion with it: { $users }
+reach-made = { $count } thing(s) made since the window opened, by our record
+reach-unknown = not told

@@ -27,10 +27,25 @@ timeline-legitimate = { $leftover ->
     [access_token] アクセストークン
     [ssh_key] SSH キー
     [webhook] Webhook
+    [gpg_key] GPG キー
+    [deploy_key] デプロイキー
+    [deploy_token] デプロイトークン
+    [trigger] パイプライントリガー
+    [runner] Runner
+    [application] OAuth アプリケーション
+    [schedule] パイプラインスケジュール
+    [group_webhook] グループの Webhook
+    [system_hook] システムフック
+    [member] メンバー
+    [variable] CI/CD 変数
    *[user] ユーザー
 } { $id } は正当なものです: { $reason }
 timeline-subject = { $kind ->
     [token] このケースの対象はトークン { $id } です。
+    [job] このケースの対象はジョブ { $id } です。
+    [project] このケースの対象はプロジェクト { $id } です。
+    [group] このケースの対象はグループ { $id } です。
+    [instance] このケースの対象はインスタンス全体です。
    *[user] このケースの対象はユーザー { $id } です。
 }出典: { $source }
 timeline-token-identified = トークンを識別しました: { $kind }、末尾 { $last_four }
@@ -45,17 +60,9 @@ timeline-plan-attested = { $impact ->
 }ガイドライン: { $guideline }
 timeline-plan-approved = 計画 { $plan } を承認しました。
 timeline-refused = 規則 { $rule } により拒否しました。
-timeline-act-name = { $act ->
-    [block_user] { act-block-user }
-    [unblock_user] { act-unblock-user }
-    [revoke_token] { act-revoke-token }
-    [rotate_token] { act-rotate-token }
-    [delete_ssh_key] { act-delete-ssh-key }
-    [add_ssh_key] { act-add-ssh-key }
-    [remove_webhook] { act-remove-webhook }
-    [add_webhook] { act-add-webhook }
-   *[other] { $act }
-}
+timeline-plan-stopped = GitLab が応答しなくなったため、計画 { $plan } を中断しました: { $error }。未着手の手順: { $left_count }。もう一度実行すると残りが行われます。
+timeline-conflict-overridden = 計画 { $plan } の手順 { $step } は、その後ほかの人が変更していましたが ({ $after } から { $now })、取り消しました。理由: { $reason }
+timeline-act-name = { $act }
 timeline-act-intended = 開始しましたが、結果は不明です: { timeline-act-name } ({ $target })、計画 { $plan } の手順 { $step }。GitLab を確認してください。
 timeline-act-ended = { timeline-act-name } ({ $target })、計画 { $plan } の手順 { $step }: { timeline-outcome }
 timeline-undo-intended = 取り消しを開始しましたが、結果は不明です: { timeline-act-name } ({ $target })、計画 { $plan } の手順 { $step }。GitLab を確認してください。

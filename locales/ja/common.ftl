@@ -40,6 +40,8 @@ phase-closed = 終了
 ## ケースの種類
 
 kind-credential_exposure = 認証情報の漏えい
+kind-third_party_credential = 他システムの認証情報の漏えい
+kind-assistance_request = 支援の依頼
 kind-compromised_user = ユーザーアカウントの侵害
 kind-exposed_job_token = ジョブトークンの漏えい
 kind-ci_secret_exposure = パイプラインからの秘密情報の漏えい
@@ -66,9 +68,24 @@ leftover-access_token = アクセストークン
 leftover-ssh_key = SSH キー
 leftover-webhook = Webhook
 leftover-user = ユーザー
+leftover-gpg_key = GPG キー
+leftover-deploy_key = デプロイキー
+leftover-deploy_token = デプロイトークン
+leftover-trigger = パイプライントリガー
+leftover-runner = Runner
+leftover-application = OAuth アプリケーション
+leftover-schedule = パイプラインスケジュール
+leftover-group_webhook = グループの Webhook
+leftover-system_hook = システムフック
+leftover-member = メンバー
+leftover-variable = CI/CD 変数
 
 subject-token = トークン { $id }
 subject-user = ユーザー { $id }
+subject-job = ジョブ { $id }
+subject-project = プロジェクト { $id }
+subject-group = グループ { $id }
+subject-instance = インスタンス全体
 actor-unknown = 不明
 
 ## 読み戻した結果

@@ -40,7 +40,7 @@ impact-add-webhook = { $project } から { $host } へのイベント送信が�
 undo-block-user = ブロックを解除するとユーザーは再び入れるようになり、無効にしていないトークンやキーも使えるようになります。
 undo-revoke-token = 取り消せません。失効したトークンは二度と使えないため、新しいトークンを作成してください。
 undo-rotate-token = 取り消せません。古いトークンは二度と使えず、新しいトークンに置き換わります。
-undo-delete-ssh-key = キーは元に戻せますが、ID は新しくなり、有効期限と最終使用日時は失われます。
+undo-delete-ssh-key = キーはタイトルと有効期限とともに元に戻せますが、ID は新しくなり、最終使用日時は失われます。
 undo-add-ssh-key = キーの ID が新しくなるため、この操作自体の取り消しはありません。削除するには新しい計画を作成してください。
 undo-remove-webhook = Webhook は元に戻せますが、シークレット、対象イベントの選択、ヘッダーは戻りません。GitLab がこれらを開示しないためです。
 undo-add-webhook = Webhook の ID が新しくなるため、この操作自体の取り消しはありません。削除するには新しい計画を作成してください。
@@ -71,8 +71,12 @@ reach-power-admin-mode = 管理者としての操作
 ## 計画
 
 plan-breaks-nothing-known = このユーザーのパイプラインで、失敗するようになるものは確認されていません。
+plan-breaks-starters = 次のスケジュールとトリガーはこのユーザーとしてパイプラインを起動しており、動かなくなります: { $names }
 plan-window-unknown = 攻撃の開始時刻が不明なため、キー、Webhook、ほかのトークンはこの計画に含まれていません。漏えいした時刻を記録してから、もう一度計画を作成してください。
 plan-undated-left = 次のものは作成日時が GitLab から得られないため残してあります。残存物の調査で改めて確認します: { $names }
+plan-instead-of-block = 接続用トークンは管理者のものではないため、{ $user } をブロックできません。代わりに、管理下のグループとプロジェクト { $count } 件からこのユーザーを外します。アカウントそのものとほかの場所への到達は残り、止められるのは GitLab の管理者かサポートだけです。
+plan-instead-of-revoke = 接続用トークンは管理者のものではないため、{ $user } のパーソナルトークンを失効できません。代わりに、管理下のグループとプロジェクト { $count } 件からこのユーザーを外し、トークンが何にも届かないようにします。失効は本人に依頼してください。
+plan-not-ours = 次のものを終わらせられるのは管理者か本人だけです。この計画には含まれていません: { $names }
 
 problem-empty = 実施することがありません。すでに求められた状態になっています。疑わしい場合はもう一度調査してください。
 problem-locks-out-responder = この計画は、Portcullis 自身が使うアカウント { $user } をブロックします。先に別のアカウントで Portcullis を接続してください。
@@ -84,12 +88,28 @@ problem-moot-act = { $target } に対するこの操作は、計画内の後の�
 problem-unblock-too-early = トークンやキーを無効にする前に { $target } のブロックを解除すると、それらが再び使えるようになります。先に無効にしてください。
 problem-expired = 計画の有効期限 ({ $when }) が過ぎています。調査と計画をやり直してください。
 problem-survey-gaps = 調査に抜けがあります: { $gaps }
+problem-weakens-responder = { $target } への操作は、Portcullis 自身が使うアカウントの権限を奪います。先に別のアカウントで Portcullis を接続してください。
+problem-touches-responder = { $target } は Portcullis 自身が使うアカウントのものです。Portcullis に不要であることを確認してください。
+problem-ends-own-token = 「{ $token }」は Portcullis が今使っているトークンです。先に新しいトークンファイルを設定し、計画を作り直してください。
+problem-setting-may-shut-out = { $target } の { $settings } を変更すると、Portcullis のトークンが締め出されるおそれがあります。Portcullis のアドレス、二要素認証、トークンが新しい規則を満たすことを確認してください。
+problem-protected-account = { $user } は保護対象アカウントの一覧 ([policy] protected_accounts) にあります。不正が疑われる場合は、責任者とともに先に一覧から外してください。
+problem-protected-account-touched = { $user } は保護対象アカウントの一覧 ([policy] protected_accounts) にあります。何が動かなくなるかを責任者に確認してください。
+problem-last-administrator = インスタンスの管理者がいなくなります。先に別の管理者を任命してください。
+problem-only-responder-administers = 管理者として残るのは Portcullis のアカウントだけです。管理者としてサインインできる人がいることを確認してください。
+problem-last-owner = { $place } のオーナーがいなくなります。先に別のオーナーを任命してください。
+problem-needs-admin = { $target } への操作には管理者が必要ですが、{ $user } は管理者でないか、トークンに管理者モードがありません。グループのオーナーにできる方法を使うか、管理者のトークンで Portcullis を接続してください。
+problem-bans-blocked-user = GitLab が BAN できるのは有効なユーザーだけですが、{ $target } はこの計画の前の操作で締め出されます。BAN かブロックのどちらかにしてください。
+undo-conflict = その後、{ $target } がほかの人によって変更されました。こちらの操作の直後: { $after }。現在: { $now }。だれがなぜ変更したかを確認してください。それでも元に戻す場合は、理由を添えて指示してください。
 
 ## ゲート
 
 gate-impact-not-attested = 影響を理解したという表明がまだありません。何が動かなくなるかを読み、表明してください。
 gate-guideline-missing = 従うべきガイドラインが示されていません。組織の手順の名前か URL を記入してください。
 gate-approval-missing = 承認: { $needed } 件中 { $given } 件。依頼者以外の人による承認が必要です。
+gate-group-missing = { $needed } グループの承認が必要ですが、{ $given } グループです。グループごとに別の人の承認が必要です。次のいずれかに依頼してください：{ $groups }。
+gate-not-an-approver = { $person } は、承認が必要なグループ（{ $groups }）のいずれにも属していません。そのメンバーに依頼してください。
+gate-backup-too-early = { $person } は代理の承認者で、{ $when } 以降に回答できます。それまではグループのメンバーに依頼してください。
+gate-flag-overdue = 承認は { $when } までに必要でした。この実行は期限を過ぎています。
 gate-own-request = この計画は { $person } 自身が依頼したものなので、承認できません。ほかの人に依頼してください。
 gate-plan-expired = 計画の有効期限 ({ $when }) が過ぎています。状況は変わっているため、調査と計画をやり直してください。
 gate-plan-changed = 計画の内容がハッシュ { $hash } と一致しません。もう一度内容を確認し、承認を受け直してください。

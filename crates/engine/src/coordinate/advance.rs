@@ -1,6 +1,8 @@
 //! When a case may move on, when it does so by itself, and when a user may come back.
 
-use super::case::{Case, Phase};
+use super::case::{Case, CaseKind, Phase};
+use super::journal::EvidenceSource;
+use super::playbook::Answer;
 use crate::respond::plan::Text;
 use crate::respond::{Act, GateRefusal, gate};
 
@@ -17,7 +19,8 @@ pub fn may_move(case: &Case, to: Phase) -> Result<(), GateRefusal> {
         return Err(refusal("case.revocation_time_missing", &["CE6"]));
     }
     if to >= Phase::Recovery {
-        return is_clean(case);
+        is_clean(case)?;
+        return is_rotated(case);
     }
     Ok(())
 }
@@ -40,15 +43,51 @@ pub fn next_phase(case: &Case) -> Option<Phase> {
 /// Whether the act may be done or undone now, for reasons of the case: a user
 /// comes back only when nothing is left behind (UA5).
 pub fn may_act(case: &Case, act: &Act) -> Result<(), Vec<GateRefusal>> {
-    match act {
-        Act::UnblockUser { .. } => may_release(case),
-        Act::BlockUser { .. }
-        | Act::RevokeToken { .. }
-        | Act::RotateToken { .. }
-        | Act::DeleteSshKey { .. }
-        | Act::AddSshKey { .. }
-        | Act::RemoveWebhook { .. }
-        | Act::AddWebhook { .. } => Ok(()),
+    if let Some(copy) = act.rules().needs_evidence() {
+        has_copy(case, act, copy).map_err(|refusal| vec![refusal])?;
+    }
+    if act.rules().lets_in().is_some() { may_release(case) } else { Ok(()) }
+}
+
+/// What may be evidence is destroyed only when the case has a copy of it, and
+/// that copy was hashed again and is sound (CI12).
+fn has_copy(case: &Case, act: &Act, copy: Option<&str>) -> Result<(), GateRefusal> {
+    let mut items = case.evidence.iter().filter(|item| is_copy_of(&item.source, act));
+    let Some(item) = items.find(|item| copy == Some(item.sha256.as_str())) else {
+        return Err(refusal("case.evidence_copy_missing", &["CI12"]));
+    };
+    let of_same_job = case.evidence.iter().filter(|other| other.source.job() == item.source.job());
+    if of_same_job.into_iter().any(|other| matches!(other.verified, Some((_, false)))) {
+        return Err(refusal("case.evidence_copy_damaged", &["CI12"]));
+    }
+    match item.verified {
+        Some((_, true)) => Ok(()),
+        Some((_, false)) => Err(refusal("case.evidence_copy_damaged", &["CI12"])),
+        None => Err(refusal("case.evidence_copy_not_verified", &["CI12"])),
+    }
+}
+
+/// Whether that is where the copy must come from: the same job, of a pipeline
+/// the same project.
+fn is_copy_of(source: &EvidenceSource, act: &Act) -> bool {
+    match (source, act) {
+        (EvidenceSource::JobArtifacts { project, job }, Act::DeleteArtifacts(act)) => {
+            (*project, *job) == (act.project, act.job)
+        }
+        (EvidenceSource::JobLog { project, job, is_complete }, Act::EraseJob(act)) => {
+            *is_complete && (*project, *job) == (act.project, act.job)
+        }
+        (
+            EvidenceSource::JobLog { project, .. } | EvidenceSource::JobArtifacts { project, .. },
+            Act::DeletePipeline(act),
+        ) => *project == act.project,
+        (
+            EvidenceSource::Person
+            | EvidenceSource::CloudAudit
+            | EvidenceSource::JobLog { .. }
+            | EvidenceSource::JobArtifacts { .. },
+            _others,
+        ) => false,
     }
 }
 
@@ -73,6 +112,34 @@ fn is_clean(case: &Case) -> Result<(), GateRefusal> {
         }
         Some(_) => Ok(()),
     }
+}
+
+/// The step whose four sections an instance's case must fill (IN5).
+const ROTATION: (&str, [&str; 4]) =
+    ("change-credentials", ["instance-configuration", "database", "pipelines", "elsewhere"]);
+
+/// Each of the four places is accounted for, or two people set that aside (IN5).
+fn is_rotated(case: &Case) -> Result<(), GateRefusal> {
+    if case.kind != CaseKind::CompromisedInstance {
+        return Ok(());
+    }
+    let held = case.steps.get(ROTATION.0);
+    let is_waived = held
+        .and_then(|held| held.waiver.as_ref())
+        .is_some_and(|waiver| waiver.approved_by.is_some());
+    let answer = held.and_then(|held| held.answered.as_ref()).map(|answered| &answered.answer);
+    let missing: Vec<&str> = match answer {
+        Some(Answer::Sections { sections }) => {
+            ROTATION.1.into_iter().filter(|name| !sections.contains_key(*name)).collect()
+        }
+        Some(_) | None => ROTATION.1.to_vec(),
+    };
+    if is_waived || missing.is_empty() {
+        return Ok(());
+    }
+    let mut refusal = refusal("case.rotation_incomplete", &["IN5"]);
+    refusal.text.args.insert("sections".to_owned(), missing.join(", "));
+    Err(refusal)
 }
 
 fn is_false_alarm(case: &Case) -> bool {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::journal::{ActOutcome, Certainty, Fact, FactKind};
+use super::journal::{ActOutcome, Certainty, EvidenceSource, Fact, FactKind, Relation};
+use super::playbook::Held;
 use crate::detect::{Finding, FindingId};
 use crate::investigate::sweep::{Known, Leftover, LeftoverKind};
 use crate::investigate::timeline::TimelineEntry;
-use crate::respond::{Act, Attestations, Before, Plan, PlanHash, Subject, Survey};
+use crate::respond::gate::ExposureReach;
+use crate::respond::{Act, Attestations, Plan, PlanHash, Seen, Subject, Survey};
 
 /// Number of a case, from 1; shown as `C-1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,12 +32,14 @@ impl std::fmt::Display for CaseId {
     }
 }
 
-/// Kind of incident (S1–S6).
+/// Kind of incident (S1–S7; what needs communications, S8, is a part of any case).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseKind {
     /// A GitLab credential became known to strangers (S1).
     CredentialExposure,
+    /// A credential of another system became known through GitLab (S1b).
+    ThirdPartyCredential,
     /// A user's account is in foreign hands (S2).
     CompromisedUser,
     /// A job token became known (S3).
@@ -46,29 +50,40 @@ pub enum CaseKind {
     CompromisedInstance,
     /// Settings were changed for the worse (S6).
     MisconfiguredSettings,
+    /// Somebody asks for help with logs (S7).
+    AssistanceRequest,
 }
 
 impl CaseKind {
     /// All, in reading order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::CredentialExposure,
+        Self::ThirdPartyCredential,
         Self::CompromisedUser,
         Self::ExposedJobToken,
         Self::CiSecretExposure,
         Self::CompromisedInstance,
         Self::MisconfiguredSettings,
+        Self::AssistanceRequest,
     ];
 
     /// The word used in sentences and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::CredentialExposure => "credential_exposure",
+            Self::ThirdPartyCredential => "third_party_credential",
             Self::CompromisedUser => "compromised_user",
             Self::ExposedJobToken => "exposed_job_token",
             Self::CiSecretExposure => "ci_secret_exposure",
             Self::CompromisedInstance => "compromised_instance",
             Self::MisconfiguredSettings => "misconfigured_settings",
+            Self::AssistanceRequest => "assistance_request",
         }
+    }
+
+    /// The name of its playbook: the same word with dashes.
+    pub fn slug(self) -> String {
+        self.as_str().replace('_', "-")
     }
 
     /// The kind of that name.
@@ -146,7 +161,10 @@ pub struct StepState {
     pub is_undo: bool,
     /// What was there before the step was first done; `None` = it could not be
     /// read, and so nothing was tried.
-    pub before: Option<Before>,
+    pub before: Option<Seen>,
+    /// What was there after it was last done, where it could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Seen>,
     /// When it was last intended.
     pub intended_at: Timestamp,
     /// Journal index of that intent; `None` = nothing was tried.
@@ -184,8 +202,63 @@ pub struct Case {
     pub leftovers: Option<Vec<Leftover>>,
     /// Whether something was done since that sweep.
     pub is_sweep_stale: bool,
+    /// What was answered to the steps of its playbook, by step.
+    pub steps: BTreeMap<String, Held>,
+    /// Cases that belong together with it.
+    pub links: Vec<Link>,
+    /// Who agreed that settings are restored (MS8).
+    pub consents: Vec<Consent>,
+    /// What was kept of it, in order.
+    pub evidence: Vec<EvidenceItem>,
     /// Its timeline, by time of occurrence.
     pub timeline: Vec<TimelineEntry>,
+}
+
+/// Something that was kept as evidence: the bytes are in the store, under their hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceItem {
+    /// SHA-256 in hex.
+    pub sha256: String,
+    /// How many bytes.
+    pub bytes: u64,
+    /// A name for people.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Where it came from.
+    pub source: EvidenceSource,
+    /// When it was kept.
+    pub kept_at: Timestamp,
+    /// By whom.
+    pub kept_by: String,
+    /// When it was last hashed again, and whether it was sound.
+    pub verified: Option<(Timestamp, bool)>,
+}
+
+/// Another case that belongs together with this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The other case.
+    pub other: CaseId,
+    /// Which of the two led to which.
+    pub relation: Relation,
+    /// What it is about, where one case leads to several (CI8).
+    pub about: Option<String>,
+}
+
+/// That an owner or maintainer agreed (MS8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// Who.
+    pub person: String,
+    /// As what: `owner` or `maintainer`.
+    pub role: String,
+    /// When.
+    pub at: Timestamp,
+    /// How that is known.
+    pub source: String,
+    /// Which account recorded it.
+    pub recorded_by: String,
 }
 
 impl Case {
@@ -198,6 +271,8 @@ impl Case {
             | FactKind::ExposureUnknown { .. }
             | FactKind::RevocationUnknown { .. }
             | FactKind::Legitimate { .. }
+            | FactKind::LeakCause { .. }
+            | FactKind::ExposedTo { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
     }
@@ -211,6 +286,8 @@ impl Case {
             | FactKind::ExposureUnknown { .. }
             | FactKind::RevocationUnknown { .. }
             | FactKind::Legitimate { .. }
+            | FactKind::LeakCause { .. }
+            | FactKind::ExposedTo { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
     }
@@ -225,6 +302,8 @@ impl Case {
             | FactKind::ExposureUnknown { .. }
             | FactKind::RevocationUnknown { .. }
             | FactKind::Legitimate { .. }
+            | FactKind::LeakCause { .. }
+            | FactKind::ExposedTo { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
     }
@@ -259,7 +338,28 @@ impl Case {
         survey.tokens.retain(|token| is_suspect(LeftoverKind::AccessToken, token.handle.id.0));
         survey.keys.retain(|key| is_suspect(LeftoverKind::SshKey, key.id));
         survey.webhooks.retain(|hook| is_suspect(LeftoverKind::Webhook, hook.id));
+        survey.things.retain(|thing| is_suspect(thing.kind, thing.number()));
         Some(survey)
+    }
+
+    /// Who could read what was exposed, as last stated (CI7).
+    pub fn exposed_to(&self) -> Option<ExposureReach> {
+        self.facts.iter().rev().find_map(|fact| match fact.kind {
+            FactKind::ExposedTo { reach } => Some(reach),
+            FactKind::ExposedAt { .. }
+            | FactKind::RevokedAt { .. }
+            | FactKind::Subject { .. }
+            | FactKind::ExposureUnknown { .. }
+            | FactKind::RevocationUnknown { .. }
+            | FactKind::Legitimate { .. }
+            | FactKind::LeakCause { .. }
+            | FactKind::TokenIdentified { .. } => None,
+        })
+    }
+
+    /// An item of the case's evidence, by its hash.
+    pub fn evidence_item(&self, sha256: &str) -> Option<&EvidenceItem> {
+        self.evidence.iter().find(|item| item.sha256 == sha256)
     }
 
     /// Whether it was stated that the time of exposure cannot be found out (CE6).
@@ -291,6 +391,8 @@ fn legitimate(fact: &Fact) -> Option<(LeftoverKind, i64)> {
         | FactKind::Subject { .. }
         | FactKind::ExposureUnknown { .. }
         | FactKind::RevocationUnknown { .. }
+        | FactKind::LeakCause { .. }
+        | FactKind::ExposedTo { .. }
         | FactKind::TokenIdentified { .. } => None,
     }
 }
@@ -339,6 +441,8 @@ pub struct Cases {
     pub raised: BTreeMap<FindingId, Raised>,
     /// Which case a plan belongs to.
     pub plans: BTreeMap<PlanHash, CaseId>,
+    /// Who acknowledged that acting is at one's own risk, and when first (P4).
+    pub warned: BTreeMap<String, Timestamp>,
 }
 
 /// How a finding came into the journal.

@@ -3,11 +3,11 @@
 //! Invariants: deterministic; entries that name an unknown case, plan or
 //! finding change nothing; nothing here asks the time.
 
-use super::case::{Approval, Case, CasePlan, Cases, Phase, Raised, StepState};
+use super::case::{Approval, Case, CasePlan, Cases, EvidenceItem, Phase, Raised, StepState};
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
 use super::{CaseId, tell};
 use crate::investigate::timeline;
-use crate::respond::{Act, Before, PlanHash, Subject};
+use crate::respond::{Act, PlanHash, Seen, Subject};
 
 impl Cases {
     /// Adds one journal entry (at `index` of the journal ledger). Entries that
@@ -39,6 +39,12 @@ impl Cases {
                 case.plans.entry(hash.clone()).or_insert(plan);
                 self.plans.entry(hash.clone()).or_insert(id);
                 self.tell(id, index, entry);
+            }
+            (What::WarningAcknowledged, case) => {
+                self.warned.entry(entry.by.clone()).or_insert(entry.recorded_at);
+                if let Some(id) = case {
+                    self.tell(id, index, entry);
+                }
             }
             (_, Some(id)) => {
                 let Some(case) = self.cases.get_mut(&id) else { return };
@@ -101,6 +107,10 @@ fn opened(id: CaseId, title: &str, kind: super::CaseKind, entry: &Entry) -> Case
         plans: std::collections::BTreeMap::new(),
         leftovers: None,
         is_sweep_stale: false,
+        steps: std::collections::BTreeMap::new(),
+        links: Vec::new(),
+        consents: Vec::new(),
+        evidence: Vec::new(),
         timeline: Vec::new(),
     }
 }
@@ -125,16 +135,57 @@ impl Case {
                 let intent = Intent { index, entry, act, is_undo: *is_undo, before };
                 return self.intend(hash, *step, &intent);
             }
-            What::ActEnded { hash, step, act, is_undo, outcome } => {
-                let ending = Ending { entry, act, is_undo: *is_undo, outcome };
+            What::ActEnded { hash, step, act, is_undo, outcome, after } => {
+                let after = after.as_ref();
+                let ending = Ending { entry, act, is_undo: *is_undo, outcome, after };
                 return self.end(hash, *step, &ending);
             }
-            What::NoteAdded { .. } | What::Corrected { .. } | What::Refused { .. } => {}
+            What::StepAnswered { .. } | What::CaseLinked { .. } | What::ConsentRecorded { .. } => {
+                return self.apply_playbook(entry);
+            }
+            What::EvidenceKept { .. } => return self.keep(entry),
+            What::EvidenceVerified { sha256, is_sound } => {
+                for item in self.evidence.iter_mut().filter(|item| item.sha256 == *sha256) {
+                    item.verified = Some((entry.recorded_at, *is_sound));
+                }
+            }
+            What::CloudRowsImported { rows, .. } => {
+                for row in rows {
+                    timeline::insert(&mut self.timeline, tell::cloud_row(index, entry, row));
+                }
+            }
+            What::EvidenceViewed { .. }
+            | What::NoteAdded { .. }
+            | What::Corrected { .. }
+            | What::Refused { .. }
+            | What::PlanStopped { .. }
+            | What::ConflictOverridden { .. } => {}
             What::FindingRaised { .. }
             | What::CaseOpened { .. }
             | What::FindingAttached { .. }
+            | What::WarningAcknowledged
             | What::PlanProposed { .. } => return false,
         }
+        true
+    }
+
+    fn keep(&mut self, entry: &Entry) -> bool {
+        let What::EvidenceKept { sha256, bytes, name, media_type, source } = &entry.what else {
+            return false;
+        };
+        if self.evidence_item(sha256).is_some_and(|item| item.source == *source) {
+            return false;
+        }
+        self.evidence.push(EvidenceItem {
+            sha256: sha256.clone(),
+            bytes: *bytes,
+            name: name.clone(),
+            media_type: media_type.clone(),
+            source: source.clone(),
+            kept_at: entry.recorded_at,
+            kept_by: entry.by.clone(),
+            verified: None,
+        });
         true
     }
 
@@ -154,6 +205,8 @@ impl Case {
             act: intent.act.clone(),
             is_undo: intent.is_undo,
             before: Some(first_before(earlier, intent)),
+            // An undo that broke off must still know what it compares with.
+            after: earlier.filter(|_| intent.is_undo).and_then(|state| state.after.clone()),
             intended_at: intent.entry.recorded_at,
             intent_index: Some(intent.index),
             outcome: None,
@@ -174,6 +227,7 @@ impl Case {
             return false;
         }
         state.outcome = Some(ending.outcome.clone());
+        state.after = ending.after.cloned();
         state.ended_at = Some(ending.entry.recorded_at);
         if let Some(intent) = state.intent_index {
             self.timeline.retain(|line| line.journal_index != intent);
@@ -204,7 +258,7 @@ struct Intent<'a> {
     entry: &'a Entry,
     act: &'a Act,
     is_undo: bool,
-    before: &'a Before,
+    before: &'a Seen,
 }
 
 struct Ending<'a> {
@@ -212,6 +266,7 @@ struct Ending<'a> {
     act: &'a Act,
     is_undo: bool,
     outcome: &'a ActOutcome,
+    after: Option<&'a Seen>,
 }
 
 /// A step that ended before it began: what was there could not be read.
@@ -220,6 +275,7 @@ fn never_tried(ending: &Ending<'_>) -> StepState {
         act: ending.act.clone(),
         is_undo: ending.is_undo,
         before: None,
+        after: None,
         intended_at: ending.entry.recorded_at,
         intent_index: None,
         outcome: None,
@@ -229,7 +285,7 @@ fn never_tried(ending: &Ending<'_>) -> StepState {
 
 /// What was there before the step was first done: doing it again must not
 /// forget what undoing has to bring back. After an undo it counts anew.
-fn first_before(earlier: Option<&StepState>, intent: &Intent<'_>) -> Before {
+fn first_before(earlier: Option<&StepState>, intent: &Intent<'_>) -> Seen {
     match earlier {
         Some(StepState { before: Some(before), .. })
             if intent.is_undo || !earlier.is_some_and(StepState::is_undone) =>
@@ -267,23 +323,17 @@ fn is_ours(outcome: &ActOutcome) -> bool {
 }
 
 fn ends_access(act: &Act, subject: &Subject, case: &Case) -> bool {
-    match (act, subject) {
-        (Act::BlockUser { user }, Subject::User { user: suspect }) => user == suspect,
-        (Act::BlockUser { user }, Subject::Token { .. }) => {
-            case.survey.as_ref().is_some_and(|survey| survey.user == *user)
+    let rules = act.rules();
+    match subject {
+        Subject::User { user } => rules.locks_out() == Some(*user),
+        Subject::Token { token } => {
+            let owner = case.survey.as_ref().map(|survey| survey.user);
+            rules.ends_token().is_some_and(|ended| ended.id == token.id)
+                || (owner.is_some() && rules.locks_out() == owner)
         }
-        (
-            Act::RevokeToken { token } | Act::RotateToken { token },
-            Subject::Token { token: suspect },
-        ) => token.id == suspect.id,
-        (Act::RevokeToken { .. } | Act::RotateToken { .. }, Subject::User { .. })
-        | (
-            Act::UnblockUser { .. }
-            | Act::DeleteSshKey { .. }
-            | Act::AddSshKey { .. }
-            | Act::RemoveWebhook { .. }
-            | Act::AddWebhook { .. },
-            _,
-        ) => false,
+        Subject::Job { .. }
+        | Subject::Project { .. }
+        | Subject::Group { .. }
+        | Subject::Instance => false,
     }
 }

@@ -3,13 +3,18 @@
 //! Entries are appended, never altered; a correction is a new entry that
 //! names the old one. They are JSON in the journal ledger.
 
+use event::ProjectId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::playbook::Answer;
 use super::{CaseId, CaseKind, Phase};
 use crate::detect::{Finding, FindingId};
+use crate::investigate::cloud_audit::CloudRow;
+use crate::investigate::leak_cause::RootCause;
 use crate::investigate::sweep::{Leftover, LeftoverKind};
-use crate::respond::{Act, Attestations, Before, Plan, PlanHash, Subject, Survey, Verdict};
+use crate::respond::gate::ExposureReach;
+use crate::respond::{Act, Attestations, Plan, PlanHash, Seen, Subject, Survey, Verdict};
 
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +114,7 @@ pub enum What {
         /// Whether this undoes that step.
         is_undo: bool,
         /// What was there before.
-        before: Before,
+        before: Seen,
     },
     /// How the act ended: written after the call. An intent without an outcome
     /// means that we do not know.
@@ -124,6 +129,31 @@ pub enum What {
         is_undo: bool,
         /// How it ended.
         outcome: ActOutcome,
+        /// What was there afterwards, where it could be read: an undo compares.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Seen>,
+    },
+    /// GitLab went away in the middle: the steps left were not tried.
+    PlanStopped {
+        /// The plan.
+        hash: PlanHash,
+        /// Why, without secrets.
+        error: String,
+        /// How many steps were not tried.
+        left: u32,
+    },
+    /// Somebody undid a step although another had changed its object since.
+    ConflictOverridden {
+        /// The plan.
+        hash: PlanHash,
+        /// Position in the plan, from 0.
+        step: u32,
+        /// What was there after our act, in words.
+        after: String,
+        /// What is there now, in words.
+        now: String,
+        /// Why all the same.
+        reason: String,
     },
     /// The leftovers were looked for again.
     SweepTaken {
@@ -132,11 +162,128 @@ pub enum What {
         /// What still lives; empty = clean.
         leftovers: Vec<Leftover>,
     },
+    /// A step of the playbook was answered.
+    StepAnswered {
+        /// The playbook's name.
+        playbook: String,
+        /// The step's id.
+        step: String,
+        /// What was answered.
+        answer: Answer,
+        /// Why it came before its turn, if it did (IN16).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        out_of_turn: Option<String>,
+    },
+    /// The case belongs together with another.
+    CaseLinked {
+        /// The other case.
+        other: CaseId,
+        /// Which of the two led to which.
+        relation: Relation,
+        /// What it is about, where one case leads to several: a secret's name (CI8).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+    },
+    /// An owner or maintainer agreed that settings are restored (MS8).
+    ConsentRecorded {
+        /// Who agreed: a name, not an account.
+        person: String,
+        /// As what: `owner` or `maintainer`.
+        role: String,
+        /// When.
+        at: Timestamp,
+        /// How that is known: a mail, a call, an issue.
+        source: String,
+    },
+    /// A person read that acting is at one's own risk (P4).
+    WarningAcknowledged,
+    /// Something was kept as evidence: written once, named by its hash (CE11, CI12).
+    EvidenceKept {
+        /// SHA-256 in hex: its name in the store.
+        sha256: String,
+        /// How many bytes.
+        bytes: u64,
+        /// A name for people.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// Where it came from.
+        source: EvidenceSource,
+    },
+    /// What is in the store was hashed again.
+    EvidenceVerified {
+        /// Which item.
+        sha256: String,
+        /// Whether it still is what was kept.
+        is_sound: bool,
+    },
+    /// Somebody looked at an item, or took a copy.
+    EvidenceViewed {
+        /// Which item.
+        sha256: String,
+    },
+    /// What a cloud's own audit log says, imported from an item of evidence (CI14).
+    CloudRowsImported {
+        /// The item that holds them all.
+        sha256: String,
+        /// The first of them, by time.
+        rows: Vec<CloudRow>,
+        /// How many there are.
+        total: u64,
+    },
     /// The case moved on.
     PhaseMoved {
         /// To here.
         phase: Phase,
     },
+}
+
+/// Where an item of evidence came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum EvidenceSource {
+    /// A person handed it over.
+    Person,
+    /// The log of a job.
+    JobLog {
+        /// Its project.
+        project: ProjectId,
+        /// The job.
+        job: i64,
+        /// Whether it is all of it; a running job goes on.
+        is_complete: bool,
+    },
+    /// The archive of a job's artifacts.
+    JobArtifacts {
+        /// Its project.
+        project: ProjectId,
+        /// The job.
+        job: i64,
+    },
+    /// The answer of a cloud's audit log.
+    CloudAudit,
+}
+
+impl EvidenceSource {
+    /// The job that it is of.
+    pub fn job(&self) -> Option<(ProjectId, i64)> {
+        match self {
+            Self::JobLog { project, job, .. } | Self::JobArtifacts { project, job } => {
+                Some((*project, *job))
+            }
+            Self::Person | Self::CloudAudit => None,
+        }
+    }
+
+    /// The word used in sentences.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::JobLog { .. } => "job_log",
+            Self::JobArtifacts { .. } => "job_artifacts",
+            Self::CloudAudit => "cloud_audit",
+        }
+    }
 }
 
 /// How an act ended.
@@ -157,6 +304,10 @@ pub enum ActOutcome {
     Failed {
         /// Why, without secrets.
         error: String,
+        /// The class of the error or the rule that refused, a stable name
+        /// (`gitlab.forbidden`): it leads to the next step.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
         /// What reading back showed.
         verdict: Verdict,
     },
@@ -250,6 +401,18 @@ pub enum FactKind {
         /// The suspect.
         subject: Subject,
     },
+    /// How a secret came into the open, as a person found (CI2).
+    LeakCause {
+        /// Which of the three ways.
+        cause: RootCause,
+        /// What shows it.
+        reason: String,
+    },
+    /// Who could read it (CI7).
+    ExposedTo {
+        /// The widest circle.
+        reach: ExposureReach,
+    },
     /// A token was recognised (CE1); never its cleartext.
     TokenIdentified {
         /// Kind, e.g. `personal_access_token`.
@@ -259,6 +422,26 @@ pub enum FactKind {
         /// Keyed fingerprint.
         fingerprint: String,
     },
+}
+
+/// How two linked cases belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// This case led to the other.
+    LeadsTo,
+    /// This case came from the other.
+    ComesFrom,
+}
+
+impl Relation {
+    /// The word used in JSON and in sentences.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeadsTo => "leads_to",
+            Self::ComesFrom => "comes_from",
+        }
+    }
 }
 
 /// How sure a time is.

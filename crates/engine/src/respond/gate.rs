@@ -3,14 +3,17 @@
 //! A gate refuses with everything that is missing at once, each with its rule
 //! and the next step, so that nobody has to find out one by one.
 
-use std::collections::BTreeSet;
-use std::num::NonZeroUsize;
+mod policy;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::plan::{PLAN_VALID_FOR, Text};
-use super::{Act, Before, Plan, PlanHash, Survey};
+use super::plan::Text;
+use super::{Act, Plan, PlanHash, Seen, Survey};
+
+pub use policy::{
+    ExposureReach, Group, Matter, Policy, PolicyRule, Quorum, Revocation, Terms, presets,
+};
 
 /// What the requester stands in for. Both are needed (CE5 a, b).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,39 +43,6 @@ impl GateRefusal {
     }
 }
 
-/// What comes first when a credential leaked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Revocation {
-    /// The guide's way: understand the impact, then revoke.
-    #[default]
-    AssessFirst,
-    /// Revoke at once and understand afterwards: allowed, but flagged.
-    RevokeFirst,
-}
-
-/// The organisation's choices.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Policy {
-    /// What comes first.
-    pub revocation: Revocation,
-    /// How many people must approve, the requester not among them. Never none.
-    pub approvals_needed: NonZeroUsize,
-    /// How long a plan can be executed after it was made (`"1h"`).
-    pub plan_valid_for: SignedDuration,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            revocation: Revocation::AssessFirst,
-            approvals_needed: NonZeroUsize::MIN,
-            plan_valid_for: PLAN_VALID_FOR,
-        }
-    }
-}
-
 /// A plan that somebody wants to execute, with all that speaks for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Execution<'a> {
@@ -97,17 +67,33 @@ pub struct Permit {
     pub flags: Vec<Text>,
 }
 
-/// Whether a plan may be executed now (CE5). The refusals are never empty.
+/// Whether a plan may be executed now (CE5), under the policy's own word. The
+/// refusals are never empty.
 pub fn may_execute(execution: &Execution<'_>, policy: &Policy) -> Result<Permit, Vec<GateRefusal>> {
+    may_execute_in(execution, policy, &Matter::default())
+}
+
+/// The same for a known matter: the policy's rules decide who must agree and
+/// what comes first (X1, X6).
+pub fn may_execute_in(
+    execution: &Execution<'_>,
+    policy: &Policy,
+    matter: &Matter,
+) -> Result<Permit, Vec<GateRefusal>> {
+    let terms = policy.terms(matter);
+    let quorum = policy.quorum(execution.plan, execution.approvers, matter);
     let unattested = unattested(execution.attestations);
     let mut refusals = Vec::new();
     let mut permit = Permit::default();
-    match policy.revocation {
+    match terms.revocation {
         Revocation::AssessFirst => refusals.extend(unattested),
         Revocation::RevokeFirst if unattested.is_empty() => {}
         Revocation::RevokeFirst => permit.flags.push(Text::of("gate-flag-revoke-first", [])),
     }
-    refusals.extend(too_few_approvals(execution, policy));
+    refusals.extend(too_few_approvals(&quorum, &terms));
+    if let Some(by) = quorum.decide_by.filter(|_| quorum.is_overdue(execution.now)) {
+        permit.flags.push(Text::of("gate-flag-overdue", [("when", by.to_string())]));
+    }
     refusals.extend(expired(execution.plan, execution.now));
     if execution.plan.hash() != *execution.hash {
         let text = Text::of("gate-plan-changed", [("hash", execution.hash.to_string())]);
@@ -129,11 +115,46 @@ pub fn may_approve(plan: &Plan, approver: &str, now: Timestamp) -> Result<(), Ga
     expired(plan, now).map_or(Ok(()), Err)
 }
 
+/// The same under a policy: where groups are named, only who speaks for one of
+/// them may approve, and a back-up only after the time to respond (X6).
+pub fn may_approve_in(
+    plan: &Plan,
+    approver: &str,
+    now: Timestamp,
+    policy: &Policy,
+    matter: &Matter,
+) -> Result<(), GateRefusal> {
+    may_approve(plan, approver, now)?;
+    let terms = policy.terms(matter);
+    if terms.groups.is_empty() {
+        return Ok(());
+    }
+    let voices: Vec<policy::Voice> =
+        terms.groups.iter().filter_map(|group| policy.speaks_for(approver, group)).collect();
+    if voices.contains(&policy::Voice::Member) {
+        return Ok(());
+    }
+    if voices.is_empty() {
+        let args = [("person", approver.to_owned()), ("groups", terms.groups.join(", "))];
+        let text = Text::of("gate-not-an-approver", args);
+        return Err(GateRefusal::new("gate.not_an_approver", &["CE5"], text));
+    }
+    let from = terms.respond_within.and_then(|span| plan.made_at.checked_add(span).ok());
+    match from.filter(|from| now < *from) {
+        None => Ok(()),
+        Some(from) => {
+            let args = [("person", approver.to_owned()), ("when", from.to_string())];
+            let text = Text::of("gate-backup-too-early", args);
+            Err(GateRefusal::new("gate.backup_too_early", &["CE5"], text))
+        }
+    }
+}
+
 /// The act that undoes a step which was done; `before` is what was there
 /// before it. Refused where nothing can bring that back.
-pub fn may_undo(act: &Act, before: &Before) -> Result<Act, GateRefusal> {
+pub fn may_undo(act: &Act, before: &Seen) -> Result<Act, GateRefusal> {
     act.inverse(Some(before)).ok_or_else(|| {
-        let note = act.undo_note().filter(|_| !act.is_already_so(before));
+        let note = act.rules().undo_note().filter(|_| !act.is_already_so(before));
         let text = note.unwrap_or_else(|| Text::of("gate-nothing-to-undo", []));
         GateRefusal::new("gate.cannot_be_undone", &["CE4"], text)
     })
@@ -181,21 +202,26 @@ fn unattested(attestations: &Attestations) -> Vec<GateRefusal> {
     refusals
 }
 
-/// The requester's own approval and one person's second one do not count.
-fn too_few_approvals(execution: &Execution<'_>, policy: &Policy) -> Option<GateRefusal> {
-    let requester = &execution.plan.requested_by;
-    let given: BTreeSet<String> = execution
-        .approvers
-        .iter()
-        .filter(|approver| !is_same_person(requester, approver))
-        .map(|approver| folded(approver))
-        .collect();
-    let needed = policy.approvals_needed.get();
-    (given.len() < needed).then(|| {
-        let args = [("given", given.len().to_string()), ("needed", needed.to_string())];
+/// The requester's own approval and one person's second one do not count, and
+/// nobody speaks for two groups.
+fn too_few_approvals(quorum: &Quorum, terms: &Terms) -> Vec<GateRefusal> {
+    let mut refusals = Vec::new();
+    if quorum.people < quorum.people_needed {
+        let args =
+            [("given", quorum.people.to_string()), ("needed", quorum.people_needed.to_string())];
         let text = Text::of("gate-approval-missing", args);
-        GateRefusal::new("gate.approval_missing", &["CE5"], text)
-    })
+        refusals.push(GateRefusal::new("gate.approval_missing", &["CE5"], text));
+    }
+    if quorum.groups < quorum.groups_needed {
+        let args = [
+            ("given", quorum.groups.to_string()),
+            ("groups", terms.groups.join(", ")),
+            ("needed", quorum.groups_needed.to_string()),
+        ];
+        let text = Text::of("gate-group-missing", args);
+        refusals.push(GateRefusal::new("gate.group_missing", &["CE5"], text));
+    }
+    refusals
 }
 
 fn expired(plan: &Plan, now: Timestamp) -> Option<GateRefusal> {

@@ -2,16 +2,25 @@
 
 mod canonical;
 mod check;
+mod conflict;
+mod draft;
+mod instead;
+mod order;
 mod propose;
+mod surroundings;
 
 pub use check::{Problem, Weight, check};
+pub use conflict::{Conflict, conflict};
+pub use draft::{Draft, DraftAct, draft, judge};
+pub use order::{dependencies, lane};
 pub use propose::{PLAN_VALID_FOR, Wish, propose, propose_remedies};
+pub use surroundings::{Owners, Place, Surroundings, check_surroundings, questions, user_of};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{Act, Subject};
+use super::{Act, Seen, Subject};
 
 /// SHA-256 of the plan's canonical JSON, in hex. Approvals name it: another
 /// plan needs another approval.
@@ -48,6 +57,13 @@ pub struct PlannedAct {
     pub inverse: Option<Act>,
     /// Why it cannot be undone, or what its undoing does not bring back.
     pub undo_note: Option<Text>,
+    /// What was there when the plan was made, where somebody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+    /// Steps, from 0, that must have succeeded before this one is tried. When
+    /// one of them fails this step is skipped; the others go on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<u32>,
 }
 
 /// What the shell is asked to do, for a person to read and approve.
@@ -59,6 +75,9 @@ pub struct Plan {
     pub acts: Vec<PlannedAct>,
     /// What the subject could reach, and what will break.
     pub impact: Vec<Text>,
+    /// What who approves must know: the checker's warnings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Problem>,
     /// What the survey could not read.
     pub gaps: Vec<String>,
     /// Who asked for it.

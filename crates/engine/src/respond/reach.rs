@@ -101,7 +101,11 @@ impl Reach {
     pub fn of(survey: &Survey) -> Self {
         let token = match &survey.subject {
             Subject::Token { token } => survey.token(*token),
-            Subject::User { .. } => None,
+            Subject::User { .. }
+            | Subject::Job { .. }
+            | Subject::Project { .. }
+            | Subject::Group { .. }
+            | Subject::Instance => None,
         };
         let powers = token.map_or_else(user_powers, |token| powers_of(&token.scopes));
         let has_api = powers.contains(&Power::ReadApi);

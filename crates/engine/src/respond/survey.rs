@@ -1,11 +1,14 @@
 //! What is known of a suspect before anything is done: read-only facts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use event::{GroupId, ProjectId, TokenId, UserId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::act::{Home, View};
 use super::plan::Text;
-use super::{Act, Before};
+use super::{Act, Made, OwnedThing, Seen, Standing, ThingKind, Use, act};
 
 /// What the response is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,25 @@ pub enum Subject {
         /// Which one.
         user: UserId,
     },
+    /// A CI/CD job whose token leaked (S3).
+    Job {
+        /// Its project.
+        project: ProjectId,
+        /// Its id.
+        job: i64,
+    },
+    /// A project: its settings, variables and pipelines (S4, S6).
+    Project {
+        /// Which one.
+        project: ProjectId,
+    },
+    /// A group: its settings and variables (S6).
+    Group {
+        /// Which one.
+        group: GroupId,
+    },
+    /// The whole instance (S5).
+    Instance,
 }
 
 /// Where a token belongs; each has its own endpoints.
@@ -37,6 +59,18 @@ pub enum TokenScope {
     /// `/groups/:group/access_tokens/:id`, held by a bot user.
     Group {
         /// The group.
+        group: GroupId,
+    },
+    /// `/users/:user/impersonation_tokens/:id`, made by an administrator to act
+    /// as the user, who does not see it.
+    Impersonation {
+        /// The user.
+        user: UserId,
+    },
+    /// `/groups/:group/manage/personal_access_tokens/:id`: an enterprise user's
+    /// own token, in the hands of the owner of the top-level group (GitLab.com).
+    Enterprise {
+        /// The top-level group.
         group: GroupId,
     },
 }
@@ -129,7 +163,7 @@ pub struct Survey {
     pub subject: Subject,
     /// When it was read.
     pub taken_at: Timestamp,
-    /// The user that the subject is or acts as.
+    /// The user that the subject is or acts as; 0 where it is a place.
     pub user: UserId,
     /// That user's name.
     pub username: String,
@@ -139,8 +173,8 @@ pub struct Survey {
     pub is_admin: bool,
     /// Whether that user is a bot.
     pub is_bot: bool,
-    /// The responder's own user: must never be locked out.
-    pub responder: UserId,
+    /// Who we are in GitLab: our own user must never be locked out.
+    pub standing: Standing,
     /// Tokens held by the user.
     pub tokens: Vec<OwnedToken>,
     /// SSH keys of the user.
@@ -149,11 +183,50 @@ pub struct Survey {
     pub webhooks: Vec<OwnedWebhook>,
     /// Memberships, with what they let one read.
     pub memberships: Vec<Membership>,
+    /// Everything else that lives within reach or belongs to the subject.
+    #[serde(default)]
+    pub things: Vec<OwnedThing>,
+    /// Settings of the subject where it is a place: switches, never secrets.
+    #[serde(default)]
+    pub settings: BTreeMap<String, serde_json::Value>,
+    /// What the record says was made since the window opened.
+    #[serde(default)]
+    pub made: Vec<Made>,
+    /// Who is under suspicion: the user, and whom the user's acts brought to life.
+    #[serde(default)]
+    pub actors: BTreeSet<UserId>,
+    /// From where and for what the credentials were used, by the record.
+    #[serde(default)]
+    pub uses: Vec<Use>,
     /// What could not be read, and why (tier, role, error): an incomplete survey says so.
     pub gaps: Vec<String>,
 }
 
 impl Survey {
+    /// A survey that has found nothing yet.
+    pub fn empty(subject: Subject, taken_at: Timestamp, standing: Standing) -> Self {
+        Self {
+            subject,
+            taken_at,
+            user: UserId(0),
+            username: String::new(),
+            state: String::new(),
+            is_admin: false,
+            is_bot: false,
+            standing,
+            tokens: Vec::new(),
+            keys: Vec::new(),
+            webhooks: Vec::new(),
+            memberships: Vec::new(),
+            things: Vec::new(),
+            settings: BTreeMap::new(),
+            made: Vec::new(),
+            actors: BTreeSet::new(),
+            uses: Vec::new(),
+            gaps: Vec::new(),
+        }
+    }
+
     /// A user's name, or the number of one that the survey is not about.
     pub fn name_of(&self, user: UserId) -> String {
         if user == self.user { self.username.clone() } else { user.to_string() }
@@ -196,21 +269,23 @@ impl Survey {
 
     /// What the survey saw of the thing that an act would change; `None` = it
     /// does not tell. Another look just before the act still decides.
-    pub fn before(&self, act: &Act) -> Option<Before> {
+    pub fn seen(&self, act: &Act) -> Option<Seen> {
         match act {
-            Act::BlockUser { user } | Act::UnblockUser { user } => {
-                (*user == self.user).then(|| Before::User { state: self.state.clone() })
+            Act::BlockUser(act::BlockUser { user })
+            | Act::UnblockUser(act::UnblockUser { user }) => {
+                (*user == self.user).then(|| Seen::User { state: self.state.clone() })
             }
-            Act::RevokeToken { token } | Act::RotateToken { token } => {
-                self.token(*token).map(|token| Before::Token { is_active: token.is_active })
+            Act::RevokeToken(act::RevokeToken { token })
+            | Act::RotateToken(act::RotateToken { token }) => {
+                self.token(*token).map(|token| Seen::Token { is_active: token.is_active })
             }
-            Act::DeleteSshKey { key, .. } => self
-                .key(*key)
-                .map(|key| Before::SshKey { title: key.title.clone(), key: key.key.clone() }),
-            Act::RemoveWebhook { project, hook } => {
-                self.webhook(*project, *hook).map(|hook| Before::Webhook { url: hook.url.clone() })
+            Act::DeleteSshKey(act) => self
+                .key(act.key)
+                .map(|key| Seen::SshKey { title: key.title.clone(), key: key.key.clone() }),
+            Act::RemoveWebhook(act::RemoveWebhook { home: Home::Project { project }, hook }) => {
+                self.webhook(*project, *hook).map(|hook| Seen::Webhook { url: hook.url.clone() })
             }
-            Act::AddSshKey { .. } | Act::AddWebhook { .. } => None,
+            _others_are_looked_at => None,
         }
     }
 
@@ -220,6 +295,18 @@ impl Survey {
             let args = [("project", place.path.clone()), ("pipelines", place.pipelines.join(", "))];
             Text::of("impact-pipelines-stop", args)
         })
+    }
+
+    /// Schedules and triggers that start pipelines as the user: with the user they stop.
+    pub(super) fn starters_that_stop(&self) -> Option<Text> {
+        let starts = |thing: &&OwnedThing| {
+            let is_starter = matches!(thing.kind, ThingKind::Schedule | ThingKind::Trigger);
+            is_starter && thing.is_active && thing.user == Some(self.user)
+        };
+        let named = |thing: &OwnedThing| format!("{} ({})", thing.name, thing.path);
+        let names: Vec<String> = self.things.iter().filter(starts).map(named).collect();
+        let is_told = !names.is_empty();
+        is_told.then(|| Text::of("plan-breaks-starters", [("names", names.join(", "))]))
     }
 
     /// When and from where a token was last used: what may break without it.
@@ -243,4 +330,24 @@ impl Membership {
     pub fn is_project(&self) -> bool {
         self.kind == "Project"
     }
+}
+
+/// A user's name as the survey knows it, else the number.
+pub(super) fn user_name(view: View<'_>, user: UserId) -> String {
+    view.survey.map_or_else(|| user.to_string(), |survey| survey.name_of(user))
+}
+
+/// A token's name as the survey knows it, else the number.
+pub(super) fn token_name(view: View<'_>, token: TokenHandle) -> String {
+    view.survey.map_or_else(|| token.id.to_string(), |survey| survey.token_name(token))
+}
+
+/// A project's path as the survey knows it, else the number.
+pub(super) fn project_path(view: View<'_>, project: ProjectId) -> String {
+    view.survey.map_or_else(|| project.to_string(), |survey| survey.project_path(project))
+}
+
+/// When and from where a token was last used, as the survey knows it.
+pub(super) fn last_use(view: View<'_>, token: TokenHandle) -> Option<Text> {
+    view.survey.and_then(|survey| survey.last_use(token))
 }

@@ -1,8 +1,12 @@
 //! Sentences by key: what people read is worded in `locales/`, never here.
 
+mod act;
+
 use std::collections::BTreeMap;
 
 use super::plan::Text;
+
+pub use act::ACT_TEXT_KEYS;
 
 impl Text {
     /// A message of `locales/<language>/respond.ftl` with its arguments. Each
@@ -75,8 +79,12 @@ pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("reach-power-act-as-anybody", &[]),
     ("reach-power-admin-mode", &[]),
     ("plan-breaks-nothing-known", &[]),
+    ("plan-breaks-starters", &["names"]),
     ("plan-window-unknown", &[]),
     ("plan-undated-left", &["names"]),
+    ("plan-instead-of-block", &["count", "user"]),
+    ("plan-instead-of-revoke", &["count", "user"]),
+    ("plan-not-ours", &["names"]),
     // what is wrong with a plan
     ("problem-empty", &[]),
     ("problem-locks-out-responder", &["user"]),
@@ -88,10 +96,27 @@ pub const TEXT_KEYS: &[(&str, &[&str])] = &[
     ("problem-unblock-too-early", &["target"]),
     ("problem-expired", &["when"]),
     ("problem-survey-gaps", &["gaps"]),
+    ("problem-weakens-responder", &["target"]),
+    ("problem-touches-responder", &["target"]),
+    ("problem-ends-own-token", &["token"]),
+    ("problem-setting-may-shut-out", &["settings", "target"]),
+    ("problem-protected-account", &["user"]),
+    ("problem-protected-account-touched", &["user"]),
+    ("problem-last-administrator", &[]),
+    ("problem-only-responder-administers", &[]),
+    ("problem-last-owner", &["place"]),
+    ("problem-needs-admin", &["target", "user"]),
+    ("problem-bans-blocked-user", &["target"]),
+    // what an undo meets
+    ("undo-conflict", &["after", "now", "target"]),
     // what a gate refuses
     ("gate-impact-not-attested", &[]),
     ("gate-guideline-missing", &[]),
     ("gate-approval-missing", &["given", "needed"]),
+    ("gate-group-missing", &["given", "groups", "needed"]),
+    ("gate-not-an-approver", &["groups", "person"]),
+    ("gate-backup-too-early", &["person", "when"]),
+    ("gate-flag-overdue", &["when"]),
     ("gate-own-request", &["person"]),
     ("gate-plan-expired", &["when"]),
     ("gate-plan-changed", &["hash"]),

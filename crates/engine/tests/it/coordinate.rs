@@ -6,10 +6,10 @@ use engine::coordinate::{
     ActOutcome, CaseId, CaseKind, Cases, Certainty, Entry, Fact, FactKind, Phase, What,
 };
 use engine::detect::{Finding, FindingId, Level};
-use engine::investigate::sweep::{Leftover, LeftoverKind};
+use engine::investigate::sweep::{Because, Leftover, LeftoverKind};
 use engine::respond::{
-    Act, Attestations, Before, Plan, PlanHash, PlannedAct, Subject, Survey, TokenHandle,
-    TokenScope, Verdict,
+    Act, Attestations, Deployment, Plan, PlanHash, PlannedAct, Seen, Standing, Subject, Survey,
+    Tier, TokenHandle, TokenScope, Verdict, act,
 };
 use event::{TokenId, UserId};
 use jiff::{SignedDuration, Timestamp};
@@ -48,11 +48,14 @@ fn plan(acts: Vec<Act>) -> Plan {
         impact: Vec::new(),
         inverse: None,
         undo_note: None,
+        seen: None,
+        after: Vec::new(),
     });
     Plan {
         subject: Subject::Token { token: token() },
         acts: acts.collect(),
         impact: Vec::new(),
+        warnings: Vec::new(),
         gaps: Vec::new(),
         requested_by: "rita".to_owned(),
         made_at: at(0),
@@ -98,10 +101,10 @@ impl Journal {
     }
 
     fn act(&mut self, step: u32, act: Act, is_undo: bool, outcome: ActOutcome) -> &mut Self {
-        let before = Before::User { state: "active".to_owned() };
+        let before = Seen::User { state: "active".to_owned() };
         let intent = What::ActIntended { hash: hash(), step, act: act.clone(), is_undo, before };
         self.say("rita", intent);
-        self.say("rita", What::ActEnded { hash: hash(), step, act, is_undo, outcome })
+        self.say("rita", What::ActEnded { hash: hash(), step, act, is_undo, outcome, after: None })
     }
 
     fn case(&self) -> &engine::coordinate::Case {
@@ -115,7 +118,7 @@ fn done() -> ActOutcome {
 
 #[test]
 fn the_exposure_window_runs_from_the_stated_exposure_to_the_verified_revocation() {
-    let revoke = Act::RevokeToken { token: token() };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: token() });
     let mut journal = Journal::planned(vec![revoke.clone()]);
     journal.fact(FactKind::ExposedAt { at: at(-100), certainty: Certainty::Exact });
     assert_eq!(journal.case().exposure_window_s(), None);
@@ -128,7 +131,7 @@ fn the_exposure_window_runs_from_the_stated_exposure_to_the_verified_revocation(
 
 #[test]
 fn a_token_that_was_revoked_already_was_revoked_no_later_than_that() {
-    let revoke = Act::RevokeToken { token: token() };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: token() });
     let mut journal = Journal::planned(vec![revoke.clone()]);
 
     journal.act(0, revoke, false, ActOutcome::AlreadySo { verdict: Verdict::Verified });
@@ -138,13 +141,13 @@ fn a_token_that_was_revoked_already_was_revoked_no_later_than_that() {
 
 #[test]
 fn an_undone_containment_contains_nothing() {
-    let block = Act::BlockUser { user: MALLORY };
+    let block = Act::BlockUser(act::BlockUser { user: MALLORY });
     let mut journal = Journal::planned(vec![block.clone()]);
     journal.fact(FactKind::Subject { subject: Subject::User { user: MALLORY } });
     journal.act(0, block, false, done());
     assert!(journal.case().revoked_at().is_some());
 
-    journal.act(0, Act::UnblockUser { user: MALLORY }, true, done());
+    journal.act(0, Act::UnblockUser(act::UnblockUser { user: MALLORY }), true, done());
 
     assert_eq!(journal.case().revoked_at(), None);
     assert!(journal.case().plans[&hash()].steps[&0].is_undone());
@@ -152,7 +155,7 @@ fn an_undone_containment_contains_nothing() {
 
 #[test]
 fn a_contradicted_revocation_is_none() {
-    let revoke = Act::RevokeToken { token: token() };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: token() });
     let mut journal = Journal::planned(vec![revoke.clone()]);
     let verdict = Verdict::Contradicted { seen: "active".to_owned() };
 
@@ -164,20 +167,25 @@ fn a_contradicted_revocation_is_none() {
 
 #[test]
 fn a_call_without_an_answer_counts_by_what_was_read_back() {
-    let revoke = Act::RevokeToken { token: token() };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: token() });
     let mut journal = Journal::planned(vec![revoke.clone()]);
     let error = "no answer from GitLab".to_owned();
 
-    journal.act(0, revoke, false, ActOutcome::Failed { error, verdict: Verdict::Verified });
+    journal.act(
+        0,
+        revoke,
+        false,
+        ActOutcome::Failed { error, rule: None, verdict: Verdict::Verified },
+    );
 
     assert!(journal.case().revoked_at().is_some());
 }
 
 #[test]
 fn an_intent_without_an_outcome_stays_visible_and_unknown() {
-    let block = Act::BlockUser { user: MALLORY };
+    let block = Act::BlockUser(act::BlockUser { user: MALLORY });
     let mut journal = Journal::planned(vec![block.clone()]);
-    let before = Before::User { state: "active".to_owned() };
+    let before = Seen::User { state: "active".to_owned() };
     let intent =
         What::ActIntended { hash: hash(), step: 0, act: block.clone(), is_undo: false, before };
 
@@ -186,8 +194,14 @@ fn an_intent_without_an_outcome_stays_visible_and_unknown() {
     assert!(journal.case().plans[&hash()].steps[&0].is_unknown());
     assert_eq!(journal.case().timeline.last().unwrap().key, "timeline-act-intended");
 
-    let ended =
-        What::ActEnded { hash: hash(), step: 0, act: block, is_undo: false, outcome: done() };
+    let ended = What::ActEnded {
+        hash: hash(),
+        step: 0,
+        act: block,
+        is_undo: false,
+        outcome: done(),
+        after: None,
+    };
     journal.say("rita", ended);
 
     let keys: Vec<_> = journal.case().timeline.iter().map(|line| line.key.as_str()).collect();
@@ -196,17 +210,17 @@ fn an_intent_without_an_outcome_stays_visible_and_unknown() {
 
 #[test]
 fn doing_a_step_again_does_not_forget_what_was_there_before_it() {
-    let block = Act::BlockUser { user: MALLORY };
+    let block = Act::BlockUser(act::BlockUser { user: MALLORY });
     let mut journal = Journal::planned(vec![block.clone()]);
     journal.act(0, block.clone(), false, done());
-    let before = Before::User { state: "blocked".to_owned() };
+    let before = Seen::User { state: "blocked".to_owned() };
 
     journal.say(
         "rita",
         What::ActIntended { hash: hash(), step: 0, act: block, is_undo: false, before },
     );
 
-    let first = Before::User { state: "active".to_owned() };
+    let first = Seen::User { state: "active".to_owned() };
     assert_eq!(journal.case().plans[&hash()].steps[&0].before, Some(first));
 }
 
@@ -227,7 +241,7 @@ fn a_timeline_is_in_the_order_in_which_things_happened_not_in_which_we_learnt_of
 
 #[test]
 fn a_case_leaves_containment_only_with_both_times_or_a_reason() {
-    let revoke = Act::RevokeToken { token: token() };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: token() });
     let mut journal = Journal::planned(vec![revoke]);
     let rule = |journal: &Journal| may_move(journal.case(), Phase::Eradication).map_err(|r| r.rule);
     assert_eq!(rule(&journal), Err("case.exposure_time_missing".to_owned()));
@@ -246,8 +260,8 @@ fn a_false_alarm_may_be_closed_at_once() {
 
 #[test]
 fn a_user_comes_back_only_when_a_sweep_after_the_last_act_found_nothing() {
-    let block = Act::BlockUser { user: MALLORY };
-    let unblock = Act::UnblockUser { user: MALLORY };
+    let block = Act::BlockUser(act::BlockUser { user: MALLORY });
+    let unblock = Act::UnblockUser(act::UnblockUser { user: MALLORY });
     let mut journal = Journal::planned(vec![block.clone()]);
     let rules = |journal: &Journal| match may_act(journal.case(), &unblock) {
         Ok(()) => String::new(),
@@ -259,7 +273,8 @@ fn a_user_comes_back_only_when_a_sweep_after_the_last_act_found_nothing() {
         id: 3,
         name: "backdoor".to_owned(),
         created_at: None,
-        remedy: Act::DeleteSshKey { user: MALLORY, key: 3 },
+        because: Because::Subject,
+        remedy: Act::DeleteSshKey(act::DeleteSshKey { user: MALLORY, key: 3 }),
     };
     assert_eq!(rules(&journal), "case.never_swept");
 
@@ -283,18 +298,31 @@ fn survey(subject: Subject) -> Survey {
         state: "blocked".to_owned(),
         is_admin: false,
         is_bot: false,
-        responder: UserId(1),
+        standing: Standing {
+            user: UserId(1),
+            username: "root".to_owned(),
+            is_admin: true,
+            deployment: Deployment::SelfManaged,
+            tier: Tier::Unknown,
+            version: None,
+            owned_groups: Vec::new(),
+        },
         tokens: Vec::new(),
         keys: Vec::new(),
         webhooks: Vec::new(),
         memberships: Vec::new(),
+        things: Vec::new(),
+        settings: std::collections::BTreeMap::new(),
+        made: Vec::new(),
+        actors: std::collections::BTreeSet::new(),
+        uses: Vec::new(),
         gaps: Vec::new(),
     }
 }
 
 #[test]
 fn a_case_moves_on_by_itself_as_far_as_its_rules_allow() {
-    let revoke = Act::RevokeToken { token: token() };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: token() });
     let mut journal = Journal::planned(vec![revoke.clone()]);
     assert_eq!(next_phase(journal.case()), Some(Phase::Containment));
     journal.say("portcullis", What::PhaseMoved { phase: Phase::Containment });
@@ -334,7 +362,7 @@ fn a_grave_finding_opens_a_case_and_a_second_one_of_its_actor_joins_it() {
 }
 
 fn any_what() -> impl Strategy<Value = What> {
-    let act = || Act::BlockUser { user: MALLORY };
+    let act = || Act::BlockUser(act::BlockUser { user: MALLORY });
     let plan = plan(vec![act()]);
     prop_oneof![
         "[a-c]".prop_map(|id| What::FindingRaised { finding: finding(&id, Level::High, 1) }),
@@ -360,7 +388,7 @@ fn any_what() -> impl Strategy<Value = What> {
             step,
             act: act(),
             is_undo,
-            before: Before::Absent,
+            before: Seen::Absent,
         }),
         (0u32..2, any::<bool>()).prop_map(move |(step, is_undo)| What::ActEnded {
             hash: hash(),
@@ -368,6 +396,7 @@ fn any_what() -> impl Strategy<Value = What> {
             act: act(),
             is_undo,
             outcome: done(),
+            after: None,
         }),
     ]
 }

@@ -152,6 +152,7 @@ fn the_list_of_rules_shows_what_is_shipped() {
     high          event       branch/force_push_allowed                  MS5 CE7d
     high          event       branch/protection_removed                  MS5 UA6f CE7e
     medium        event       branch/push_rules_weakened                 MS5 UA6f
+    high          event       instance/settings_weakened                 IN15
     medium        event       key/deploy_key_added                       CE9 UA6c
     low           event       key/gpg_key_added                          CE9 UA6c
     low           event       key/key_removed                            UA6c

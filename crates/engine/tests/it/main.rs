@@ -5,8 +5,10 @@
     reason = "clippy allows it in test functions, not in their helpers"
 )]
 
+mod ci;
 mod coordinate;
 mod detect;
+mod inventory;
 mod respond;
 mod suspect;
 mod sweep;

@@ -7,10 +7,15 @@
 )]
 
 mod act;
+mod check;
 mod example;
 mod gate;
+mod instead;
+mod people;
 mod plan;
 mod reach;
+mod revert;
+mod settings;
 mod token;
 mod undo;
 mod words;

@@ -3,31 +3,74 @@
 //! Source: GitLab docs, `api/personal_access_tokens`, `api/project_access_tokens`;
 //! `administration/credentials_inventory` for the bot user and the mail.
 
-use super::Before;
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Rules, Seen, Turn, View};
 use crate::respond::plan::Text;
-use crate::respond::{Survey, TokenHandle, TokenScope};
+use crate::respond::survey::{last_use, token_name};
+use crate::respond::{TokenHandle, TokenScope};
 
-pub(super) fn impact(token: TokenHandle, survey: &Survey) -> Vec<Text> {
-    let name = survey.token_name(token);
-    let mut impact = vec![Text::of("impact-revoke-token", [("token", name.clone())])];
-    match token.scope {
-        TokenScope::Personal => impact.push(Text::of("impact-owner-may-be-mailed", [])),
-        TokenScope::Project { .. } | TokenScope::Group { .. } => {
-            impact.push(Text::of("impact-revoke-token-bot", [("token", name)]));
-        }
+/// Ends an access token for good.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevokeToken {
+    /// The token.
+    pub token: TokenHandle,
+}
+
+impl Rules for RevokeToken {
+    fn kind(&self) -> &'static str {
+        "revoke_token"
     }
-    impact.extend(survey.last_use(token));
-    impact
-}
 
-pub(super) fn undo_note() -> Text {
-    Text::of("undo-revoke-token", [])
-}
+    fn label(&self) -> Text {
+        Text::of("act-revoke-token", [])
+    }
 
-pub(super) fn is_already_so(now: &Before) -> Option<bool> {
-    match now {
-        Before::Token { is_active } => Some(!is_active),
-        Before::Absent => Some(true),
-        Before::User { .. } | Before::SshKey { .. } | Before::Webhook { .. } => None,
+    fn target(&self, view: View<'_>) -> String {
+        token_name(view, self.token)
+    }
+
+    fn impact(&self, view: View<'_>) -> Vec<Text> {
+        let name = self.target(view);
+        let mut impact = vec![Text::of("impact-revoke-token", [("token", name.clone())])];
+        match self.token.scope {
+            TokenScope::Personal | TokenScope::Enterprise { .. } => {
+                impact.push(Text::of("impact-owner-may-be-mailed", []));
+            }
+            TokenScope::Impersonation { .. } => {
+                impact.push(Text::of("impact-revoke-token-impersonation", [("token", name)]));
+            }
+            TokenScope::Project { .. } | TokenScope::Group { .. } => {
+                impact.push(Text::of("impact-revoke-token-bot", [("token", name)]));
+            }
+        }
+        impact.extend(last_use(view, self.token));
+        impact
+    }
+
+    fn inverse(&self, _before: Option<&Seen>) -> Option<Act> {
+        None
+    }
+
+    fn undo_note(&self) -> Option<Text> {
+        Some(Text::of("undo-revoke-token", []))
+    }
+
+    fn is_so(&self, now: &Seen) -> Option<bool> {
+        if now.is_absent() { Some(true) } else { now.is_active_token().map(|is_active| !is_active) }
+    }
+
+    fn turn(&self) -> Turn {
+        Turn::EndCredential
+    }
+
+    fn ends_token(&self) -> Option<TokenHandle> {
+        Some(self.token)
+    }
+
+    /// Tokens of projects and groups are in the hands of their owners.
+    fn needs_admin(&self) -> bool {
+        use crate::respond::TokenScope;
+        matches!(self.token.scope, TokenScope::Personal | TokenScope::Impersonation { .. })
     }
 }

@@ -7,21 +7,73 @@
 //!
 //! Source: GitLab docs, `api/personal_access_tokens`, "automatic reuse detection".
 
-use super::Before;
+use serde::{Deserialize, Serialize};
+
+use super::{Act, RevokeToken, Rules, Seen, Turn, View};
 use crate::respond::plan::Text;
-use crate::respond::{Survey, TokenHandle};
+use crate::respond::survey::{last_use, token_name};
+use crate::respond::{GateRefusal, TokenHandle, TokenScope};
 
-pub(super) fn impact(token: TokenHandle, survey: &Survey) -> Vec<Text> {
-    let name = survey.token_name(token);
-    let mut impact = vec![Text::of("impact-rotate-token", [("token", name)])];
-    impact.extend(survey.last_use(token));
-    impact
+/// Ends an access token and makes a successor, shown once to its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotateToken {
+    /// The token.
+    pub token: TokenHandle,
 }
 
-pub(super) fn undo_note() -> Text {
-    Text::of("undo-rotate-token", [])
-}
+impl Rules for RotateToken {
+    fn kind(&self) -> &'static str {
+        "rotate_token"
+    }
 
-pub(super) fn is_already_so(now: &Before) -> Option<bool> {
-    super::revoke_token::is_already_so(now)
+    fn label(&self) -> Text {
+        Text::of("act-rotate-token", [])
+    }
+
+    fn target(&self, view: View<'_>) -> String {
+        token_name(view, self.token)
+    }
+
+    fn impact(&self, view: View<'_>) -> Vec<Text> {
+        let mut impact = vec![Text::of("impact-rotate-token", [("token", self.target(view))])];
+        impact.extend(last_use(view, self.token));
+        impact
+    }
+
+    fn inverse(&self, _before: Option<&Seen>) -> Option<Act> {
+        None
+    }
+
+    fn undo_note(&self) -> Option<Text> {
+        Some(Text::of("undo-rotate-token", []))
+    }
+
+    fn is_so(&self, now: &Seen) -> Option<bool> {
+        RevokeToken { token: self.token }.is_so(now)
+    }
+
+    /// GitLab has no call that rotates an impersonation token.
+    fn obstacle(&self, _now: &Seen) -> Option<GateRefusal> {
+        let TokenScope::Impersonation { .. } = self.token.scope else { return None };
+        let text = Text::of("obstacle-rotates-impersonation", []);
+        Some(GateRefusal::new("act.rotates_impersonation", &["CE4"], text))
+    }
+
+    fn turn(&self) -> Turn {
+        Turn::EndCredential
+    }
+
+    fn ends_token(&self) -> Option<TokenHandle> {
+        Some(self.token)
+    }
+
+    fn makes_secret(&self) -> bool {
+        true
+    }
+
+    /// Tokens of projects and groups are in the hands of their owners.
+    fn needs_admin(&self) -> bool {
+        use crate::respond::TokenScope;
+        matches!(self.token.scope, TokenScope::Personal | TokenScope::Impersonation { .. })
+    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, Text};
-use crate::respond::{Act, GateRefusal, Survey};
+use super::{Plan, PlannedAct, Text, order};
+use crate::respond::{Act, GateRefusal, Standing, Survey, Turn, act};
 
 /// What a problem means for the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,12 +31,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn refusal(rule: &str, requirements: &[&str], text: Text) -> Self {
+    pub(super) fn refusal(rule: &str, requirements: &[&str], text: Text) -> Self {
         let requirements = requirements.iter().map(|&id| id.to_owned()).collect();
         Self { rule: rule.to_owned(), weight: Weight::Refusal, requirements, text }
     }
 
-    fn warning(rule: &str, requirements: &[&str], text: Text) -> Self {
+    pub(super) fn warning(rule: &str, requirements: &[&str], text: Text) -> Self {
         Self { weight: Weight::Warning, ..Self::refusal(rule, requirements, text) }
     }
 }
@@ -47,14 +47,14 @@ impl From<Problem> for GateRefusal {
     }
 }
 
-/// Looks for what is wrong with a plan, given what is known of its subject.
-/// The survey may be newer than the plan.
-pub fn check(plan: &Plan, survey: &Survey) -> Vec<Problem> {
+/// Looks for what is wrong with a plan, given who we are and what is known of
+/// its subject. The survey may be newer than the plan.
+pub fn check(plan: &Plan, standing: &Standing, survey: Option<&Survey>) -> Vec<Problem> {
     let mut problems = Vec::new();
     if plan.acts.is_empty() {
         problems.push(Problem::refusal("plan.empty", &["CE4"], Text::of("problem-empty", [])));
     }
-    if survey.taken_at > plan.expires_at {
+    if survey.is_some_and(|survey| survey.taken_at > plan.expires_at) {
         let text = Text::of("problem-expired", [("when", plan.expires_at.to_string())]);
         problems.push(Problem::refusal("plan.expired", &["CE5"], text));
     }
@@ -62,11 +62,12 @@ pub fn check(plan: &Plan, survey: &Survey) -> Vec<Problem> {
     for (index, planned) in plan.acts.iter().enumerate() {
         let later: Vec<&Act> =
             plan.acts.iter().skip(index + 1).map(|planned| &planned.act).collect();
-        problems.extend(of_act(&planned.act, survey));
+        problems.extend(of_act(planned, standing, survey));
         problems.extend(of_order(&planned.act, &planned.target, &earlier, &later));
         earlier.push(&planned.act);
     }
-    let gaps: BTreeSet<&String> = plan.gaps.iter().chain(&survey.gaps).collect();
+    let known = survey.map(|survey| survey.gaps.as_slice()).unwrap_or_default();
+    let gaps: BTreeSet<&String> = plan.gaps.iter().chain(known).collect();
     if !gaps.is_empty() {
         let gaps = gaps.into_iter().cloned().collect::<Vec<_>>().join("; ");
         let text = Text::of("problem-survey-gaps", [("gaps", gaps)]);
@@ -76,37 +77,49 @@ pub fn check(plan: &Plan, survey: &Survey) -> Vec<Problem> {
 }
 
 /// What is wrong with an act in itself.
-fn of_act(act: &Act, survey: &Survey) -> Option<Problem> {
-    match act {
-        Act::BlockUser { user } if *user == survey.responder => {
-            let text = Text::of("problem-locks-out-responder", [("user", survey.name_of(*user))]);
-            Some(Problem::refusal("plan.locks_out_responder", &["UA1"], text))
-        }
-        Act::BlockUser { user } if *user == survey.user && survey.is_admin => {
-            let text = Text::of("problem-blocks-admin", [("user", survey.name_of(*user))]);
-            Some(Problem::warning("plan.blocks_admin", &["UA1"], text))
-        }
-        Act::RotateToken { token }
-            if survey.token(*token).is_some_and(|token| token.is_revoked || !token.is_active) =>
-        {
-            Some(rotates_dead_token(survey.token_name(*token)))
-        }
-        Act::RevokeToken { token } | Act::RotateToken { token }
-            if survey.token(*token).and_then(|token| token.user) == Some(survey.responder) =>
-        {
-            let text =
-                Text::of("problem-may-lock-out-responder", [("token", survey.token_name(*token))]);
-            Some(Problem::warning("plan.may_lock_out_responder", &["CE4"], text))
-        }
-        Act::BlockUser { .. }
-        | Act::UnblockUser { .. }
-        | Act::RevokeToken { .. }
-        | Act::RotateToken { .. }
-        | Act::DeleteSshKey { .. }
-        | Act::AddSshKey { .. }
-        | Act::RemoveWebhook { .. }
-        | Act::AddWebhook { .. } => None,
+fn of_act(planned: &PlannedAct, standing: &Standing, survey: Option<&Survey>) -> Vec<Problem> {
+    let obstacle = planned.seen.as_ref().and_then(|seen| planned.act.rules().obstacle(seen));
+    let mut problems: Vec<Problem> = of_subject(planned, standing, survey).into_iter().collect();
+    // It may be gone when the plan is carried out: the executor asks again.
+    problems.extend(obstacle.map(|refusal| Problem {
+        rule: refusal.rule,
+        weight: Weight::Warning,
+        requirements: refusal.requirements,
+        text: refusal.text,
+    }));
+    if planned.act.rules().needs_admin() && !standing.is_admin {
+        let args = [("target", planned.target.clone()), ("user", standing.username.clone())];
+        let text = Text::of("problem-needs-admin", args);
+        problems.push(Problem::refusal("plan.needs_admin", &["P2", "P3"], text));
     }
+    problems
+}
+
+fn of_subject(
+    planned: &PlannedAct,
+    standing: &Standing,
+    survey: Option<&Survey>,
+) -> Option<Problem> {
+    let target = || planned.target.clone();
+    let rules = planned.act.rules();
+    if rules.locks_out() == Some(standing.user) {
+        let text = Text::of("problem-locks-out-responder", [("user", target())]);
+        return Some(Problem::refusal("plan.locks_out_responder", &["UA1"], text));
+    }
+    let survey = survey?;
+    if rules.locks_out() == Some(survey.user) && survey.is_admin {
+        let text = Text::of("problem-blocks-admin", [("user", target())]);
+        return Some(Problem::warning("plan.blocks_admin", &["UA1"], text));
+    }
+    let token = survey.token(rules.ends_token()?)?;
+    let is_dead = token.is_revoked || !token.is_active;
+    if matches!(planned.act, Act::RotateToken(_)) && is_dead {
+        return Some(rotates_dead_token(target()));
+    }
+    (token.user == Some(standing.user)).then(|| {
+        let text = Text::of("problem-may-lock-out-responder", [("token", target())]);
+        Problem::warning("plan.may_lock_out_responder", &["CE4"], text)
+    })
 }
 
 /// What is wrong with an act at its place among the others.
@@ -121,12 +134,16 @@ fn of_order(act: &Act, target: &str, earlier: &[&Act], later: &[&Act]) -> Vec<Pr
         let text = Text::of("problem-moot-act", args());
         problems.push(Problem::warning("plan.moot_act", &["CE4"], text));
     }
-    if let Act::RotateToken { token } = act
-        && earlier.contains(&&Act::RevokeToken { token: *token })
+    if let Act::RotateToken(act::RotateToken { token }) = act
+        && earlier.contains(&&Act::RevokeToken(act::RevokeToken { token: *token }))
     {
         problems.push(rotates_dead_token(target.to_owned()));
     }
-    if matches!(act, Act::UnblockUser { .. }) && later.iter().any(|later| ends_credential(later)) {
+    if is_ban(act) && earlier.iter().any(|earlier| shuts_out_before(earlier, act)) {
+        let text = Text::of("problem-bans-blocked-user", args());
+        problems.push(Problem::refusal("plan.bans_blocked_user", &["UA1"], text));
+    }
+    if act.rules().lets_in().is_some() && later.iter().any(|later| ends_credential(later)) {
         let text = Text::of("problem-unblock-too-early", args());
         problems.push(Problem::refusal("plan.unblock_too_early", &["UA5"], text));
     }
@@ -141,14 +158,31 @@ fn rotates_dead_token(token: String) -> Problem {
 /// Whether the later act leaves nothing of the earlier one.
 fn makes_moot(later: &Act, earlier: &Act) -> bool {
     let is_undone = earlier.inverse(None).as_ref() == Some(later);
-    match (earlier, later) {
-        (Act::RotateToken { token: rotated }, Act::RevokeToken { token: revoked }) => {
-            rotated == revoked
-        }
-        _other_pairs => is_undone,
-    }
+    let is_ended = matches!((earlier, later), (Act::RotateToken(_), Act::RevokeToken(_)))
+        && earlier.rules().ends_token() == later.rules().ends_token();
+    is_undone || is_ended || is_removed_later(earlier, later)
+}
+
+/// Whether what the earlier act changes is removed by the later one.
+fn is_removed_later(earlier: &Act, later: &Act) -> bool {
+    let is_removal =
+        |act: &Act| ["delete_", "remove_"].iter().any(|verb| act.kind_str().starts_with(verb));
+    is_removal(later) && !is_removal(earlier) && order::is_same_object(earlier, later)
+}
+
+/// Banning; told by its name, since the order matters to no other kind.
+fn is_ban(act: &Act) -> bool {
+    act.kind_str() == "ban_user"
+}
+
+/// GitLab bans only who is active (docs, `administration/moderate_users`): a
+/// block or a deactivation before it makes it fail.
+fn shuts_out_before(earlier: &Act, ban: &Act) -> bool {
+    !is_ban(earlier)
+        && earlier.rules().locks_out().is_some()
+        && earlier.rules().locks_out() == ban.rules().locks_out()
 }
 
 fn ends_credential(act: &Act) -> bool {
-    matches!(act, Act::RevokeToken { .. } | Act::RotateToken { .. } | Act::DeleteSshKey { .. })
+    matches!(act.rules().turn(), Turn::EndCredential | Turn::RemoveDoor)
 }

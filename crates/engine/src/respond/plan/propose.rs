@@ -8,8 +8,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, PlannedAct, Text, Weight, check};
-use crate::respond::{Act, GateRefusal, OwnedToken, Reach, Subject, Survey};
+use super::{Draft, DraftAct, Plan, Text, draft, instead};
+use crate::investigate::sweep::{Because, Known, leftovers};
+use crate::respond::{Act, GateRefusal, Reach, Subject, Survey, act};
 
 /// How long a plan can be executed unless the policy says otherwise: long
 /// enough to find an approver, short enough that the survey still holds.
@@ -54,7 +55,10 @@ pub fn propose(
 ) -> Result<Plan, Vec<GateRefusal>> {
     let (acts, notes) = match wish {
         Wish::Contain | Wish::Rotate => {
-            (contain(survey, wish, window_start), notes(survey, window_start))
+            let (acts, instead) = contain(survey, wish, window_start);
+            let mut notes = notes(survey, window_start);
+            notes.extend(instead);
+            (acts, notes)
         }
         Wish::Release => (release(survey), Vec::new()),
     };
@@ -69,26 +73,8 @@ pub fn propose_remedies(
     requested_by: &str,
     now: Timestamp,
 ) -> Result<Plan, Vec<GateRefusal>> {
-    let mut acts: Vec<Act> = Vec::new();
-    for remedy in remedies {
-        if !acts.contains(remedy) {
-            acts.push(remedy.clone());
-        }
-    }
-    acts.sort_by_key(rank);
-    plan(survey, acts, Vec::new(), requested_by, now)
-}
-
-/// When an act's turn is; acts of one rank keep their order.
-fn rank(act: &Act) -> u8 {
-    match act {
-        Act::BlockUser { .. } => 0,
-        Act::RevokeToken { .. } | Act::RotateToken { .. } => 1,
-        Act::DeleteSshKey { .. } => 2,
-        Act::RemoveWebhook { .. } => 3,
-        Act::AddSshKey { .. } | Act::AddWebhook { .. } => 4,
-        Act::UnblockUser { .. } => 5,
-    }
+    let (acts, notes) = instead::fit(remedies.to_vec(), survey);
+    plan(survey, acts, notes, requested_by, now)
 }
 
 fn plan(
@@ -98,73 +84,65 @@ fn plan(
     requested_by: &str,
     now: Timestamp,
 ) -> Result<Plan, Vec<GateRefusal>> {
-    let plan = Plan {
+    let from_survey = Draft {
         subject: survey.subject.clone(),
-        acts: acts.into_iter().map(|act| planned(act, survey)).collect(),
-        impact: notes,
+        acts: acts.into_iter().map(|act| DraftAct { act, seen: None }).collect(),
+        survey: Some(survey),
+        standing: &survey.standing,
+        notes,
         gaps: survey.gaps.clone(),
-        requested_by: requested_by.to_owned(),
-        made_at: now,
-        expires_at: now,
-    }
-    .valid_for(PLAN_VALID_FOR);
-    let problems = check(&plan, survey);
-    let refusals: Vec<GateRefusal> = problems
-        .into_iter()
-        .filter(|problem| problem.weight == Weight::Refusal)
-        .map(GateRefusal::from)
-        .collect();
-    if refusals.is_empty() { Ok(plan) } else { Err(refusals) }
+    };
+    draft(from_survey, requested_by, now)
 }
 
-fn planned(act: Act, survey: &Survey) -> PlannedAct {
-    PlannedAct {
-        target: act.target(survey),
-        impact: act.impact(survey),
-        inverse: act.inverse(survey.before(&act).as_ref()),
-        undo_note: act.undo_note(),
-        act,
-    }
-}
-
-fn contain(survey: &Survey, wish: Wish, window_start: Option<Timestamp>) -> Vec<Act> {
-    let in_window =
-        |made: Option<Timestamp>| made.zip(window_start).is_some_and(|(made, start)| made >= start);
+/// What contains the subject, and what was made by it since (CE9), in the acts
+/// that our standing allows.
+fn contain(survey: &Survey, wish: Wish, window_start: Option<Timestamp>) -> (Vec<Act>, Vec<Text>) {
     let mut acts = match &survey.subject {
-        Subject::User { user } => vec![Act::BlockUser { user: *user }],
+        Subject::User { user } => vec![Act::BlockUser(act::BlockUser { user: *user })],
         // Also when it works no longer: the check then refuses, and says why.
         Subject::Token { token } if wish == Wish::Rotate => {
-            vec![Act::RotateToken { token: *token }]
+            vec![Act::RotateToken(act::RotateToken { token: *token })]
         }
-        Subject::Token { token } => vec![Act::RevokeToken { token: *token }],
+        Subject::Token { token } => vec![Act::RevokeToken(act::RevokeToken { token: *token })],
+        Subject::Job { .. }
+        | Subject::Project { .. }
+        | Subject::Group { .. }
+        | Subject::Instance => Vec::new(),
     };
-    let is_subject = |token: &OwnedToken| survey.subject == Subject::Token { token: token.handle };
-    let goes = |token: &&OwnedToken| match survey.subject {
-        Subject::User { .. } => token.is_active,
-        Subject::Token { .. } => {
-            token.is_active && !is_subject(token) && in_window(token.created_at)
+    let known = Known { since: window_start, ..Known::default() };
+    for item in leftovers(survey, &known) {
+        let is_subject = matches!(
+            (&item.remedy, &survey.subject),
+            (Act::RevokeToken(revoke), Subject::Token { token }) if revoke.token.id == token.id
+        );
+        let is_sure = match item.because {
+            Because::Subject | Because::Record => true,
+            // What has no date is left for the sweep and for a person.
+            Because::Window => window_start.is_some() && item.created_at.is_some(),
+        };
+        if is_sure && !is_subject && !acts.contains(&item.remedy) {
+            acts.push(item.remedy);
         }
-    };
-    acts.extend(
-        survey.tokens.iter().filter(goes).map(|token| Act::RevokeToken { token: token.handle }),
-    );
-    let keys = survey.keys.iter().filter(|key| in_window(key.created_at));
-    acts.extend(keys.map(|key| Act::DeleteSshKey { user: survey.user, key: key.id }));
-    let hooks = survey.webhooks.iter().filter(|hook| in_window(hook.created_at));
-    acts.extend(hooks.map(|hook| Act::RemoveWebhook { project: hook.project, hook: hook.id }));
+    }
+    let (mut acts, notes) = instead::fit(acts, survey);
     acts.retain(|act| !is_done(act, survey));
-    acts
+    (acts, notes)
 }
 
 /// Whether the survey shows that an act has nothing to do. A rotation is never
 /// taken for done: somebody wants a successor.
 fn is_done(act: &Act, survey: &Survey) -> bool {
-    let is_rotation = matches!(act, Act::RotateToken { .. });
-    !is_rotation && survey.before(act).is_some_and(|before| act.is_already_so(&before))
+    let is_rotation = matches!(act, Act::RotateToken(_));
+    !is_rotation && survey.seen(act).is_some_and(|seen| act.is_already_so(&seen))
 }
 
+/// Only a user, or the one behind a token, can be let in again.
 fn release(survey: &Survey) -> Vec<Act> {
-    let act = Act::UnblockUser { user: survey.user };
+    if !matches!(survey.subject, Subject::User { .. } | Subject::Token { .. }) {
+        return Vec::new();
+    }
+    let act = Act::UnblockUser(act::UnblockUser { user: survey.user });
     if is_done(&act, survey) { Vec::new() } else { vec![act] }
 }
 
@@ -186,12 +164,17 @@ fn notes(survey: &Survey, window_start: Option<Timestamp>) -> Vec<Text> {
 /// Pipelines that stop, and when the credential was last used.
 fn what_breaks(survey: &Survey) -> Vec<Text> {
     let mut breaks: Vec<Text> = survey.pipelines_that_stop().collect();
+    breaks.extend(survey.starters_that_stop());
     match survey.subject {
         Subject::Token { token } => breaks.extend(survey.last_use(token)),
         Subject::User { .. } if breaks.is_empty() => {
             breaks.push(Text::of("plan-breaks-nothing-known", []));
         }
-        Subject::User { .. } => {}
+        Subject::User { .. }
+        | Subject::Job { .. }
+        | Subject::Project { .. }
+        | Subject::Group { .. }
+        | Subject::Instance => {}
     }
     breaks
 }

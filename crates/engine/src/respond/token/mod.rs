@@ -5,12 +5,14 @@
 //! Sources: GitLab docs, `security/tokens`; `lib/authn/token_field/generator/
 //! routable_token.rb`; gitleaks' rules, whose version-less routable form is read too.
 
+mod ending;
 mod fingerprint;
 mod kind;
 mod prefix;
 mod routable;
 mod scan;
 
+pub use ending::{WaysToEnd, ways_to_end};
 pub use fingerprint::fingerprint;
 pub use kind::TokenKind;
 pub use routable::Routing;

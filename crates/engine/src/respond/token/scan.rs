@@ -53,7 +53,10 @@ pub fn mask_custom(text: &str, custom_prefix: Option<&str>) -> String {
         let body = text.get(spot.body.clone()).unwrap_or_default();
         masked.push_str(text.get(copied..spot.body.start).unwrap_or_default());
         masked.push(HIDDEN);
-        masked.push_str(&last_four(body));
+        // Before a letter the four could become another token's prefix.
+        if !text.as_bytes().get(spot.body.end).is_some_and(|&byte| is_word(byte)) {
+            masked.push_str(&last_four(body));
+        }
         copied = spot.body.end;
     }
     masked.push_str(text.get(copied..).unwrap_or_default());

@@ -2,7 +2,8 @@
 //! and one planted in the attack, which began at 10:00.
 
 use engine::respond::{
-    Membership, OwnedKey, OwnedToken, OwnedWebhook, Subject, Survey, TokenHandle, TokenScope,
+    Deployment, Membership, OwnedKey, OwnedToken, OwnedWebhook, Standing, Subject, Survey, Tier,
+    TokenHandle, TokenScope,
 };
 use event::{ProjectId, TokenId, UserId};
 use jiff::Timestamp;
@@ -10,6 +11,18 @@ use jiff::Timestamp;
 pub(crate) const ALICE: UserId = UserId(7);
 pub(crate) const RESPONDER: UserId = UserId(2);
 pub(crate) const APP: ProjectId = ProjectId(3);
+
+pub(crate) fn standing() -> Standing {
+    Standing {
+        user: RESPONDER,
+        username: "portcullis".to_owned(),
+        is_admin: true,
+        deployment: Deployment::SelfManaged,
+        tier: Tier::Ultimate,
+        version: None,
+        owned_groups: Vec::new(),
+    }
+}
 
 pub(crate) fn at(time: &str) -> Timestamp {
     format!("2026-11-21T{time}:00Z").parse().unwrap()
@@ -60,7 +73,7 @@ pub(crate) fn survey(subject: Subject) -> Survey {
         state: "active".to_owned(),
         is_admin: false,
         is_bot: false,
-        responder: RESPONDER,
+        standing: standing(),
         tokens: vec![leaked, token(42, "backup", "10:10")],
         keys: vec![key(1, "laptop", "08:00"), key(2, "planted", "10:20")],
         webhooks: vec![
@@ -76,6 +89,11 @@ pub(crate) fn survey(subject: Subject) -> Survey {
             visibility: Some("private".to_owned()),
             pipelines: vec!["nightly".to_owned()],
         }],
+        things: Vec::new(),
+        settings: std::collections::BTreeMap::new(),
+        made: Vec::new(),
+        actors: std::collections::BTreeSet::new(),
+        uses: Vec::new(),
         gaps: Vec::new(),
     }
 }

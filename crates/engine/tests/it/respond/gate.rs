@@ -4,7 +4,7 @@ use engine::respond::gate::{
     Execution, Policy, Revocation, may_approve, may_execute, may_release, may_undo,
 };
 use engine::respond::plan::propose;
-use engine::respond::{Act, Attestations, Before, GateRefusal, Plan, PlanHash, Wish};
+use engine::respond::{Act, Attestations, GateRefusal, Plan, PlanHash, Seen, Wish, act};
 use jiff::SignedDuration;
 
 use super::example::{ALICE, at, leaked, personal, taken_over};
@@ -130,14 +130,14 @@ fn the_policy_is_read_from_words_and_never_allows_to_go_unapproved() {
 
 #[test]
 fn undoing_gives_the_inverse_or_says_why_there_is_none() {
-    let block = Act::BlockUser { user: ALICE };
-    let active = Before::User { state: "active".to_owned() };
-    let blocked = Before::User { state: "blocked".to_owned() };
-    assert_eq!(may_undo(&block, &active), Ok(Act::UnblockUser { user: ALICE }));
+    let block = Act::BlockUser(act::BlockUser { user: ALICE });
+    let active = Seen::User { state: "active".to_owned() };
+    let blocked = Seen::User { state: "blocked".to_owned() };
+    assert_eq!(may_undo(&block, &active), Ok(Act::UnblockUser(act::UnblockUser { user: ALICE })));
     assert_eq!(may_undo(&block, &blocked).unwrap_err().text.key, "gate-nothing-to-undo");
 
-    let revoke = Act::RevokeToken { token: personal(41) };
-    let refusal = may_undo(&revoke, &Before::Token { is_active: true }).unwrap_err();
+    let revoke = Act::RevokeToken(act::RevokeToken { token: personal(41) });
+    let refusal = may_undo(&revoke, &Seen::Token { is_active: true }).unwrap_err();
     assert_eq!(
         (refusal.rule.as_str(), refusal.text.key.as_str()),
         ("gate.cannot_be_undone", "undo-revoke-token")

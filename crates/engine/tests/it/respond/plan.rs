@@ -1,7 +1,7 @@
 //! CE4, UA1: what is planned, in which order, and what a plan is refused for.
 
-use engine::respond::plan::{Weight, check, propose, propose_remedies};
-use engine::respond::{Act, GateRefusal, Plan, PlanHash, PlannedAct, Subject, Survey, Wish};
+use engine::respond::plan::{Draft, DraftAct, Weight, check, draft, propose, propose_remedies};
+use engine::respond::{Act, GateRefusal, Plan, PlanHash, PlannedAct, Subject, Survey, Wish, act};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 
@@ -24,7 +24,7 @@ fn rules(refusals: Result<Plan, Vec<GateRefusal>>) -> Vec<String> {
 }
 
 fn warnings(plan: &Plan, survey: &Survey) -> Vec<String> {
-    let problems = check(plan, survey);
+    let problems = check(plan, &survey.standing, Some(survey));
     assert!(problems.iter().all(|problem| problem.weight == Weight::Warning), "{problems:?}");
     problems.into_iter().map(|problem| problem.rule).collect()
 }
@@ -33,10 +33,12 @@ fn warnings(plan: &Plan, survey: &Survey) -> Vec<String> {
 fn of(survey: &Survey, acts: Vec<Act>) -> Plan {
     let mut plan = made(survey, Wish::Contain);
     let planned = |act: Act| PlannedAct {
-        target: act.target(survey),
-        impact: act.impact(survey),
+        target: act.rules().target(engine::respond::View { survey: Some(survey), seen: None }),
+        impact: act.rules().impact(engine::respond::View { survey: Some(survey), seen: None }),
         inverse: act.inverse(None),
-        undo_note: act.undo_note(),
+        undo_note: act.rules().undo_note(),
+        seen: None,
+        after: Vec::new(),
         act,
     };
     plan.acts = acts.into_iter().map(planned).collect();
@@ -121,12 +123,12 @@ fn the_plan_tells_what_could_be_reached_and_what_breaks() {
 
 #[test]
 fn remedies_of_a_sweep_are_put_in_order_and_named_once() {
-    let key = Act::DeleteSshKey { user: ALICE, key: 2 };
+    let key = Act::DeleteSshKey(act::DeleteSshKey { user: ALICE, key: 2 });
     let remedies = [
         key.clone(),
-        Act::RevokeToken { token: personal(42) },
+        Act::RevokeToken(act::RevokeToken { token: personal(42) }),
         key,
-        Act::BlockUser { user: ALICE },
+        Act::BlockUser(act::BlockUser { user: ALICE }),
     ];
     let plan = propose_remedies(&leaked(), &remedies, "bob", at("11:05")).unwrap();
     assert_snapshot!(acts(&plan), @r"
@@ -161,7 +163,7 @@ fn nothing_to_do_is_no_plan() {
 #[test]
 fn the_account_that_portcullis_acts_with_is_never_blocked() {
     let mut survey = taken_over();
-    survey.responder = ALICE;
+    survey.standing.user = ALICE;
     assert_eq!(
         rules(propose(&survey, Wish::Contain, None, "bob", at("11:05"))),
         ["plan.locks_out_responder"]
@@ -188,7 +190,7 @@ fn a_plan_warns_of_what_a_person_must_know() {
     assert_eq!(warnings(&plan, &survey), ["plan.blocks_admin", "plan.survey_gaps"]);
 
     let mut survey = leaked();
-    survey.responder = ALICE;
+    survey.standing.user = ALICE;
     let plan = propose(&survey, Wish::Contain, None, "bob", at("11:05")).unwrap();
     assert_eq!(warnings(&plan, &survey), ["plan.may_lock_out_responder"]);
 }
@@ -196,7 +198,7 @@ fn a_plan_warns_of_what_a_person_must_know() {
 #[track_caller]
 fn check_order(acts: Vec<Act>, expected: &[(&str, Weight)]) {
     let survey = leaked();
-    let problems = check(&of(&survey, acts), &survey);
+    let problems = check(&of(&survey, acts), &survey.standing, Some(&survey));
     let actual: Vec<(&str, Weight)> =
         problems.iter().map(|problem| (problem.rule.as_str(), problem.weight)).collect();
     assert_eq!(actual, expected);
@@ -204,12 +206,15 @@ fn check_order(acts: Vec<Act>, expected: &[(&str, Weight)]) {
 
 #[test]
 fn acts_that_do_not_go_together_are_found() {
-    let revoke = Act::RevokeToken { token: personal(41) };
-    let rotate = Act::RotateToken { token: personal(41) };
-    let block = Act::BlockUser { user: ALICE };
-    let unblock = Act::UnblockUser { user: ALICE };
-    let key = Act::DeleteSshKey { user: ALICE, key: 2 };
-    let hook = Act::RemoveWebhook { project: APP, hook: 6 };
+    let revoke = Act::RevokeToken(act::RevokeToken { token: personal(41) });
+    let rotate = Act::RotateToken(act::RotateToken { token: personal(41) });
+    let block = Act::BlockUser(act::BlockUser { user: ALICE });
+    let unblock = Act::UnblockUser(act::UnblockUser { user: ALICE });
+    let key = Act::DeleteSshKey(act::DeleteSshKey { user: ALICE, key: 2 });
+    let hook = Act::RemoveWebhook(act::RemoveWebhook {
+        home: act::Home::Project { project: APP },
+        hook: 6,
+    });
 
     check_order(vec![revoke.clone(), key.clone(), hook], &[]);
     check_order(vec![key.clone(), key.clone()], &[("plan.duplicate_act", Weight::Refusal)]);
@@ -229,7 +234,7 @@ fn a_plan_older_than_the_survey_allows_is_refused() {
     let mut survey = leaked();
     let plan = made(&survey, Wish::Contain);
     survey.taken_at = at("12:06");
-    let problems = check(&plan, &survey);
+    let problems = check(&plan, &survey.standing, Some(&survey));
     assert_eq!(problems[0].rule, "plan.expired");
     assert_eq!(problems[0].weight, Weight::Refusal);
 }
@@ -244,7 +249,7 @@ fn a_plan_lives_for_an_hour_or_as_the_policy_says() {
 #[test]
 fn the_hash_is_the_same_on_every_machine_and_for_every_order_of_keys() {
     let plan = made(&leaked(), Wish::Contain);
-    assert_snapshot!(plan.hash(), @"6cdd86c692f783cb2710dece3880ed32031424ea6080b6238c8ababda320e4cb");
+    assert_snapshot!(plan.hash(), @"78e8d3ad92b12a9320fde05143a2ede08792a3e35ba67dd4843155e9ca949604");
     let json = serde_json::to_string(&plan).unwrap();
     let again: Plan = serde_json::from_str(&json).unwrap();
     assert_eq!(again.hash(), plan.hash());
@@ -280,4 +285,27 @@ fn a_token_planted_for_a_bot_is_revoked_like_any_other() {
     survey.is_bot = true;
     survey.tokens.push(token(43, "second", "10:40"));
     assert_eq!(made(&survey, Wish::Contain).acts.len(), 5);
+}
+
+#[test]
+fn an_act_that_carries_a_secret_is_never_written_into_a_plan() {
+    let survey = leaked();
+    let set = [("slack_app_signing_secret".to_owned(), "hunter2".into())].into();
+    let settings = act::ChangeSettings { of: act::SettingsOf::Instance, name: None, set };
+
+    let made = draft(
+        Draft {
+            subject: Subject::Instance,
+            acts: vec![DraftAct { act: Act::ChangeSettings(settings), seen: None }],
+            survey: None,
+            standing: &survey.standing,
+            notes: Vec::new(),
+            gaps: Vec::new(),
+        },
+        "rita",
+        at("11:00"),
+    );
+
+    let rules: Vec<String> = made.unwrap_err().into_iter().map(|refusal| refusal.rule).collect();
+    assert_eq!(rules, ["act.secret_setting"]);
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::respond::{Act, Before, Verdict};
+use engine::respond::act::Home;
+use engine::respond::{Act, Seen, Verdict, act};
 use event::{ProjectId, TokenId, UserId};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use super::example::personal;
 
@@ -14,48 +16,74 @@ struct Model {
     users: BTreeMap<UserId, String>,
     tokens: BTreeMap<TokenId, bool>,
     keys: BTreeMap<(UserId, i64), (String, String)>,
-    hooks: BTreeMap<(ProjectId, i64), String>,
+    /// Where it sends to, and whether it tells of jobs.
+    hooks: BTreeMap<(ProjectId, i64), (String, bool)>,
     next_id: i64,
 }
 
 impl Model {
     /// What the shell would read before and after an act.
-    fn read(&self, act: &Act) -> Before {
-        let key = |(title, key): &(String, String)| Before::SshKey {
+    fn read(&self, act: &Act) -> Seen {
+        let key = |(title, key): &(String, String)| Seen::SshKey {
             title: title.clone(),
             key: key.clone(),
         };
         let found = match act {
-            Act::BlockUser { user } | Act::UnblockUser { user } => {
-                self.users.get(user).map(|state| Before::User { state: state.clone() })
+            Act::BlockUser(act::BlockUser { user })
+            | Act::UnblockUser(act::UnblockUser { user }) => {
+                self.users.get(user).map(|state| Seen::User { state: state.clone() })
             }
-            Act::RevokeToken { token } | Act::RotateToken { token } => {
-                self.tokens.get(&token.id).map(|&is_active| Before::Token { is_active })
+            Act::RevokeToken(act::RevokeToken { token })
+            | Act::RotateToken(act::RotateToken { token }) => {
+                self.tokens.get(&token.id).map(|&is_active| Seen::Token { is_active })
             }
-            Act::DeleteSshKey { user, key: id } => self.keys.get(&(*user, *id)).map(key),
-            Act::AddSshKey { key: wanted, .. } => {
+            Act::DeleteSshKey(act::DeleteSshKey { user, key: id }) => {
+                self.keys.get(&(*user, *id)).map(key)
+            }
+            Act::AddSshKey(act::AddSshKey { key: wanted, .. }) => {
                 self.keys.values().find(|(_, key)| key == wanted).map(key)
             }
-            Act::RemoveWebhook { project, hook } => {
-                self.hooks.get(&(*project, *hook)).map(|url| Before::Webhook { url: url.clone() })
+            Act::RemoveWebhook(act::RemoveWebhook { home: Home::Project { project }, hook }) => {
+                self.hooks.get(&(*project, *hook)).map(|found| self.hook(*project, *hook, found))
             }
-            Act::AddWebhook { project, url: wanted } => self
-                .hooks
-                .iter()
-                .find(|((here, _), url)| here == project && *url == wanted)
-                .map(|(_, url)| Before::Webhook { url: url.clone() }),
+            Act::AddWebhook(act::AddWebhook {
+                home: Home::Project { project }, url, row, ..
+            }) => {
+                let is_wanted = |(url_there, on): &(String, bool)| {
+                    url_there == url && row.get("job_events") == Some(&Value::Bool(*on))
+                };
+                let found =
+                    self.hooks.iter().find(|((here, _), hook)| here == project && is_wanted(hook));
+                found.map(|((_, id), hook)| self.hook(*project, *id, hook))
+            }
+            _others_are_tested_against_the_range => None,
         };
-        found.unwrap_or(Before::Absent)
+        found.unwrap_or(Seen::Absent)
+    }
+
+    /// A hook as the shell shows it: with how many of the project are the same.
+    fn hook(&self, project: ProjectId, id: i64, hook: &(String, bool)) -> Seen {
+        let copies = self.hooks.iter().filter(|((at, _), other)| *at == project && *other == hook);
+        let row = json!({
+            "id": id, "url": hook.0, "job_events": hook.1, "copies": copies.count(),
+        });
+        Seen::Thing { row: row.as_object().cloned().unwrap() }
     }
 
     /// What GitLab would do. The shell asks `is_already_so` first.
     fn call(&mut self, act: &Act) {
         self.next_id += 1;
         match act {
-            Act::BlockUser { user } => drop(self.users.insert(*user, "blocked".to_owned())),
-            Act::UnblockUser { user } => drop(self.users.insert(*user, "active".to_owned())),
-            Act::RevokeToken { token } => drop(self.tokens.insert(token.id, false)),
-            Act::RotateToken { token } => {
+            Act::BlockUser(act::BlockUser { user }) => {
+                self.users.insert(*user, "blocked".to_owned());
+            }
+            Act::UnblockUser(act::UnblockUser { user }) => {
+                self.users.insert(*user, "active".to_owned());
+            }
+            Act::RevokeToken(act::RevokeToken { token }) => {
+                self.tokens.insert(token.id, false);
+            }
+            Act::RotateToken(act::RotateToken { token }) => {
                 // Reuse detection: a second rotation takes the whole family down.
                 if self.tokens.insert(token.id, false) == Some(true) {
                     self.tokens.insert(TokenId(self.next_id), true);
@@ -63,19 +91,27 @@ impl Model {
                     self.tokens.values_mut().for_each(|is_active| *is_active = false);
                 }
             }
-            Act::DeleteSshKey { user, key } => drop(self.keys.remove(&(*user, *key))),
-            Act::AddSshKey { user, title, key } => {
+            Act::DeleteSshKey(act::DeleteSshKey { user, key }) => {
+                self.keys.remove(&(*user, *key));
+            }
+            Act::AddSshKey(act::AddSshKey { user, title, key, .. }) => {
                 self.keys.insert((*user, self.next_id), (title.clone(), key.clone()));
             }
-            Act::RemoveWebhook { project, hook } => drop(self.hooks.remove(&(*project, *hook))),
-            Act::AddWebhook { project, url } => {
-                self.hooks.insert((*project, self.next_id), url.clone());
+            Act::RemoveWebhook(act::RemoveWebhook { home: Home::Project { project }, hook }) => {
+                self.hooks.remove(&(*project, *hook));
             }
+            Act::AddWebhook(act::AddWebhook {
+                home: Home::Project { project }, url, row, ..
+            }) => {
+                let on = row.get("job_events") == Some(&Value::Bool(true));
+                self.hooks.insert((*project, self.next_id), (url.clone(), on));
+            }
+            _others_are_tested_against_the_range => {}
         }
     }
 
     /// What the shell does with an act; says what was there before.
-    fn execute(&mut self, act: &Act) -> Before {
+    fn execute(&mut self, act: &Act) -> Seen {
         let before = self.read(act);
         if !act.is_already_so(&before) {
             self.call(act);
@@ -89,12 +125,9 @@ impl Model {
         let mut keys: Vec<_> =
             self.keys.iter().map(|((user, _), key)| (*user, key.clone())).collect();
         let mut hooks: Vec<_> =
-            self.hooks.iter().map(|((project, _), url)| (*project, url.clone())).collect();
+            self.hooks.iter().map(|((project, _), hook)| (*project, hook.clone())).collect();
         keys.sort();
         hooks.sort();
-        // Two webhooks of a project to one address do the same: when one is put
-        // back, the other is found and counts for it.
-        hooks.dedup();
         (self.users.clone(), self.tokens.clone(), keys, hooks)
     }
 }
@@ -107,8 +140,8 @@ fn models() -> impl Strategy<Value = Model> {
         proptest::collection::btree_map(((1_i64..4).prop_map(UserId), 1_i64..4), "[a-c]", 0..4);
     let hooks = proptest::collection::btree_map(
         ((1_i64..3).prop_map(ProjectId), 1_i64..4),
-        "https://[a-c]\\.test/",
-        0..4,
+        ("https://[ab]\\.test/", any::<bool>()),
+        0..5,
     );
     (users, tokens, keys, hooks).prop_map(|(users, tokens, keys, hooks)| {
         // A public key belongs to one user only, as GitLab sees to.
@@ -123,12 +156,15 @@ fn models() -> impl Strategy<Value = Model> {
 
 fn acts() -> impl Strategy<Value = Act> {
     (0..6, 1_i64..4, 1_i64..4).prop_map(|(kind, one, other)| match kind {
-        0 => Act::BlockUser { user: UserId(one) },
-        1 => Act::UnblockUser { user: UserId(one) },
-        2 => Act::RevokeToken { token: personal(one) },
-        3 => Act::RotateToken { token: personal(one) },
-        4 => Act::DeleteSshKey { user: UserId(one), key: other },
-        _ => Act::RemoveWebhook { project: ProjectId(one), hook: other },
+        0 => Act::BlockUser(act::BlockUser { user: UserId(one) }),
+        1 => Act::UnblockUser(act::UnblockUser { user: UserId(one) }),
+        2 => Act::RevokeToken(act::RevokeToken { token: personal(one) }),
+        3 => Act::RotateToken(act::RotateToken { token: personal(one) }),
+        4 => Act::DeleteSshKey(act::DeleteSshKey { user: UserId(one), key: other }),
+        _ => Act::RemoveWebhook(act::RemoveWebhook {
+            home: Home::Project { project: ProjectId(one) },
+            hook: other,
+        }),
     })
 }
 
@@ -153,7 +189,7 @@ proptest! {
                 prop_assert_eq!(model.without_ids(), original.without_ids());
             }
             // Without an inverse: nothing was changed, or the act is final and says so.
-            None => prop_assert!(model == original || act.undo_note().is_some()),
+            None => prop_assert!(model == original || act.rules().undo_note().is_some()),
         }
     }
 

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use engine::respond::TEXT_KEYS;
 use engine::respond::plan::{Text, propose};
-use engine::respond::{Survey, Wish};
+use engine::respond::{ACT_TEXT_KEYS, Survey, TEXT_KEYS, Wish};
 use regex::Regex;
 
 use super::act::every_act;
@@ -19,8 +18,10 @@ fn here(path: &str) -> PathBuf {
 
 /// The messages of a language, each with the arguments that it uses.
 fn messages(language: &str) -> Messages {
-    let text =
-        std::fs::read_to_string(here(&format!("../../locales/{language}/respond.ftl"))).unwrap();
+    let file = |name: &str| {
+        std::fs::read_to_string(here(&format!("../../locales/{language}/{name}.ftl"))).unwrap()
+    };
+    let text = ["respond", "act"].map(file).join("\n");
     let argument = Regex::new(r"\{ \$([a-z]+) \}").unwrap();
     let message = |line: &str| {
         let (key, words) = line.split_once(" = ")?;
@@ -34,7 +35,7 @@ fn listed() -> Messages {
     let row = |(key, args): &(&str, &[&str])| {
         ((*key).to_owned(), args.iter().map(|&name| name.to_owned()).collect())
     };
-    TEXT_KEYS.iter().map(row).collect()
+    TEXT_KEYS.iter().chain(ACT_TEXT_KEYS).map(row).collect()
 }
 
 fn sources(folder: &Path) -> Vec<String> {
@@ -78,13 +79,19 @@ fn the_list_of_keys_is_what_the_sources_say() {
     let sources = sources(&here("src/respond")).join("\n");
     let said: BTreeSet<&str> =
         call.captures_iter(&sources).map(|found| found.get(1).unwrap().as_str()).collect();
-    let listed: BTreeSet<&str> = TEXT_KEYS.iter().map(|(key, _)| *key).collect();
+    let all = || TEXT_KEYS.iter().chain(ACT_TEXT_KEYS).map(|(key, _)| *key);
+    let listed: BTreeSet<&str> = all().collect();
     assert_eq!(said, listed);
-    assert_eq!(listed.len(), TEXT_KEYS.len(), "a key is listed twice");
+    assert_eq!(listed.len(), all().count(), "a key is listed twice");
 }
 
 fn texts(survey: &Survey) -> Vec<Text> {
-    let mut texts: Vec<Text> = every_act().iter().flat_map(|act| act.impact(survey)).collect();
+    let mut texts: Vec<Text> = every_act()
+        .iter()
+        .flat_map(|act| {
+            act.rules().impact(engine::respond::View { survey: Some(survey), seen: None })
+        })
+        .collect();
     for window in [None, Some(at("10:00"))] {
         match propose(survey, Wish::Contain, window, "bob", at("11:05")) {
             Ok(plan) => texts.extend(plan.impact),
@@ -101,7 +108,7 @@ fn a_sentence_carries_exactly_the_arguments_of_its_key() {
     blocked.is_bot = true;
     blocked.state = "deactivated".to_owned();
     blocked.memberships.clear();
-    blocked.responder = blocked.user;
+    blocked.standing.user = blocked.user;
     let listed = listed();
     for text in [leaked(), taken_over(), blocked].iter().flat_map(texts) {
         let actual: BTreeSet<String> = text.args.keys().cloned().collect();

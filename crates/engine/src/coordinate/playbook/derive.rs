@@ -1,0 +1,145 @@
+//! What the case itself tells of a step: done without an answer, or pointless.
+
+use serde::{Deserialize, Serialize};
+
+use super::Answer;
+use crate::coordinate::case::StepState;
+use crate::coordinate::{Case, FactKind};
+use crate::respond::gate::{ExposureReach, Matter};
+use crate::respond::{CredentialKind, Subject};
+
+/// What settles a step without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Derived {
+    /// A survey was taken (CE2, CE3).
+    Surveyed,
+    /// A token was recognised (CE1).
+    TokenIdentified,
+    /// It is known whom or what the case is about (CE3).
+    SubjectKnown,
+    /// The time of exposure is known, or stated to be unknown (CE6).
+    ExposureKnown,
+    /// The time of revocation is known, or stated to be unknown (CE6).
+    RevocationKnown,
+    /// The subject has no access any more: a revocation follows from the acts (CE4, UA1).
+    AccessEnded,
+    /// The user was let in again (UA5).
+    LetIn,
+    /// A plan was attested (CE5).
+    ImpactAttested,
+    /// The last sweep found nothing, and nothing was done since (CE9).
+    SweptClean,
+    /// An owner or maintainer consented (MS8).
+    ConsentRecorded,
+}
+
+impl Derived {
+    /// Whether the case shows it.
+    pub fn is_so(self, case: &Case) -> bool {
+        match self {
+            Self::Surveyed => case.survey.is_some(),
+            Self::TokenIdentified => {
+                case.facts.iter().any(|fact| matches!(fact.kind, FactKind::TokenIdentified { .. }))
+            }
+            Self::SubjectKnown => case.subject().is_some(),
+            Self::ExposureKnown => case.exposed_at().is_some() || case.is_exposure_unknown(),
+            Self::RevocationKnown => case.revoked_at().is_some() || case.is_revocation_unknown(),
+            Self::AccessEnded => case.revoked_at().is_some(),
+            Self::LetIn => done(case).any(|state| state.act.rules().lets_in().is_some()),
+            Self::ImpactAttested => case.plans.values().any(|plan| {
+                plan.attestations.impact_understood && plan.attestations.guideline.is_some()
+            }),
+            Self::SweptClean => case.is_swept_clean(),
+            Self::ConsentRecorded => !case.consents.is_empty(),
+        }
+    }
+}
+
+/// What must be so for a step to make sense. What is not known counts as so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// The account is a person's, not a bot's (UA7).
+    Human,
+    /// The account is a bot's.
+    Bot,
+    /// The user was locked out by us.
+    LockedOut,
+    /// A credential was ended before its impact was attested (CE5, X1).
+    RevokedUnassessed,
+    /// Something was exposed beyond the organisation (CI7).
+    Public,
+}
+
+impl Condition {
+    /// The word used in JSON and in keys of messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Bot => "bot",
+            Self::LockedOut => "locked_out",
+            Self::RevokedUnassessed => "revoked_unassessed",
+            Self::Public => "public",
+        }
+    }
+
+    /// Whether it may be so.
+    pub fn may_be_so(self, case: &Case) -> bool {
+        let is_bot = case.survey.as_ref().map(|survey| survey.is_bot);
+        match self {
+            Self::Human => is_bot != Some(true),
+            Self::Bot => is_bot != Some(false),
+            Self::LockedOut => done(case).any(|state| state.act.rules().locks_out().is_some()),
+            Self::RevokedUnassessed => is_revoked_unassessed(case),
+            Self::Public => chosen(case, "exposure-reach").is_none_or(|reach| reach == "public"),
+        }
+    }
+}
+
+/// The kind of credential that the case is about, as answered or recognised (S1a, CE1).
+pub(super) fn credential(case: &Case) -> Option<CredentialKind> {
+    let answered = chosen(case, "credential-type").and_then(CredentialKind::from_name);
+    let recognised = case.facts.iter().rev().find_map(|fact| {
+        let FactKind::TokenIdentified { token_kind, .. } = &fact.kind else { return None };
+        CredentialKind::from_name(token_kind)
+    });
+    let is_job = matches!(case.subject(), Some(Subject::Job { .. }));
+    let by_subject = is_job.then_some(CredentialKind::JobToken);
+    answered.or(recognised).or(by_subject)
+}
+
+/// What the case is about, as a policy asks (X1, X6).
+pub fn matter(case: &Case) -> Matter {
+    Matter {
+        scenario: Some(case.kind.as_str().to_owned()),
+        credential: credential(case),
+        reach: chosen(case, "exposure-reach")
+            .and_then(ExposureReach::from_name)
+            .or_else(|| case.exposed_to()),
+    }
+}
+
+/// What was picked in a step of any playbook of the case.
+pub(super) fn chosen<'a>(case: &'a Case, step: &str) -> Option<&'a str> {
+    let answered = case.steps.get(step)?.answered.as_ref()?;
+    let Answer::Chosen { item, .. } = &answered.answer else { return None };
+    Some(item)
+}
+
+/// Whether an act of one of these kinds is done.
+pub(super) fn has_done(case: &Case, kinds: &[String]) -> bool {
+    done(case).any(|state| kinds.iter().any(|kind| kind == state.act.kind_str()))
+}
+
+fn is_revoked_unassessed(case: &Case) -> bool {
+    case.plans.values().any(|plan| {
+        let is_attested =
+            plan.attestations.impact_understood && plan.attestations.guideline.is_some();
+        !is_attested && plan.steps.values().any(StepState::is_done)
+    })
+}
+
+fn done(case: &Case) -> impl Iterator<Item = &StepState> {
+    case.plans.values().flat_map(|plan| plan.steps.values()).filter(|state| state.is_done())
+}

@@ -1,0 +1,216 @@
+//! Secrets known by their shape: prefixes of services, private keys, addresses.
+
+use super::{Hit, SecretKind, Vendor};
+
+/// A prefix, how many characters follow at least, and which.
+struct Shape {
+    prefix: &'static str,
+    vendor: Vendor,
+    length_min: usize,
+    takes: fn(u8) -> bool,
+}
+
+const SHAPES: &[Shape] = &[
+    shape("ghp_", Vendor::Github, 36, is_alphanumeric),
+    shape("gho_", Vendor::Github, 36, is_alphanumeric),
+    shape("ghu_", Vendor::Github, 36, is_alphanumeric),
+    shape("ghs_", Vendor::Github, 36, is_alphanumeric),
+    shape("ghr_", Vendor::Github, 36, is_alphanumeric),
+    shape("github_pat_", Vendor::Github, 50, is_word),
+    shape("AIza", Vendor::GoogleApi, 35, is_word),
+    shape("xoxb-", Vendor::Slack, 20, is_word),
+    shape("xoxp-", Vendor::Slack, 20, is_word),
+    shape("xoxa-", Vendor::Slack, 20, is_word),
+    shape("xapp-", Vendor::Slack, 20, is_word),
+    shape("sk_live_", Vendor::Stripe, 20, is_alphanumeric),
+    shape("rk_live_", Vendor::Stripe, 20, is_alphanumeric),
+    shape("npm_", Vendor::Npm, 36, is_alphanumeric),
+    shape("pypi-AgEIcHlwaS5vcmc", Vendor::Pypi, 50, is_word),
+    shape("dckr_pat_", Vendor::DockerHub, 27, is_word),
+    shape("hf_", Vendor::HuggingFace, 34, is_alphanumeric),
+    shape("hvs.", Vendor::Vault, 24, is_word),
+    shape("SG.", Vendor::Sendgrid, 60, is_dotted),
+    shape("dop_v1_", Vendor::DigitalOcean, 64, is_alphanumeric),
+];
+
+const fn shape(
+    prefix: &'static str,
+    vendor: Vendor,
+    length_min: usize,
+    takes: fn(u8) -> bool,
+) -> Shape {
+    Shape { prefix, vendor, length_min, takes }
+}
+
+fn is_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+fn is_dotted(byte: u8) -> bool {
+    is_word(byte) || byte == b'.'
+}
+
+/// Bytes of a private key at most; RSA of 16384 bits in PEM has 13 kB.
+const PRIVATE_KEY_BYTES_MAX: usize = 20_000;
+
+/// Bytes around a private key in which a service account's other fields stand.
+const ACCOUNT_FILE_BYTES: usize = 4_000;
+
+pub(super) fn hits(text: &str) -> Vec<Hit> {
+    let mut found = Vec::new();
+    prefixed(text, &mut found);
+    aws_ids(text, &mut found);
+    web_tokens(text, &mut found);
+    private_keys(text, &mut found);
+    addresses(text, &mut found);
+    found
+}
+
+fn plain(range: std::ops::Range<usize>, kind: SecretKind) -> Hit {
+    Hit { range, kind, name: None, identity: None }
+}
+
+fn prefixed(text: &str, found: &mut Vec<Hit>) {
+    for shape in SHAPES {
+        for (start, prefix) in text.match_indices(shape.prefix) {
+            let body = text.as_bytes().get(start + prefix.len()..).unwrap_or_default();
+            let length = body.iter().take_while(|&&byte| (shape.takes)(byte)).count();
+            if length >= shape.length_min && !is_in_word(text, start) {
+                let end = start + prefix.len() + length;
+                found.push(plain(start..end, SecretKind::Vendor(shape.vendor)));
+            }
+        }
+    }
+}
+
+/// Whether a letter or digit stands right before.
+fn is_in_word(text: &str, start: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
+    before.is_some_and(u8::is_ascii_alphanumeric)
+}
+
+/// `AKIA` (a key) or `ASIA` (a session's) and sixteen more.
+///
+/// Source: AWS docs, IAM, "unique identifiers".
+fn aws_ids(text: &str, found: &mut Vec<Hit>) {
+    for prefix in ["AKIA", "ASIA"] {
+        for (start, _) in text.match_indices(prefix) {
+            let rest = text.as_bytes().get(start..).unwrap_or_default();
+            let is_part = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+            let length = rest.iter().take_while(|byte| is_part(byte)).count();
+            if length == 20 && !is_in_word(text, start) {
+                let identity = text.get(start..start + length).map(str::to_owned);
+                let kind = SecretKind::AwsAccessKeyId;
+                found.push(Hit { range: start..start + length, kind, name: None, identity });
+            }
+        }
+    }
+}
+
+/// Three parts of base64url, of which the first two are JSON objects.
+///
+/// Source: RFC 7519.
+fn web_tokens(text: &str, found: &mut Vec<Hit>) {
+    for (start, _) in text.match_indices("eyJ") {
+        if is_in_word(text, start) {
+            continue;
+        }
+        let rest = text.as_bytes().get(start..).unwrap_or_default();
+        let length = rest.iter().take_while(|&&byte| is_dotted(byte)).count();
+        let token = text.get(start..start + length).unwrap_or_default();
+        let parts: Vec<&str> = token.split('.').collect();
+        let is_token = matches!(parts.as_slice(), [head, body, signature, ..]
+            if head.len() >= 10 && body.starts_with("eyJ") && signature.len() >= 16);
+        if is_token {
+            found.push(plain(start..start + length, SecretKind::Vendor(Vendor::JsonWebToken)));
+        }
+    }
+}
+
+/// From `-----BEGIN … PRIVATE KEY-----` to its end; one that is cut, to where
+/// its characters end.
+fn private_keys(text: &str, found: &mut Vec<Hit>) {
+    const BEGIN: &str = "-----BEGIN ";
+    const MARK: &str = "PRIVATE KEY";
+    let mut from = 0;
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find(BEGIN)).map(|at| from + at) {
+        let rest = text.get(start..).unwrap_or_default();
+        let head_end = rest.find('\n').unwrap_or(rest.len()).min(60);
+        from = start + BEGIN.len();
+        if !rest.as_bytes().get(..head_end).is_some_and(|head| contains(head, MARK.as_bytes())) {
+            continue;
+        }
+        let end = start + key_length(rest);
+        from = end.max(from);
+        let (kind, identity) = match service_account(text, start..end) {
+            Some(address) => (SecretKind::GoogleServiceAccountKey, Some(address)),
+            None => (SecretKind::PrivateKey, None),
+        };
+        found.push(Hit { range: start..end, kind, name: None, identity });
+    }
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+fn key_length(key: &str) -> usize {
+    let mut limit = key.len().min(PRIVATE_KEY_BYTES_MAX);
+    while !key.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let within = key.get(..limit).unwrap_or_default();
+    if let Some(end) = within.find("-----END ") {
+        let tail = within.get(end + 9..).unwrap_or_default();
+        return tail.find("-----").map_or(limit, |close| end + 9 + close + 5);
+    }
+    let is_key = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-\\ \r\n:,".contains(&byte);
+    within.bytes().take_while(|&byte| is_key(byte)).count()
+}
+
+/// The service account whose key this is: its file has `client_email` near by.
+///
+/// Source: Google Cloud docs, IAM, "create and delete service account keys".
+fn service_account(text: &str, key: std::ops::Range<usize>) -> Option<String> {
+    let start = floor(text, key.start.saturating_sub(ACCOUNT_FILE_BYTES));
+    let end = floor(text, (key.end + ACCOUNT_FILE_BYTES).min(text.len()));
+    let around = text.get(start..end)?;
+    around.contains("service_account").then_some(())?;
+    let after = around.split_once("client_email")?.1;
+    let address: String = after
+        .chars()
+        .skip_while(|c| matches!(c, '"' | '\\' | ' ' | ':'))
+        .take_while(|c| c.is_ascii_alphanumeric() || "@.-_".contains(*c))
+        .take(200)
+        .collect();
+    address.contains('@').then_some(address)
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The password of `scheme://user:password@host`.
+fn addresses(text: &str, found: &mut Vec<Hit>) {
+    for (at, mark) in text.match_indices("://") {
+        let start = at + mark.len();
+        let rest = text.get(start..).unwrap_or_default();
+        let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '?' | '#');
+        let authority = rest.split(is_end).next().unwrap_or_default();
+        let Some((user_info, _host)) = authority.rsplit_once('@') else { continue };
+        let Some((user, password)) = user_info.split_once(':') else { continue };
+        let is_variable = password.starts_with('$') || password.starts_with("[MASKED");
+        if password.is_empty() || is_variable {
+            continue;
+        }
+        let from = start + user.len() + 1;
+        found.push(plain(from..from + password.len(), SecretKind::AddressPassword));
+    }
+}
