@@ -25,5 +25,14 @@
     changed();
   });
   source.addEventListener("case", changed);
+  // A plan that is carried out: hash, steps ended, all steps.
+  source.addEventListener("progress", (event) => {
+    const [plan, done, total] = event.data.split(" ");
+    const bar = document.querySelector("#progress progress");
+    if (bar && window.location.pathname.endsWith(plan)) {
+      bar.value = Number(done);
+      bar.max = Number(total);
+    }
+  });
   window.addEventListener("pagehide", () => source.close());
 })();

@@ -5,6 +5,8 @@
 //! opens the data directory itself and hands the same request to the same
 //! router, in the process, without a socket.
 
+mod transfer;
+
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,8 @@ use tower::ServiceExt as _;
 use crate::app::{App, FirstLogin, OpenError};
 use crate::clock::Clock;
 use crate::config::Config;
+
+pub use transfer::Coming;
 
 /// Where requests of a command go.
 #[derive(Debug)]

@@ -82,7 +82,8 @@ impl Role {
             | Permission::Survey
             | Permission::Plan
             | Permission::Execute
-            | Permission::Import => matches!(self, Self::Responder),
+            | Permission::Import
+            | Permission::ReadEvidence => matches!(self, Self::Responder),
             Permission::Approve => matches!(self, Self::Approver),
             Permission::ReadJournal => matches!(self, Self::Auditor),
             Permission::ReadLedger => true,
@@ -116,6 +117,8 @@ pub enum Permission {
     Execute,
     /// Read a file into the record.
     Import,
+    /// Take a copy of an item of evidence: it may hold secrets in clear text.
+    ReadEvidence,
     /// Read the journal as it stands.
     ReadJournal,
     /// See the ledgers' sizes, checkpoints, proofs and keys.
@@ -141,6 +144,7 @@ impl Permission {
             Self::Approve => "approve",
             Self::Execute => "execute",
             Self::Import => "import",
+            Self::ReadEvidence => "read_evidence",
             Self::ReadJournal => "read_journal",
             Self::ReadLedger => "read_ledger",
             Self::VerifyLedger => "verify_ledger",

@@ -156,12 +156,14 @@ impl App {
             }
             FactKind::ExposureUnknown { reason }
             | FactKind::RevocationUnknown { reason }
+            | FactKind::LeakCause { reason, .. }
             | FactKind::Legitimate { reason, .. } => {
                 bounded("reason", reason, TEXT_CHARS_MAX)?;
             }
             FactKind::ExposedAt { .. }
             | FactKind::RevokedAt { .. }
             | FactKind::Subject { .. }
+            | FactKind::ExposedTo { .. }
             | FactKind::TokenIdentified { .. } => {}
         }
         let source = bounded("source", &fact.source, TITLE_CHARS_MAX)?;
@@ -182,6 +184,7 @@ impl App {
                 return Ok((Said::new(), ()));
             }
             advance::may_move(known, phase)?;
+            self.playbook_lets_move(known, phase)?;
             Ok((vec![(Some(case), What::PhaseMoved { phase })], ()))
         };
         self.inner.journal.decide(&person.name, moving).await.map(drop)
@@ -226,7 +229,7 @@ pub(super) fn known_case(cases: &Cases, id: CaseId) -> Result<&Case, AppError> {
 }
 
 /// Text that a person gave: neither empty nor endless.
-fn bounded(field: &str, text: &str, chars_max: usize) -> Result<String, AppError> {
+pub(super) fn bounded(field: &str, text: &str, chars_max: usize) -> Result<String, AppError> {
     let text = text.trim();
     if text.is_empty() {
         return Err(AppError::invalid(field, "must not be empty"));

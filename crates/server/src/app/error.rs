@@ -2,6 +2,7 @@
 
 use engine::respond::GateRefusal;
 use engine::respond::plan::Text;
+use gitlab::Problem;
 use serde::Serialize;
 
 use crate::person::{Permission, Person};
@@ -70,6 +71,8 @@ impl AppError {
             Self::Invalid { .. } => 400,
             Self::NotSignedIn => 401,
             Self::Overloaded | Self::Unavailable { .. } => 503,
+            // Not GitLab's fault: nothing was sent, or it said to come again.
+            Self::GitLab(error) if matches!(error.problem(), Problem::Down | Problem::Busy) => 503,
             Self::GitLab(_) => 502,
             Self::Internal(_) => 500,
         }
@@ -84,7 +87,7 @@ impl AppError {
             Self::NotSignedIn => "not_signed_in",
             Self::Overloaded => "overloaded",
             Self::Unavailable { .. } => "unavailable",
-            Self::GitLab(_) => "gitlab",
+            Self::GitLab(error) => error.problem().as_str(),
             Self::Internal(_) => "internal",
         }
     }

@@ -6,33 +6,50 @@
 //! it does is journalled before it answers.
 //!
 //! By file: `open` (start, stop), `events` (accept, search), `import`, `cases`, `now`,
-//! `suspects`, `plans` (survey to sweep), `ledgers`, `rules`, `accounts`, `sessions`, `secrets`,
+//! `suspects`, `plans` (survey to sweep), `playbooks`, `ledgers`, `rules`, `accounts`, `sessions`, `secrets`,
 //! `view` (values returned).
 
 mod accounts;
 mod cases;
+mod ci;
 mod error;
 mod events;
+mod evidence;
 mod import;
+mod inventory;
 mod ledgers;
 mod now;
 mod open;
 mod plans;
+pub mod playbooks;
+mod remains;
+mod revert;
 pub mod rules;
 mod secrets;
 mod sessions;
+mod survey;
 mod suspects;
 mod view;
 
 use std::sync::Arc;
 
+pub use crate::work::standing::StandingReport;
 pub use accounts::{Account, ApiToken, NewApiToken};
+pub use ci::{CiPlace, CiWish, SecretCase};
 pub use error::{AppError, Refusal};
 pub use events::EventRecord;
+pub use evidence::{EvidenceBytes, EvidenceCheck, NewEvidence};
 pub use import::{ImportProgress, ImportReport};
+pub use inventory::Inventory;
 pub use open::{FirstLogin, OpenError, Opened};
-pub use plans::{Execution, Proposed, Secret, StepReport};
+pub use plans::{
+    Ahead, DryRun, DryStep, Execution, Proposed, Secret, StepReport, Stopped, UndoReport,
+};
+pub use playbooks::{CasePlaybook, ConsentGiven, LinkOrder};
+pub use remains::{KeptRemains, KeptTraces};
+pub use revert::{RevertOrder, RevertReport};
 pub use sessions::Session;
+pub use survey::Surveyed;
 pub use suspects::{InspectAs, Located};
 pub use view::{
     CaseSummary, Due, Health, JournalLine, LedgerName, LedgerStatus, Notice, Now, Queue,

@@ -1,6 +1,6 @@
 //! What is going on, and what waits for whom.
 
-use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState};
+use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState, playbook};
 use engine::detect::Finding;
 use engine::respond::gate;
 use jiff::Timestamp;
@@ -17,12 +17,12 @@ impl App {
     pub fn now(&self, person: &Person) -> Result<Now, AppError> {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
-        let needed = self.inner.policy.approvals_needed.get();
+        let policy = &self.inner.policy;
         Ok(self.inner.journal.read(|cases| {
             let open = cases.cases.values().rev().filter(|case| case.phase != Phase::Closed);
             let open: Vec<&Case> = open.collect();
             let mut due: Vec<Due> =
-                open.iter().flat_map(|case| due_of(case, person, needed, now)).collect();
+                open.iter().flat_map(|case| due_of(case, person, policy, now)).collect();
             due.sort_by_key(urgency);
             let (loose_findings, loose_findings_total) = loose(cases);
             Now {
@@ -67,10 +67,10 @@ fn loose(cases: &Cases) -> (Vec<Finding>, usize) {
     (loose.into_iter().take(LOOSE_SHOWN_MAX).cloned().collect(), total)
 }
 
-fn due_of(case: &Case, person: &Person, needed: usize, now: Timestamp) -> Vec<Due> {
+fn due_of(case: &Case, person: &Person, policy: &gate::Policy, now: Timestamp) -> Vec<Due> {
     let id = case.id;
     let mut due: Vec<Due> =
-        case.plans.values().flat_map(|plan| due_of_plan(case, plan, person, needed, now)).collect();
+        case.plans.values().flat_map(|plan| due_of_plan(case, plan, person, policy, now)).collect();
     if person.may(Permission::WriteCase) {
         match &case.leftovers {
             Some(left) if !left.is_empty() => {
@@ -92,7 +92,7 @@ fn due_of_plan(
     case: &Case,
     plan: &CasePlan,
     person: &Person,
-    needed: usize,
+    policy: &gate::Policy,
     now: Timestamp,
 ) -> Vec<Due> {
     let (id, hash) = (case.id, plan.plan.hash());
@@ -106,13 +106,15 @@ fn due_of_plan(
         return due;
     }
     let has_approved = plan.approvals.iter().any(|approval| approval.by == person.name);
-    if plan.approvals.len() >= needed {
+    let matter = playbook::matter(case);
+    let approvers: Vec<&str> = plan.approvals.iter().map(|one| one.by.as_str()).collect();
+    if policy.quorum(&plan.plan, &approvers, &matter).is_reached() {
         if person.may(Permission::Execute) {
             due.push(Due::Execution { case: id, hash });
         }
     } else if person.may(Permission::Approve)
         && !has_approved
-        && gate::may_approve(&plan.plan, &person.name, now).is_ok()
+        && gate::may_approve_in(&plan.plan, &person.name, now, policy, &matter).is_ok()
     {
         let requested_by = plan.plan.requested_by.clone();
         let expires_at = plan.plan.expires_at;

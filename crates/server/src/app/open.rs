@@ -3,6 +3,7 @@
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use engine::respond::gate;
 use jiff::SignedDuration;
@@ -57,6 +58,9 @@ pub enum OpenError {
     /// Rules that cannot be used, one line each with file and line.
     #[error("{} rule(s) cannot be used", .0.len())]
     Rules(Vec<String>),
+    /// Playbooks that cannot be used, one line each with file and line.
+    #[error("{} playbook(s) cannot be used", .0.len())]
+    Playbooks(Vec<String>),
     /// Anything else: disk, ledger, index.
     #[error("cannot open the data directory")]
     Other(#[source] anyhow::Error),
@@ -67,6 +71,7 @@ pub enum OpenError {
 pub(crate) struct Inner {
     pub(super) config: Config,
     pub(super) policy: gate::Policy,
+    pub(super) playbooks: engine::coordinate::playbook::Playbooks,
     pub(super) clock: Clock,
     pub(super) events: Writer,
     pub(super) journal: Arc<Journal>,
@@ -77,8 +82,14 @@ pub(crate) struct Inner {
     pub(super) notices: broadcast::Sender<Notice>,
     pub(super) indexed: watch::Receiver<u64>,
     pub(super) detected: watch::Receiver<u64>,
+    /// What is kept as evidence.
+    pub(super) evidence: crate::work::evidence::Store,
     /// One plan at a time changes GitLab.
     pub(super) acting: tokio::sync::Mutex<()>,
+    /// What our own connection may do, as read last.
+    pub(super) standing: super::survey::Kept,
+    /// The credentials that GitLab lists, as read last.
+    pub(super) inventory: super::inventory::Kept,
     pub(super) fingerprint_key: [u8; 32],
     pub(super) operator: OperatorToken,
     pub(super) passwords: Passwords,
@@ -104,6 +115,8 @@ impl App {
         let streams = Streams::load(&config)?;
         let gitlab = gitlab_client(&config)?;
         let rules = Arc::new(rules::load(config.rules.dir.as_deref()).map_err(OpenError::Rules)?);
+        let playbooks = super::playbooks::load(config.playbooks.dir.as_deref())
+            .map_err(OpenError::Playbooks)?;
         make_private_dir(&config.data.dir).map_err(other)?;
         let (notices, _) = broadcast::channel(NOTICES_KEPT);
         let (events, journal) = {
@@ -115,11 +128,13 @@ impl App {
         let store =
             Store::open(&dir.join("index"), StoreOptions::default()).await.map_err(other)?;
         let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
+        let evidence = crate::work::evidence::Store::open(dir).map_err(other)?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);
         let inner = Inner {
-            policy: config.policy.gate(),
+            policy: config.policy.gate()?,
+            playbooks,
             config,
             clock,
             events,
@@ -131,7 +146,10 @@ impl App {
             notices,
             indexed,
             detected,
+            evidence,
             acting: tokio::sync::Mutex::new(()),
+            standing: super::survey::Kept::default(),
+            inventory: super::inventory::Kept::default(),
             fingerprint_key,
             operator: OperatorToken::new(),
             passwords: Passwords::new(),
@@ -265,6 +283,9 @@ fn gitlab_client(config: &Config) -> Result<Option<gitlab::Client>, OpenError> {
     let token = read_secret(&settings.token_file)?;
     let connection = gitlab::Config {
         ca_file: settings.ca_file.clone(),
+        timeout: Duration::from_secs(u64::from(settings.timeout_seconds.get())),
+        proxy: settings.proxy.clone(),
+        sudo: settings.sudo.clone(),
         ..gitlab::Config::new(settings.url.clone(), token)
     };
     gitlab::Client::new(connection).map(Some).map_err(other)

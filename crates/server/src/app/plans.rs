@@ -4,22 +4,25 @@
 //! later readers see what was tried and why it was not done.
 
 use engine::coordinate::{
-    ActOutcome, Case, CaseId, CasePlan, Cases, Fact, FactKind, StepState, What, advance,
+    ActOutcome, Case, CaseId, CasePlan, Cases, Fact, FactKind, What, playbook,
 };
-use engine::investigate::sweep::{Leftover, leftovers};
 use engine::respond::plan::{self, Text, Wish};
-use engine::respond::{Act, Attestations, GateRefusal, Plan, PlanHash, Subject, Survey, gate};
+use engine::respond::{
+    Act, Attestations, GateRefusal, Plan, PlanHash, Seen, Subject, Survey, gate,
+};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Serialize;
 
+mod around;
+mod propose;
+mod run;
+
 use super::cases::known_case;
-use super::error::allow;
+use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person};
-use crate::work::execute::{self, Order};
 use crate::work::journal::Said;
-use crate::work::survey;
 
 /// A plan, and the hash that approvals name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +44,9 @@ pub struct StepReport {
     pub target: String,
     /// How it ended.
     pub outcome: ActOutcome,
+    /// What to do next, where something went wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Text>,
 }
 
 /// A secret that a step made: shown once to who executed, never journalled.
@@ -61,6 +67,83 @@ pub struct Execution {
     pub steps: Vec<StepReport>,
     /// New secrets, from rotations.
     pub secrets: Vec<Secret>,
+    /// Why it did not come to its end, if so: GitLab itself was gone.
+    pub stopped: Option<Stopped>,
+}
+
+/// Why a plan stopped in the middle. Executing it again does what is left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stopped {
+    /// What went wrong, without secrets.
+    pub error: String,
+    /// What to do before going on.
+    pub next: Text,
+    /// How many steps were not tried.
+    pub left: u32,
+}
+
+/// What an execution would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DryRun {
+    /// What the gates would refuse it for, now.
+    pub refusals: Vec<Refusal>,
+    /// Each step, in order.
+    pub steps: Vec<DryStep>,
+}
+
+/// One step of a dry run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DryStep {
+    /// Position in the plan, from 0.
+    pub step: u32,
+    /// The act.
+    pub act: Act,
+    /// What it would act on, in words.
+    pub target: String,
+    /// What would become of it.
+    #[serde(flatten)]
+    pub ahead: Ahead,
+    /// What is there now.
+    pub now: Option<Seen>,
+    /// Steps that must have succeeded before.
+    pub after: Vec<u32>,
+}
+
+/// What would become of a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "ahead", rename_all = "snake_case")]
+pub enum Ahead {
+    /// It would be done.
+    WouldDo,
+    /// It is so already: nothing would be called.
+    AlreadySo,
+    /// It was done by this plan.
+    Done,
+    /// GitLab would refuse it as things stand.
+    Obstacle {
+        /// Which rule says so.
+        rule: String,
+        /// Why, and what to do.
+        text: Text,
+    },
+    /// What is there cannot be read: it would not be tried.
+    NotReadable {
+        /// Why.
+        error: String,
+        /// The class of the error.
+        rule: String,
+        /// What to do.
+        next: Text,
+    },
+}
+
+/// How the undoing of a whole plan went.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct UndoReport {
+    /// Steps that were undone or tried, the last first.
+    pub steps: Vec<StepReport>,
+    /// Steps that cannot be undone, from 0, and why.
+    pub refused: Vec<(u32, Refusal)>,
 }
 
 impl Execution {
@@ -127,6 +210,14 @@ impl App {
         self.propose_by(person, case, proposing).await
     }
 
+    /// A plan with what became of its steps, and the case that it belongs to.
+    pub fn plan(&self, person: &Person, hash: &PlanHash) -> Result<(Case, CasePlan), AppError> {
+        allow(person, Permission::ReadCases)?;
+        self.inner
+            .journal
+            .read(|cases| known_plan(cases, hash).map(|(case, plan)| (case.clone(), plan.clone())))
+    }
+
     /// Attests (CE5): the impact is understood, this guideline is followed.
     /// Only who asked for the plan can.
     pub async fn attest(
@@ -154,7 +245,8 @@ impl App {
         allow(person, Permission::Approve)?;
         let approving = |cases: &Cases, now| {
             let (case, kept) = known_plan(cases, hash)?;
-            gate::may_approve(&kept.plan, &person.name, now)?;
+            let matter = playbook::matter(case);
+            gate::may_approve_in(&kept.plan, &person.name, now, &self.inner.policy, &matter)?;
             if kept.approvals.iter().any(|approval| approval.by == person.name) {
                 return Ok((Vec::new(), ()));
             }
@@ -164,163 +256,34 @@ impl App {
         self.or_tell_refusal(person, hash, decided.map(drop)).await
     }
 
-    /// Executes an approved plan: for each step an intent in the journal, the
-    /// call, a look at what is so now, the outcome in the journal. A failure
-    /// stops the plan. Run again, it does only what is not done yet.
-    pub async fn execute(&self, person: &Person, hash: &PlanHash) -> Result<Execution, AppError> {
-        allow(person, Permission::Execute)?;
-        let (app, by, hash) = (self.clone(), person.clone(), hash.clone());
-        // A task of its own: who asked may hang up, the plan goes on to its end.
-        let running = tokio::spawn(async move { app.execute_to_the_end(&by, &hash).await });
-        running.await.map_err(AppError::internal)?
-    }
-
-    async fn execute_to_the_end(
-        &self,
-        person: &Person,
-        hash: &PlanHash,
-    ) -> Result<Execution, AppError> {
-        let _turn = self.inner.acting.lock().await;
-        let now = self.inner.clock.now();
-        let permitted =
-            self.inner.journal.read(|cases| permit(cases, hash, &self.inner.policy, now));
-        let (order, kept) = self
-            .or_tell_refusal(person, hash, permitted)
-            .await
-            .map(|(case, kept)| (order(case, hash, person), kept))?;
-        execute::run(self.gitlab()?, &self.inner.journal, &order, &kept).await
-    }
-
-    /// Undoes one step that was done, where it can be undone.
-    pub async fn undo(
-        &self,
-        person: &Person,
-        hash: &PlanHash,
-        step: u32,
-    ) -> Result<StepReport, AppError> {
-        allow(person, Permission::Execute)?;
-        let (app, by, hash) = (self.clone(), person.clone(), hash.clone());
-        let running = tokio::spawn(async move { app.undo_to_the_end(&by, &hash, step).await });
-        running.await.map_err(AppError::internal)?
-    }
-
-    async fn undo_to_the_end(
-        &self,
-        person: &Person,
-        hash: &PlanHash,
-        step: u32,
-    ) -> Result<StepReport, AppError> {
-        let _turn = self.inner.acting.lock().await;
-        let permitted = self.inner.journal.read(|cases| inverse(cases, hash, step));
-        let (case, act, target) = self.or_tell_refusal(person, hash, permitted).await?;
-        let order = order(case, hash, person);
-        execute::undo(self.gitlab()?, &self.inner.journal, &order, (step, act, target)).await
-    }
-
-    /// Surveys again and says what still lives that the suspect may have left (CE9).
-    pub async fn sweep(&self, person: &Person, case: CaseId) -> Result<Vec<Leftover>, AppError> {
-        allow(person, Permission::Survey)?;
-        let subject = self.suspect(person, case).await?.ok_or_else(subject_missing)?;
-        let survey = self.read_suspect(case, &subject).await?;
-        let sweeping = |cases: &Cases, _now| {
-            let left = leftovers(&survey, &known_case(cases, case)?.known_for_sweep());
-            let taken = What::SweepTaken { subject, leftovers: left.clone() };
-            let surveyed = What::SurveyTaken { survey: survey.clone() };
-            Ok((vec![(Some(case), surveyed), (Some(case), taken)], left))
-        };
-        self.inner.journal.decide(&person.name, sweeping).await.map(|(_, left)| left)
-    }
-
-    async fn read_suspect(&self, case: CaseId, subject: &Subject) -> Result<Survey, AppError> {
-        let known =
-            self.inner.journal.read(|cases| known_case(cases, case).map(Case::known_for_sweep))?;
-        let now = self.inner.clock.now();
-        let since = known.since.unwrap_or(Timestamp::MIN);
-        survey::take(self.gitlab()?, subject, survey::Window { now, since }).await
-    }
-
-    async fn propose_by(
+    pub(super) async fn propose_by(
         &self,
         person: &Person,
         case: CaseId,
         propose: impl FnOnce(&Cases, Timestamp) -> Result<Plan, AppError>,
     ) -> Result<Proposed, AppError> {
         let valid_for = self.inner.policy.plan_valid_for;
-        let proposing = |cases: &Cases, now| {
-            let plan = propose(cases, now)?.valid_for(valid_for);
+        let now = self.inner.clock.now();
+        let plan = self.inner.journal.read(|cases| {
+            known_case(cases, case)?;
+            propose(cases, now)
+        })?;
+        let plan = self.judged(plan.valid_for(valid_for)).await?;
+        let proposing = |cases: &Cases, _now| {
+            known_case(cases, case)?;
             let hash = plan.hash();
             let what = What::PlanProposed { hash: hash.clone(), plan: plan.clone() };
             Ok((vec![(Some(case), what)], Proposed { hash, plan }))
         };
         self.inner.journal.decide(&person.name, proposing).await.map(|(_, proposed)| proposed)
     }
-
-    /// Journals a gate's refusal on the plan's case, then passes it on.
-    async fn or_tell_refusal<T>(
-        &self,
-        person: &Person,
-        hash: &PlanHash,
-        decided: Result<T, AppError>,
-    ) -> Result<T, AppError> {
-        if let Err(AppError::Refused(refusal)) = &decided {
-            let case = self.inner.journal.read(|cases| cases.plans.get(hash).copied());
-            let what = What::Refused { hash: Some(hash.clone()), rule: refusal.rule.clone() };
-            self.inner.journal.say(&person.name, vec![(case, what)]).await?;
-        }
-        decided
-    }
 }
 
-fn order(case: CaseId, hash: &PlanHash, person: &Person) -> Order {
-    Order { case, plan: hash.clone(), by: person.name.clone() }
-}
-
-fn known_plan<'a>(cases: &'a Cases, hash: &PlanHash) -> Result<(&'a Case, &'a CasePlan), AppError> {
-    cases.plan(hash).ok_or_else(|| AppError::not_found(format!("plan {hash}")))
-}
-
-/// All that the gates ask before a plan is carried out.
-fn permit(
-    cases: &Cases,
+pub(super) fn known_plan<'a>(
+    cases: &'a Cases,
     hash: &PlanHash,
-    policy: &gate::Policy,
-    now: Timestamp,
-) -> Result<(CaseId, CasePlan), AppError> {
-    let (case, kept) = known_plan(cases, hash)?;
-    let approvers: Vec<&str> = kept.approvals.iter().map(|one| one.by.as_str()).collect();
-    let execution = gate::Execution {
-        plan: &kept.plan,
-        hash,
-        attestations: &kept.attestations,
-        approvers: &approvers,
-        is_executed: kept.is_executed(),
-        now,
-    };
-    let permit = gate::may_execute(&execution, policy)?;
-    for flag in &permit.flags {
-        tracing::warn!(case.id = %case.id, flag = flag.key, "A rule is relaxed by policy");
-    }
-    for planned in &kept.plan.acts {
-        advance::may_act(case, &planned.act)?;
-    }
-    Ok((case.id, kept.clone()))
-}
-
-/// The act that undoes a step, with the case and the words for its target.
-fn inverse(cases: &Cases, hash: &PlanHash, step: u32) -> Result<(CaseId, Act, String), AppError> {
-    let (case, kept) = known_plan(cases, hash)?;
-    let number = step.saturating_add(1);
-    let place = usize::try_from(step).unwrap_or(usize::MAX);
-    let planned = kept.plan.acts.get(place);
-    let planned = planned.ok_or_else(|| AppError::not_found(format!("step {number}")))?;
-    let state = kept.steps.get(&step).filter(|state| !state.is_undone());
-    let Some(StepState { before: Some(before), .. }) = state else {
-        let text = Text::of("refusal-plan-step-not-done", [("step", number.to_string())]);
-        return Err(GateRefusal::new("plan.step_not_done", &["CE4"], text).into());
-    };
-    let act = gate::may_undo(&planned.act, before)?;
-    advance::may_act(case, &act)?;
-    Ok((case.id, act, planned.target.clone()))
+) -> Result<(&'a Case, &'a CasePlan), AppError> {
+    cases.plan(hash).ok_or_else(|| AppError::not_found(format!("plan {hash}")))
 }
 
 fn survey_missing() -> AppError {
@@ -328,7 +291,7 @@ fn survey_missing() -> AppError {
         .into()
 }
 
-fn subject_missing() -> AppError {
+pub(super) fn subject_missing() -> AppError {
     let text = Text::of("refusal-case-subject-missing", []);
     GateRefusal::new("case.subject_missing", &["CE3"], text).into()
 }

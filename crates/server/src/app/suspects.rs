@@ -125,7 +125,10 @@ impl App {
         let Some(user) = user else { return Ok(handle(TokenScope::Personal)) };
         let client = self.gitlab()?;
         if !client.user(user).await?.bot {
-            return Ok(handle(TokenScope::Personal));
+            // Only its own listing tells a token by which an administrator acts as the user.
+            let is_impersonation = client.impersonation_token(user, id).await.is_ok();
+            let impersonation = TokenScope::Impersonation { user: UserId(user) };
+            return Ok(handle(if is_impersonation { impersonation } else { TokenScope::Personal }));
         }
         let memberships = client.user_memberships(user).await?;
         let scope = memberships.first().map(|place| match place.source_type.as_str() {
@@ -150,22 +153,31 @@ impl App {
         case: CaseId,
     ) -> Result<Option<Subject>, AppError> {
         allow(person, Permission::ReadCases)?;
-        let (stated, records) = self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
-            let findings = known.findings.iter().filter_map(|id| cases.findings.get(id));
-            let records = findings.flat_map(|finding| &finding.records);
-            let records: BTreeSet<u64> =
-                records.map(|record| record.index).take(RECORDS_MAX).collect();
-            Ok::<_, AppError>((known.subject().cloned(), records))
-        })?;
+        let stated = self
+            .inner
+            .journal
+            .read(|cases| Ok::<_, AppError>(known_case(cases, case)?.subject().cloned()))?;
         if stated.is_some() {
             return Ok(stated);
         }
+        Ok(suspect(&self.finding_events(case).await?))
+    }
+
+    /// The events behind a case's findings.
+    pub(super) async fn finding_events(&self, case: CaseId) -> Result<Vec<Event>, AppError> {
+        let records = self.inner.journal.read(|cases| {
+            let findings = known_case(cases, case)?.findings.iter();
+            let findings = findings.filter_map(|id| cases.findings.get(id));
+            let records = findings.flat_map(|finding| &finding.records);
+            let records: BTreeSet<u64> =
+                records.map(|record| record.index).take(RECORDS_MAX).collect();
+            Ok::<_, AppError>(records)
+        })?;
         let reader = self.inner.events.reader().clone();
         let reading = tokio::task::spawn_blocking(move || {
             let records = records.iter().filter_map(|index| reader.read(*index).ok());
             records.map(|record| read::event(&record)).collect::<Vec<Event>>()
         });
-        Ok(suspect(&reading.await.map_err(AppError::internal)?))
+        reading.await.map_err(AppError::internal)
     }
 }

@@ -199,6 +199,15 @@ pub enum Notice {
         /// The case.
         id: CaseId,
     },
+    /// A plan that is carried out came a step further.
+    Progress {
+        /// The plan.
+        plan: PlanHash,
+        /// Steps that have ended.
+        done: usize,
+        /// All steps.
+        total: usize,
+    },
     /// A ledger has a new checkpoint.
     Checkpoint {
         /// The ledger.

@@ -17,8 +17,12 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     if config.policy.plan_valid_min == 0 {
         return refuse("policy.plan_valid_min", "a plan must live long enough to be approved");
     }
+    config.policy.gate()?;
     if let Some(gitlab) = &config.gitlab {
         check_url("gitlab.url", &gitlab.url)?;
+        if let Some(proxy) = &gitlab.proxy {
+            check_url("gitlab.proxy", proxy)?;
+        }
     }
     if let Some(url) = &server.public_url {
         check_url("server.public_url", url)?;

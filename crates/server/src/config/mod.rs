@@ -6,14 +6,15 @@
 
 mod check;
 mod overlay;
+mod policy;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
+use engine::respond::Deployment;
 use engine::respond::gate::{self, Revocation};
-use jiff::SignedDuration;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -34,6 +35,8 @@ pub struct Config {
     pub policy: Policy,
     /// Detection rules beside the shipped ones.
     pub rules: Rules,
+    /// Playbooks beside the shipped ones.
+    pub playbooks: Playbooks,
 }
 
 /// `[data]`.
@@ -71,6 +74,40 @@ pub struct GitLab {
     /// The instance's own token prefix, if it was changed.
     #[serde(default)]
     pub token_prefix: Option<String>,
+    /// How it is run, where its address does not tell: `self_managed` (also
+    /// Dedicated), `saas_group` or `saas_project`.
+    #[serde(default)]
+    pub deployment: Option<Deployment>,
+    /// How long one call may take, in seconds.
+    #[serde(default = "timeout_seconds")]
+    pub timeout_seconds: NonZeroU16,
+    /// The proxy to go through, in place of the environment's.
+    #[serde(default)]
+    pub proxy: Option<Url>,
+    /// Whom to act as (a token with the scope `sudo`): a user's name or number.
+    #[serde(default)]
+    pub sudo: Option<String>,
+}
+
+impl GitLab {
+    /// This GitLab with the token in this file, all else as usual.
+    pub fn new(url: Url, token_file: PathBuf) -> Self {
+        Self {
+            url,
+            token_file,
+            ca_file: None,
+            token_prefix: None,
+            deployment: None,
+            timeout_seconds: timeout_seconds(),
+            proxy: None,
+            sudo: None,
+        }
+    }
+}
+
+/// GitLab's slowest listings take seconds; after this long it counts as down.
+fn timeout_seconds() -> NonZeroU16 {
+    NonZeroU16::MIN.saturating_add(29)
 }
 
 /// One `[[stream]]`.
@@ -99,6 +136,14 @@ pub enum OnOverload {
     Unavailable,
 }
 
+/// `[playbooks]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Playbooks {
+    /// Folder of the organisation's own playbooks; the same name goes over a shipped one.
+    pub dir: Option<PathBuf>,
+}
+
 /// `[policy]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -109,19 +154,32 @@ pub struct Policy {
     pub approvals_needed: NonZeroUsize,
     /// How long a plan can be executed after it was made, in minutes.
     pub plan_valid_min: u16,
+    /// Accounts that no plan may shut out, by name or number: service accounts
+    /// on which others depend (CE5).
+    pub protected_accounts: Vec<String>,
     /// Two findings of one actor within this time belong to one case, in hours.
     pub attach_window_h: u16,
+    /// Whether open mandatory steps of the playbook stand in the way of letting
+    /// users in again and of moving on (UA5, IN5): `advise` or `enforce`.
+    pub playbook: PlaybookGate,
+    /// A shipped policy (`guide`, `gitlab`), in place of `revocation`,
+    /// `approvals_needed` and `plan_valid_min` here.
+    pub preset: Option<String>,
+    /// A file of policies of your own, out of which `preset` names one.
+    pub file: Option<PathBuf>,
+    /// Who may speak for which group of approvers (X6).
+    pub groups: BTreeMap<String, gate::Group>,
 }
 
-impl Policy {
-    /// The choices that the gates ask for.
-    pub fn gate(&self) -> gate::Policy {
-        gate::Policy {
-            revocation: self.revocation,
-            approvals_needed: self.approvals_needed,
-            plan_valid_for: SignedDuration::from_mins(i64::from(self.plan_valid_min)),
-        }
-    }
+/// What an open mandatory step does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlaybookGate {
+    /// It is shown.
+    Advise,
+    /// It refuses.
+    #[default]
+    Enforce,
 }
 
 /// `[rules]`.
@@ -154,7 +212,12 @@ impl Default for Policy {
             revocation: Revocation::AssessFirst,
             approvals_needed: NonZeroUsize::MIN,
             plan_valid_min: 60,
+            protected_accounts: Vec::new(),
             attach_window_h: 24,
+            playbook: PlaybookGate::default(),
+            preset: None,
+            file: None,
+            groups: BTreeMap::new(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Reading what came in: bodies, forms, queries. What cannot be read becomes
 //! an error that says where it is wrong.
 
-use axum::extract::rejection::{FormRejection, JsonRejection, PathRejection, QueryRejection};
+use axum::body::Bytes;
+use axum::extract::rejection::{
+    BytesRejection, FormRejection, JsonRejection, PathRejection, QueryRejection,
+};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use jiff::Timestamp;
@@ -13,6 +16,10 @@ use super::problem::Fault;
 /// A JSON body.
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
+
+/// A JSON body that may be left out; then it is the default.
+#[derive(Debug)]
+pub(crate) struct MaybeBody<T>(pub(crate) T);
 
 /// A form's fields.
 #[derive(Debug)]
@@ -34,6 +41,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             axum::Json::from_request(request, state).await;
         read.map(|axum::Json(value)| Self(value))
             .map_err(|no| Fault::invalid("body", no.body_text()))
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for MaybeBody<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let bytes: Result<Bytes, BytesRejection> = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|no| Fault::invalid("body", no.body_text()))?;
+        if bytes.trim_ascii().is_empty() {
+            return Ok(Self(T::default()));
+        }
+        let read = serde_json::from_slice(&bytes);
+        read.map(Self).map_err(|no| Fault::invalid("body", no))
     }
 }
 

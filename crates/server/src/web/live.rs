@@ -47,6 +47,10 @@ async fn next(notices: &mut Receiver<Notice>, words: &Words) -> Option<Event> {
             Ok(Notice::Case { id }) => {
                 return Some(Event::default().event("case").data(id.to_string()));
             }
+            Ok(Notice::Progress { plan, done, total }) => {
+                let data = format!("{plan} {done} {total}");
+                return Some(Event::default().event("progress").data(data));
+            }
             Ok(Notice::Indexed { .. } | Notice::Checkpoint { .. }) => {}
             Err(RecvError::Lagged(_)) => {
                 return Some(Event::default().event("case").data(""));

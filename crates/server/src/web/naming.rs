@@ -43,7 +43,7 @@ pub(crate) fn ledger(words: &Words, ledger: LedgerName) -> String {
 }
 
 pub(crate) fn act(words: &Words, act: &Act) -> String {
-    words.t(format!("act-{}", act.kind_str().replace('_', "-")))
+    words.say(&act.rules().label())
 }
 
 pub(crate) fn leftover(words: &Words, kind: LeftoverKind) -> String {
@@ -58,6 +58,10 @@ pub(crate) fn subject(words: &Words, subject: &Subject) -> String {
     match subject {
         Subject::Token { token } => words.t1("subject-token", "id", token.id.to_string()),
         Subject::User { user } => words.t1("subject-user", "id", user.to_string()),
+        Subject::Job { job, .. } => words.t1("subject-job", "id", job.to_string()),
+        Subject::Project { project } => words.t1("subject-project", "id", project.to_string()),
+        Subject::Group { group } => words.t1("subject-group", "id", group.to_string()),
+        Subject::Instance => words.t("subject-instance"),
     }
 }
 

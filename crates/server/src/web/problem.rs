@@ -80,7 +80,10 @@ fn ingredients(error: &AppError) -> Ingredients {
         AppError::Unavailable { what } => {
             ("error-unavailable".to_owned(), one("what", what), vec![])
         }
-        AppError::GitLab(why) => ("error-gitlab".to_owned(), one("why", &why.to_string()), vec![]),
+        AppError::GitLab(why) => {
+            let key = format!("error-{}", error.rule().replace(['.', '_'], "-"));
+            (key, gitlab_args(why), vec![])
+        }
         AppError::Internal(cause) => {
             tracing::error!(error = format!("{cause:#}"), "A request failed by a fault of ours");
             ("error-internal".to_owned(), vec![], vec![])
@@ -89,6 +92,21 @@ fn ingredients(error: &AppError) -> Ingredients {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let rule = error.rule().to_owned();
     Ingredients { status, rule, requirements, key, args, field: field_of, further }
+}
+
+/// What the sentences about GitLab's answers may name: the failed call in plain
+/// English, and GitLab's own sentence, in brackets, where it gave one.
+fn gitlab_args(why: &gitlab::GitLabError) -> Vec<(String, String)> {
+    let said = why.said().map(|said| format!(" ({said})")).unwrap_or_default();
+    let seconds = match why {
+        gitlab::GitLabError::Slow { waited, .. } => waited.as_secs(),
+        gitlab::GitLabError::Down { again_in, .. } => again_in.as_secs().saturating_add(1),
+        gitlab::GitLabError::RateLimited { retry_after, .. } => {
+            retry_after.map_or(60, |wait| wait.as_secs())
+        }
+        _no_time_is_told => 0,
+    };
+    vec![("why".to_owned(), format!("{why}{said}")), ("seconds".to_owned(), seconds.to_string())]
 }
 
 /// A problem as RFC 9457 has it, with ours beside: the rule, the requirements

@@ -147,7 +147,13 @@ impl Words {
     ) -> String {
         let mut filled = FluentArgs::new();
         for (name, value) in args {
-            filled.set(name, argument(name, value));
+            // The name of a kind of act is worded where the act is.
+            let act = format!("act-{}", value.replace('_', "-"));
+            if name == "act" && self.has(&act) {
+                filled.set(name, self.t(act));
+            } else {
+                filled.set(name, argument(name, value));
+            }
         }
         self.text(key, &filled)
     }

@@ -1,19 +1,39 @@
-//! Does what a plan says, step by step, and journals around every call.
+//! Does what a plan says, and journals around every call.
 //!
 //! An intent is durable before the call, an outcome after it. So after a crash
 //! the journal never hides a change: an intent without an outcome says "we do
-//! not know, look". Nothing here decides whether a plan may run: the app asked
-//! the gates before.
+//! not know, look", and going on begins with that look. Nothing here decides
+//! whether a plan may run: the app asked the gates before.
+//!
+//! By file: this one carries out a whole plan, turn by turn; `step` takes one
+//! step; `pace` keeps to GitLab's slower limits.
+
+mod pace;
+mod step;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use engine::coordinate::{ActOutcome, CaseId, CasePlan, StepState, What};
-use engine::respond::{Act, Before, PlanHash, Verdict};
+use engine::respond::plan::{PlannedAct, lane};
+use engine::respond::{PlanHash, Turn};
+use futures::{StreamExt as _, TryStreamExt as _};
 use gitlab::Client;
 use secrecy::SecretString;
 
-use super::act;
-use super::journal::{Journal, Said};
-use super::writer::full_text;
-use crate::app::{AppError, Execution, Secret, StepReport};
+use self::pace::Paces;
+use self::step::{report, skip, take};
+use super::journal::Journal;
+use crate::app::{AppError, Execution, Notice, Secret, StepReport, Stopped};
+
+pub(crate) use self::step::{Step, changed_since, look_ahead, undo};
+
+/// Steps of one turn carried out at a time, each on another object: many enough
+/// that hundreds end within a minute, few enough that GitLab does not notice.
+const STEPS_AT_ONCE: usize = 8;
+
+/// Secrets that a person hands over for steps, from 0; never journalled.
+pub(crate) type Inputs = BTreeMap<u32, SecretString>;
 
 /// Who does what in which case.
 #[derive(Debug, Clone)]
@@ -26,138 +46,164 @@ pub(crate) struct Order {
     pub(crate) by: String,
 }
 
-/// One step to do or to undo.
-#[derive(Debug, Clone)]
-struct Step {
-    number: u32,
-    act: Act,
-    target: String,
-    is_undo: bool,
+/// Where the work is done and where it is written down.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// GitLab.
+    pub(crate) client: &'a Client,
+    /// The journal.
+    pub(crate) journal: &'a Journal,
 }
 
-/// Does every step that is not done yet. The first failure stops the plan; the
-/// steps after it are journalled as skipped.
+/// What all steps of a run share.
+struct Run<'a> {
+    place: Place<'a>,
+    order: &'a Order,
+    plan: &'a CasePlan,
+    inputs: &'a Inputs,
+    paces: Paces,
+    told: Mutex<Told>,
+}
+
+/// What the steps have told so far.
+#[derive(Default)]
+struct Told {
+    reports: BTreeMap<u32, StepReport>,
+    secrets: Vec<Secret>,
+    stopped: Option<Stopped>,
+}
+
+/// Does every step that is not done yet. A failed step is passed over, with the
+/// steps that wait for it; when GitLab itself is gone the plan stops.
 pub(crate) async fn run(
-    client: &Client,
-    journal: &Journal,
+    place: Place<'_>,
     order: &Order,
     plan: &CasePlan,
+    inputs: &Inputs,
 ) -> Result<Execution, AppError> {
-    let mut execution = Execution { steps: Vec::new(), secrets: Vec::new() };
-    let mut has_failed = false;
+    let (paces, told) = (Paces::default(), Mutex::default());
+    let run = Run { place, order, plan, inputs, paces, told };
+    for lanes in turns(plan) {
+        let lanes: Vec<_> = lanes.into_iter().map(|lane| run.lane(lane)).collect();
+        let lanes = futures::stream::iter(lanes).buffer_unordered(STEPS_AT_ONCE);
+        lanes.try_collect::<Vec<()>>().await?;
+    }
+    let told = run.told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(stopped) = &told.stopped {
+        let what = What::PlanStopped {
+            hash: order.plan.clone(),
+            error: stopped.error.clone(),
+            left: stopped.left,
+        };
+        place.journal.say(&order.by, vec![(Some(order.case), what)]).await?;
+    }
+    Ok(Execution {
+        steps: told.reports.into_values().collect(),
+        secrets: told.secrets,
+        stopped: told.stopped,
+    })
+}
+
+/// Steps that follow one another on one object.
+type Lane<'a> = Vec<(u32, &'a PlannedAct)>;
+
+/// The plan's turns in their order, each with lanes that need not wait for each other.
+fn turns(plan: &CasePlan) -> Vec<Vec<Lane<'_>>> {
+    let mut turns: BTreeMap<Turn, BTreeMap<String, Lane<'_>>> = BTreeMap::new();
     for (number, planned) in (0u32..).zip(&plan.plan.acts) {
+        let lanes = turns.entry(planned.act.rules().turn()).or_default();
+        lanes.entry(lane(&planned.act)).or_default().push((number, planned));
+    }
+    turns.into_values().map(|lanes| in_order(lanes.into_values().collect())).collect()
+}
+
+fn in_order(mut lanes: Vec<Lane<'_>>) -> Vec<Lane<'_>> {
+    lanes.sort_by_key(|lane| lane.first().map(|(number, _)| *number));
+    lanes
+}
+
+impl Run<'_> {
+    async fn lane(&self, lane: Lane<'_>) -> Result<(), AppError> {
+        for (number, planned) in lane {
+            self.step(number, planned).await?;
+        }
+        Ok(())
+    }
+
+    async fn step(&self, number: u32, planned: &PlannedAct) -> Result<(), AppError> {
+        let earlier = self.plan.steps.get(&number);
         let step = Step {
             number,
             act: planned.act.clone(),
             target: planned.target.clone(),
             is_undo: false,
+            was_begun: earlier.is_some_and(StepState::is_unknown),
         };
-        let outcome = match plan.steps.get(&number) {
-            Some(StepState { outcome: Some(outcome), .. })
-                if plan.steps.get(&number).is_some_and(StepState::is_done) =>
-            {
-                outcome.clone()
-            }
-            Some(_) | None if has_failed => skip(journal, order, &step).await?,
-            Some(_) | None => {
-                let (outcome, secret) = take(client, journal, order, &step).await?;
-                execution.secrets.extend(secret.map(|secret| Secret {
-                    step: step.number,
-                    target: step.target.clone(),
-                    secret,
-                }));
-                has_failed = !outcome.is_success();
-                outcome
-            }
-        };
-        execution.steps.push(report(step, outcome));
-    }
-    Ok(execution)
-}
-
-/// Undoes one step by its inverse.
-pub(crate) async fn undo(
-    client: &Client,
-    journal: &Journal,
-    order: &Order,
-    inverse: (u32, Act, String),
-) -> Result<StepReport, AppError> {
-    let (number, act, target) = inverse;
-    let step = Step { number, act, target, is_undo: true };
-    let (outcome, _no_secret) = take(client, journal, order, &step).await?;
-    Ok(report(step, outcome))
-}
-
-fn report(step: Step, outcome: ActOutcome) -> StepReport {
-    StepReport { step: step.number, act: step.act, target: step.target, outcome }
-}
-
-/// Look, write the intent, call, look again, write the outcome.
-async fn take(
-    client: &Client,
-    journal: &Journal,
-    order: &Order,
-    step: &Step,
-) -> Result<(ActOutcome, Option<SecretString>), AppError> {
-    let before = match act::look(client, &step.act).await {
-        Ok(before) => before,
-        Err(error) => {
-            let why = "what is there could not be read, nothing was tried".to_owned();
-            let verdict = Verdict::Unknown { why };
-            let outcome = ActOutcome::Failed { error: full_text(&error), verdict };
-            journal.say(&order.by, vec![ended(order, step, &outcome)]).await?;
-            return Ok((outcome, None));
+        if let Some(outcome) =
+            earlier.filter(|state| state.is_done()).and_then(|it| it.outcome.clone())
+        {
+            self.tell(report(step, outcome, None));
+            return Ok(());
         }
-    };
-    if step.act.is_already_so(&before) {
-        let outcome = ActOutcome::AlreadySo { verdict: step.act.verify(&before) };
-        let said: Said = vec![intended(order, step, before), ended(order, step, &outcome)];
-        journal.say(&order.by, said).await?;
-        return Ok((outcome, None));
+        if self.is_stopped() {
+            self.leave(step);
+            return Ok(());
+        }
+        if !self.may_begin(planned) {
+            let outcome = skip(self.place.journal, self.order, &step).await?;
+            self.tell(report(step, outcome, None));
+            return Ok(());
+        }
+        if let Some(pace) = planned.act.rules().pace() {
+            self.paces.wait(pace).await;
+        }
+        let taken = take(self.place, self.order, &step, self.inputs.get(&number)).await?;
+        let target = step.target.clone();
+        self.tell(report(step, taken.outcome, taken.next));
+        let mut told = self.told();
+        told.secrets.extend(taken.secret.map(|secret| Secret { step: number, target, secret }));
+        if let Some(error) = taken.lost {
+            told.stopped.get_or_insert(Stopped { error: error.0, next: error.1, left: 0 });
+        }
+        Ok(())
     }
-    if let Some(refusal) = step.act.obstacle(&before) {
-        let error = format!("not tried, refused by {}", refusal.rule);
-        let outcome = ActOutcome::Failed { error, verdict: step.act.verify(&before) };
-        let refused = What::Refused { hash: Some(order.plan.clone()), rule: refusal.rule };
-        let said: Said = vec![(Some(order.case), refused), ended(order, step, &outcome)];
-        journal.say(&order.by, said).await?;
-        return Ok((outcome, None));
+
+    /// Whether every step that this one waits for has succeeded.
+    fn may_begin(&self, planned: &PlannedAct) -> bool {
+        let told = self.told();
+        planned
+            .after
+            .iter()
+            .all(|step| told.reports.get(step).is_some_and(|report| report.outcome.is_success()))
     }
-    journal.say(&order.by, vec![intended(order, step, before)]).await?;
-    let called = act::call(client, &step.act).await;
-    let verdict = act::read_back(client, &step.act).await;
-    let (outcome, secret) = match called {
-        Ok(secret) => (ActOutcome::Done { verdict }, secret),
-        Err(error) => (ActOutcome::Failed { error: full_text(&error), verdict }, None),
-    };
-    journal.say(&order.by, vec![ended(order, step, &outcome)]).await?;
-    Ok((outcome, secret))
-}
 
-async fn skip(journal: &Journal, order: &Order, step: &Step) -> Result<ActOutcome, AppError> {
-    let outcome = ActOutcome::Skipped;
-    journal.say(&order.by, vec![ended(order, step, &outcome)]).await?;
-    Ok(outcome)
-}
+    fn is_stopped(&self) -> bool {
+        self.told().stopped.is_some()
+    }
 
-fn intended(order: &Order, step: &Step, before: Before) -> (Option<CaseId>, What) {
-    let what = What::ActIntended {
-        hash: order.plan.clone(),
-        step: step.number,
-        act: step.act.clone(),
-        is_undo: step.is_undo,
-        before,
-    };
-    (Some(order.case), what)
-}
+    /// Not tried and not journalled: the plan was stopped.
+    fn leave(&self, step: Step) {
+        let mut told = self.told();
+        if let Some(stopped) = &mut told.stopped {
+            stopped.left = stopped.left.saturating_add(1);
+        }
+        told.reports.insert(step.number, report(step, ActOutcome::Skipped, None));
+    }
 
-fn ended(order: &Order, step: &Step, outcome: &ActOutcome) -> (Option<CaseId>, What) {
-    let what = What::ActEnded {
-        hash: order.plan.clone(),
-        step: step.number,
-        act: step.act.clone(),
-        is_undo: step.is_undo,
-        outcome: outcome.clone(),
-    };
-    (Some(order.case), what)
+    fn tell(&self, report: StepReport) {
+        let done = {
+            let mut told = self.told();
+            told.reports.insert(report.step, report);
+            told.reports.len()
+        };
+        self.place.journal.tell(Notice::Progress {
+            plan: self.order.plan.clone(),
+            done,
+            total: self.plan.plan.acts.len(),
+        });
+    }
+
+    fn told(&self) -> std::sync::MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

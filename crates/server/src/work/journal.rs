@@ -62,6 +62,11 @@ impl Journal {
         look(&self.cases.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Tells who listens, without an entry.
+    pub(crate) fn tell(&self, notice: Notice) {
+        tell(&self.notices, notice);
+    }
+
     /// The write end below.
     pub(crate) fn writer(&self) -> &Writer {
         &self.writer

@@ -6,10 +6,15 @@
 //! (GitLab is changed) → [`import`] (files become events).
 
 pub(crate) mod act;
+pub(crate) mod ci;
+pub(crate) mod evidence;
 pub(crate) mod execute;
 pub(crate) mod follow;
 pub(crate) mod import;
+pub(crate) mod inventory;
 pub(crate) mod journal;
 pub(crate) mod read;
+pub(crate) mod standing;
 pub(crate) mod survey;
+pub(crate) mod values;
 pub(crate) mod writer;

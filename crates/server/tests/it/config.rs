@@ -83,3 +83,19 @@ fn settings_that_do_not_go_together_are_refused() {
     check("[policy]\napprovals_needed = 0\n", "approvals_needed");
     check("[gitlab]\nurl = \"https://me:pw@x\"\ntoken_file = \"x\"\n", "no name or password");
 }
+
+#[test]
+fn a_preset_needs_people_in_its_groups_and_is_named_when_it_does_not_exist() {
+    insta::assert_snapshot!(message("[policy]\npreset = \"gitlub\"\n", &[]), @r#"policy.preset: there is no "gitlub"; there are: gitlab, guide"#);
+    insta::assert_snapshot!(message("[policy]\npreset = \"gitlab\"\n", &[]), @r#"policy: rule "two-of-four" names the group "security", which has no members: set [policy.groups.security] members = ["…"]"#);
+
+    let groups: String = ["security", "infrastructure", "legal", "management"]
+        .map(|name| format!("[policy.groups.{name}]\nmembers = [\"{name}-1\"]\n"))
+        .concat();
+    let config = load(&format!("[policy]\npreset = \"gitlab\"\n{groups}"), &[]).unwrap();
+    let policy = config.policy.gate().unwrap();
+    assert_eq!(policy.rules.len(), 2);
+    assert_eq!(policy.groups["legal"].members, ["legal-1"]);
+    assert!(config.policy.effective_text().unwrap().contains("revoke-first"));
+    assert!(config.effective_text().contains("preset = \"gitlab\""));
+}

@@ -8,7 +8,7 @@ use range::attack::{Loot, Scenario};
 use range::{Destination, Range, RangeConfig, RangeHandle};
 use server::app::App;
 use server::clock::Clock;
-use server::config::{Config, Data, GitLab, OnOverload, Stream};
+use server::config::{Config, Data, GitLab, OnOverload, PlaybookGate, Stream};
 use server::person::{Person, Role};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -38,9 +38,12 @@ pub(crate) fn ada() -> Person {
     Person::new("ada", [Role::Auditor])
 }
 
-/// Settings with nothing but a data directory.
+/// Settings with nothing but a data directory. The playbook only advises: what
+/// it refuses is shown by tests of its own.
 pub(crate) fn bare_config(folder: &Path) -> Config {
-    Config { data: Data { dir: folder.join("data") }, ..Config::default() }
+    let mut config = Config { data: Data { dir: folder.join("data") }, ..Config::default() };
+    config.policy.playbook = PlaybookGate::Advise;
+    config
 }
 
 pub(crate) fn file(folder: &Path, name: &str, text: &str) -> PathBuf {
@@ -81,12 +84,10 @@ impl House {
         .await
         .unwrap();
         let config = Config {
-            gitlab: Some(GitLab {
-                url: range.base_url().clone(),
-                token_file: file(folder.path(), "gitlab.token", range.admin_token()),
-                ca_file: None,
-                token_prefix: None,
-            }),
+            gitlab: Some(GitLab::new(
+                range.base_url().clone(),
+                file(folder.path(), "gitlab.token", range.admin_token()),
+            )),
             stream: vec![stream(folder.path(), OnOverload::Reset)],
             ..bare_config(folder.path())
         };

@@ -193,10 +193,11 @@ async fn a_failure_at_any_step_is_told_as_it_is_and_the_plan_can_go_on() {
         let (house, case, hash, execution) =
             with_fault(FaultKind::ServerError, u64::try_from(nth).unwrap()).await;
 
-        let mut expected = vec!["done, verified".to_owned(); nth - 1];
-        expected.push("failed, not verified".to_owned());
-        expected.resize(steps, "skipped, not verified".to_owned());
-        assert_eq!(told(&execution), expected, "the {nth}. write fails");
+        // Steps of one turn are done side by side: which one fails is not said.
+        let told_so = told(&execution);
+        let failed = told_so.iter().filter(|step| *step == "failed, not verified").count();
+        let done = told_so.iter().filter(|step| *step == "done, verified").count();
+        assert_eq!((failed, done), (1, steps - 1), "the {nth}. write fails: {told_so:?}");
         let kept = house.app.case(&rita(), case).unwrap();
         assert!(!kept.plans[&hash].is_executed());
 

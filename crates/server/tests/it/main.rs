@@ -7,10 +7,16 @@
     reason = "clippy allows it in test functions, not in their helpers"
 )]
 
+mod acts;
+mod ci;
 mod config;
 mod house;
 mod import;
 mod incident;
+mod playbooks;
+mod reading;
 mod receiver;
 mod restart;
+mod revert;
+mod transitive;
 mod web;

@@ -50,6 +50,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/cases/{id}/token", SURVEY, || post(respond::locate))
         .says("Ask GitLab what a token is and whose")
         .body::<respond::Locate>(),
+    Route::get("/api/v1/cases/{id}/survey", READ, || get(respond::latest_survey))
+        .says("The latest survey, and the reach that it adds up to"),
     Route::post("/api/v1/cases/{id}/survey", SURVEY, || post(respond::survey))
         .says("Read everything about the suspect from GitLab; changes nothing there")
         .body::<respond::Whom>(),

@@ -2,8 +2,12 @@
 //! that name their format; refusals are problem+json (see `web::problem`).
 
 mod accounts;
+mod acts;
 mod cases;
+mod ci;
+mod credentials;
 mod events;
+pub(super) mod evidence;
 mod findings;
 mod health;
 mod journal;
@@ -11,8 +15,11 @@ mod ledgers;
 mod now;
 pub(super) mod openapi;
 mod plans;
+mod playbooks;
+mod revert;
 mod rules;
 mod session;
+mod standing;
 mod tokens;
 
 use axum::Json;
@@ -20,6 +27,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub(super) use self::credentials::Asked as CredentialsAsked;
 use super::problem::Fault;
 use super::route::Route;
 use crate::app::AppError;
@@ -31,11 +39,18 @@ pub(super) const ROUTES: &[&[Route]] = &[
     events::ROUTES,
     findings::ROUTES,
     cases::ROUTES,
+    evidence::ROUTES,
+    ci::ROUTES,
     plans::ROUTES,
+    playbooks::ROUTES,
+    acts::ROUTES,
     ledgers::ROUTES,
     journal::ROUTES,
+    revert::ROUTES,
     rules::ROUTES,
     tokens::ROUTES,
+    standing::ROUTES,
+    credentials::ROUTES,
     accounts::ROUTES,
     openapi::ROUTES,
 ];

@@ -1,6 +1,9 @@
 //! One case: where it stands, what to do next, what happened, what is known.
 
 mod acts;
+mod checklist;
+mod ci;
+mod evidence;
 mod facts;
 mod next;
 mod survey;
@@ -42,7 +45,27 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/cases/{id}/phase", WRITE, || post(acts::move_phase)),
     Route::post("/cases/{id}/survey", Access::Needs(Permission::Survey), || post(acts::survey)),
     Route::post("/cases/{id}/plans", Access::Needs(Permission::Plan), || post(acts::propose)),
+    Route::post("/cases/{id}/steps/{step}", WRITE, || post(checklist::answer)),
+    Route::post("/cases/{id}/steps/{step}/waiver", Access::Needs(Permission::Approve), || {
+        post(checklist::agree)
+    }),
+    Route::post("/cases/{id}/links", Access::Needs(Permission::OpenCase), || post(checklist::link)),
+    Route::post("/cases/{id}/consent", WRITE, || post(checklist::consent)),
+    Route::post("/cases/{id}/warning", Access::Needs(Permission::ReadCases), || {
+        post(checklist::acknowledge)
+    }),
     Route::post("/cases/{id}/sweep", WRITE, || post(acts::sweep)),
+    Route::post("/cases/{id}/evidence/verify", Access::Needs(Permission::VerifyLedger), || {
+        post(evidence::verify)
+    }),
+    Route::get("/evidence/{hash}", Access::Needs(Permission::ReadEvidence), || get(evidence::copy)),
+    Route::get("/cases/{id}/ci", Access::Needs(Permission::Survey), || get(ci::show)),
+    Route::post("/cases/{id}/ci/traces", WRITE, || post(ci::traces)),
+    Route::post("/cases/{id}/ci/secrets", Access::Needs(Permission::OpenCase), || {
+        post(ci::secrets)
+    }),
+    Route::post("/cases/{id}/ci/cause", WRITE, || post(ci::cause)),
+    Route::post("/cases/{id}/ci/plan", Access::Needs(Permission::Plan), || post(ci::plan)),
 ];
 
 #[derive(Template)]
@@ -73,6 +96,8 @@ struct CasePage {
     sweep: Option<SweepView>,
     wishes: Vec<WishView>,
     certainties: Vec<(&'static str, String)>,
+    playbook: Option<checklist::Checklist>,
+    evidence: Vec<evidence::ItemView>,
     may_write: bool,
     may_survey: bool,
     may_plan: bool,
@@ -150,6 +175,9 @@ async fn show(
         None => words.t("case-subject-unknown"),
     };
     page.suspect = suspect.as_ref().map(subject_text).unwrap_or_default();
+    let found = web.app.case_playbook(&person, case.id)?;
+    page.playbook =
+        found.as_ref().map(|found| checklist::checklist(words, &person, &case, found, now));
     page.next = next::steps(&web, words, &person, &case)?;
     render(&page)
 }
@@ -171,7 +199,13 @@ fn subject_text(subject: &Subject) -> String {
             TokenScope::Personal => format!("token:{}", token.id),
             TokenScope::Project { project } => format!("token:{}@project:{project}", token.id),
             TokenScope::Group { group } => format!("token:{}@group:{group}", token.id),
+            TokenScope::Impersonation { user } => format!("token:{}@user:{user}", token.id),
+            TokenScope::Enterprise { group } => format!("token:{}@enterprise:{group}", token.id),
         },
+        Subject::Job { project, job } => format!("job:{job}@project:{project}"),
+        Subject::Project { project } => format!("project:{project}"),
+        Subject::Group { group } => format!("group:{group}"),
+        Subject::Instance => "instance".to_owned(),
     }
 }
 
@@ -209,6 +243,8 @@ fn page(web: &Web, visitor: &Visitor, person: &Person, case: &Case) -> CasePage 
         sweep: sweep(words, case, now),
         wishes: acts::wishes(words, case),
         certainties: acts::certainties(words),
+        playbook: None,
+        evidence: evidence::items(words, person, case, now),
         may_write: person.may(Permission::WriteCase),
         may_survey: person.may(Permission::Survey),
         may_plan: person.may(Permission::Plan),

@@ -14,19 +14,23 @@ pub(super) enum Nav {
     Events,
     Findings,
     Cases,
+    Playbooks,
     Tokens,
+    Credentials,
     Ledgers,
     Journal,
     Accounts,
 }
 
 /// Place, address, key of its name, what one must be allowed to see it.
-const NAV: [(Nav, &str, &str, Permission); 8] = [
+const NAV: [(Nav, &str, &str, Permission); 10] = [
     (Nav::Now, "/", "nav-now", Permission::ReadCases),
     (Nav::Events, "/events", "nav-events", Permission::ReadEvents),
     (Nav::Findings, "/findings", "nav-findings", Permission::ReadCases),
     (Nav::Cases, "/cases", "nav-cases", Permission::ReadCases),
+    (Nav::Playbooks, "/playbooks", "nav-playbooks", Permission::ReadCases),
     (Nav::Tokens, "/tokens", "nav-tokens", Permission::Survey),
+    (Nav::Credentials, "/credentials", "nav-credentials", Permission::Survey),
     (Nav::Journal, "/journal", "nav-journal", Permission::ReadJournal),
     (Nav::Ledgers, "/ledgers", "nav-ledgers", Permission::ReadLedger),
     (Nav::Accounts, "/accounts", "nav-accounts", Permission::ManageAccounts),

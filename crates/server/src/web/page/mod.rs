@@ -4,6 +4,7 @@
 mod account;
 mod case;
 mod cases;
+mod credentials;
 mod events;
 mod findings;
 mod frame;
@@ -12,6 +13,7 @@ mod ledger;
 mod login;
 mod now;
 mod plan;
+mod playbooks;
 mod token;
 
 use askama::Template;
@@ -27,7 +29,6 @@ use frame::{Frame, Nav};
 
 pub(super) use case::{id_of as case_id, plan_for, subject_of};
 pub(super) use ledger::status as ledger_status;
-pub(super) use plan::find as plan_by_hash;
 
 pub(super) const ROUTES: &[&[Route]] = &[
     login::ROUTES,
@@ -37,9 +38,11 @@ pub(super) const ROUTES: &[&[Route]] = &[
     cases::ROUTES,
     case::ROUTES,
     plan::ROUTES,
+    playbooks::ROUTES,
     ledger::ROUTES,
     journal::ROUTES,
     token::ROUTES,
+    credentials::ROUTES,
     account::ROUTES,
 ];
 

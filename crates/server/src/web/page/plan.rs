@@ -19,7 +19,6 @@ use crate::web::Web;
 use crate::web::form::Place;
 use crate::web::moment::Moment;
 use crate::web::naming;
-use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::Words;
@@ -35,7 +34,11 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/plans/{hash}/execute", Access::Needs(Permission::Execute), || {
         post(acts::execute)
     }),
+    Route::post("/plans/{hash}/dry-run", Access::Needs(Permission::Survey), || post(acts::dry_run)),
     Route::post("/plans/{hash}/undo", Access::Needs(Permission::Execute), || post(acts::undo)),
+    Route::post("/plans/{hash}/undo-all", Access::Needs(Permission::Execute), || {
+        post(acts::undo_all)
+    }),
 ];
 
 #[derive(Template)]
@@ -54,6 +57,10 @@ struct PlanPage {
     expires: Moment,
     impact: Vec<String>,
     gaps: Vec<String>,
+    warnings: Vec<String>,
+    done_count: usize,
+    /// What can be done to all steps at once: where to, and its name.
+    buttons: Vec<(&'static str, String)>,
     steps: Vec<steps::StepView>,
     attested: Attestations,
     may_attest: bool,
@@ -104,22 +111,6 @@ fn state_key(plan: &CasePlan, now: Timestamp) -> &'static str {
     }
 }
 
-/// The plan of that hash, and its case.
-pub(in crate::web) fn find(
-    web: &Web,
-    person: &Person,
-    hash: &PlanHash,
-) -> Result<(Case, CasePlan), Fault> {
-    for summary in web.app.cases(person)? {
-        let mut case = web.app.case(person, summary.id)?;
-        if let Some(plan) = case.plans.remove(hash) {
-            case.plans.insert(hash.clone(), plan.clone());
-            return Ok((case, plan));
-        }
-    }
-    Err(Fault::not_found(format!("plan {hash}")))
-}
-
 async fn show(
     State(web): State<Web>,
     visitor: Visitor,
@@ -127,7 +118,7 @@ async fn show(
     Place(hash): Place<String>,
 ) -> Answer {
     let hash = PlanHash(hash);
-    let (case, plan) = find(&web, &person, &hash)?;
+    let (case, plan) = web.app.plan(&person, &hash)?;
     render(&page(&web, &visitor, &person, (&case, &hash, &plan)))
 }
 
@@ -143,7 +134,8 @@ fn page(
     let is_open = found.is_open(now);
     let may_approve = person.may(Permission::Approve);
     let has_approved = found.approvals.iter().any(|approval| approval.by == person.name);
-    let refused = gate::may_approve(plan, &person.name, now).err();
+    let matter = engine::coordinate::playbook::matter(case);
+    let refused = gate::may_approve_in(plan, &person.name, now, web.app.policy(), &matter).err();
     PlanPage {
         frame: Frame::of(visitor, Nav::Cases),
         plan: head(words, hash, found, now),
@@ -157,7 +149,10 @@ fn page(
         expires: Moment::of(words, plan.expires_at, now),
         impact: plan.impact.iter().map(|text| words.say(text)).collect(),
         gaps: plan.gaps.clone(),
-        steps: steps::views(words, person, found, now),
+        warnings: plan.warnings.iter().map(|problem| words.say(&problem.text)).collect(),
+        done_count: found.steps.values().filter(|step| !step.is_unknown()).count(),
+        buttons: buttons(words, person, found),
+        steps: steps::views(words, person, (case, found), now),
         attested: found.attestations.clone(),
         may_attest: person.may(Permission::Plan) && is_open && person.name == plan.requested_by,
         approvals: found
@@ -174,4 +169,16 @@ fn page(
         shows_execute: person.may(Permission::Execute) && is_open,
         w: words.clone(),
     }
+}
+
+/// What can be done to all steps at once.
+fn buttons(words: &Words, person: &Person, plan: &CasePlan) -> Vec<(&'static str, String)> {
+    let done = plan.steps.values().filter(|step| step.is_done()).count();
+    let dry_run = person.may(Permission::Survey) && !plan.is_executed();
+    let undo_all = person.may(Permission::Execute) && done > 1;
+    [(dry_run, "dry-run", "dry-run-button"), (undo_all, "undo-all", "undo-all-button")]
+        .into_iter()
+        .filter(|(is_shown, _, _)| *is_shown)
+        .map(|(_, verb, key)| (verb, words.t(key)))
+        .collect()
 }

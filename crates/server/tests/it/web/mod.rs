@@ -1,7 +1,9 @@
 //! Pages and API, by requests to the router itself.
 
 mod api;
+mod credentials;
 mod house;
 mod pages;
 mod permissions;
+mod playbooks;
 mod walk;

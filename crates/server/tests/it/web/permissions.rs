@@ -18,6 +18,7 @@ fn example(path: &str) -> String {
         .replace("{folder}/{file}", "css/portcullis.css")
         .replace("{id}", "999")
         .replace("{index}", "999")
+        .replace("{step}", "sweep")
 }
 
 async fn status(house: &House, route: &RouteInfo, role: Option<Role>) -> (StatusCode, String) {
@@ -65,7 +66,10 @@ async fn each_role_passes_exactly_where_the_table_says() {
             ('m', Some(Role::Admin)),
         ] {
             let answer = status(&house, &route, role).await;
-            assert!(!answer.0.is_server_error(), "{} {}: {}", route.method, route.path, answer.0);
+            // Here no GitLab is configured, and what reads it says so.
+            let is_fault =
+                answer.0.is_server_error() && answer.0 != StatusCode::SERVICE_UNAVAILABLE;
+            assert!(!is_fault, "{} {}: {}", route.method, route.path, answer.0);
             letters.push(if passed(&route, role, &answer) { letter } else { '.' });
         }
         writeln!(table, "{letters} {} {}", route.method, route.path).unwrap();

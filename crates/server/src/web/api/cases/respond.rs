@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
-use engine::respond::Subject;
+use engine::respond::{Act, Subject};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
@@ -86,12 +86,25 @@ pub(super) async fn survey(
     document("survey", &json!({ "survey": survey }))
 }
 
-/// What to plan.
+pub(super) async fn latest_survey(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+) -> Answer {
+    let found = web.app.latest_survey(&person, case_id(&id)?)?;
+    let found = found.ok_or_else(|| Fault::not_found(format!("survey of case {id}")))?;
+    document("survey", &found)
+}
+
+/// What to plan: a wish, or acts by name.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wished {
     /// `contain`, `rotate`, `release`, or `remedies` for what the last sweep found.
-    wish: String,
+    wish: Option<String>,
+    /// Acts such as `{"kind": "block_user", "user": 7}`; `GET /api/v1/acts` shows one of each kind.
+    #[schema(value_type = Option<Vec<serde_json::Value>>)]
+    acts: Option<Vec<Act>>,
 }
 
 pub(super) async fn propose(
@@ -100,7 +113,14 @@ pub(super) async fn propose(
     Place(id): Place<String>,
     Body(wished): Body<Wished>,
 ) -> Answer {
-    let proposed = plan_for(&web, &person, case_id(&id)?, &wished.wish).await?;
+    let case = case_id(&id)?;
+    let proposed = match (wished.wish, wished.acts) {
+        (Some(wish), None) => plan_for(&web, &person, case, &wish).await?,
+        (None, Some(acts)) => web.app.propose_acts(&person, case, acts).await?,
+        (Some(_), Some(_)) | (None, None) => {
+            return Err(Fault::invalid("wish", "say either a wish or acts"));
+        }
+    };
     Ok((StatusCode::CREATED, document("plan", &proposed)?).into_response())
 }
 

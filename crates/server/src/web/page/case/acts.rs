@@ -132,13 +132,15 @@ pub(super) async fn survey(
     Form(form): Form<Suspect>,
 ) -> Answer {
     let case = id_of(&id)?;
-    let subject =
-        match filled(&form.subject) {
-            Some(text) => subject_of(&web, &person, text).await?,
-            None => web.app.suspect(&person, case).await?.ok_or_else(|| {
-                Fault::invalid("subject", "expected user:7, token:12 or a user name")
-            })?,
-        };
+    let subject = match filled(&form.subject) {
+        Some(text) => subject_of(&web, &person, text).await?,
+        None => web.app.suspect(&person, case).await?.ok_or_else(|| {
+            Fault::invalid(
+                "subject",
+                "expected user:7, token:12, project:3, group:4, instance or a user name",
+            )
+        })?,
+    };
     web.app.survey(&person, case, subject).await?;
     Ok(done(&format!("/cases/{}#survey", case.0), "survey"))
 }
@@ -154,6 +156,9 @@ pub(in crate::web) async fn subject_of(
     if let Some(id) = text.strip_prefix("user:") {
         return Ok(Subject::User { user: UserId(number(id)?) });
     }
+    if let Some(place) = place_of(text) {
+        return Ok(place);
+    }
     let Some(token) = text.strip_prefix("token:") else {
         let user = web.app.find_user(person, text.trim_start_matches('@')).await?;
         return Ok(Subject::User { user });
@@ -163,9 +168,29 @@ pub(in crate::web) async fn subject_of(
         None if place.is_empty() => TokenScope::Personal,
         Some(("project", id)) => TokenScope::Project { project: ProjectId(number(id)?) },
         Some(("group", id)) => TokenScope::Group { group: GroupId(number(id)?) },
+        Some(("user", id)) => TokenScope::Impersonation { user: UserId(number(id)?) },
+        Some(("enterprise", id)) => TokenScope::Enterprise { group: GroupId(number(id)?) },
         None | Some(_) => return Err(wrong()),
     };
     Ok(Subject::Token { token: TokenHandle { id: TokenId(number(id)?), scope } })
+}
+
+/// `project:3`, `group:4`, `job:70@project:3` or `instance`.
+fn place_of(text: &str) -> Option<Subject> {
+    if text == "instance" {
+        return Some(Subject::Instance);
+    }
+    let (kind, rest) = text.split_once(':')?;
+    match kind {
+        "project" => Some(Subject::Project { project: ProjectId(rest.parse().ok()?) }),
+        "group" => Some(Subject::Group { group: GroupId(rest.parse().ok()?) }),
+        "job" => {
+            let (job, project) = rest.split_once("@project:")?;
+            let project = ProjectId(project.parse().ok()?);
+            Some(Subject::Job { project, job: job.parse().ok()? })
+        }
+        _other => None,
+    }
 }
 
 #[derive(Deserialize)]

@@ -1,9 +1,11 @@
 //! What is known of the suspect, ready to be shown.
 
-use engine::respond::{Membership, OwnedToken, Survey};
+use engine::respond::{Membership, OwnedThing, OwnedToken, Reach, Survey, Use};
+use event::UserId;
 use jiff::Timestamp;
 
 use crate::web::moment::Moment;
+use crate::web::naming;
 use crate::web::words::Words;
 
 pub(super) struct SurveyView {
@@ -17,6 +19,25 @@ pub(super) struct SurveyView {
     pub(super) keys: Vec<String>,
     pub(super) webhooks: Vec<String>,
     pub(super) memberships: Vec<MemberView>,
+    /// What it adds up to, in sentences, the gravest first.
+    pub(super) reach: Vec<String>,
+    /// Pipelines that stop.
+    pub(super) breaks: Vec<String>,
+    pub(super) things: Vec<ThingView>,
+    pub(super) settings: Vec<(String, String)>,
+    pub(super) uses: Vec<String>,
+    pub(super) actors: Option<String>,
+    pub(super) made: Option<String>,
+    /// A place has no user, and no reach of its own.
+    pub(super) is_place: bool,
+}
+
+/// Something else that lives within reach.
+pub(super) struct ThingView {
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) made: Option<Moment>,
 }
 
 pub(super) struct TokenView {
@@ -48,7 +69,77 @@ pub(super) fn view(words: &Words, survey: &Survey, now: Timestamp) -> SurveyView
             .map(|hook| format!("{} → {}", hook.project_path, hook.url))
             .collect(),
         memberships: survey.memberships.iter().map(|member| member_view(words, member)).collect(),
+        reach: reach(words, survey),
+        breaks: breaks(survey),
+        things: survey.things.iter().map(|thing| thing_view(words, thing, now)).collect(),
+        settings: survey
+            .settings
+            .iter()
+            .map(|(name, value)| (name.clone(), shown(value)))
+            .collect(),
+        uses: survey.uses.iter().map(|one| use_line(words, one, now)).collect(),
+        actors: actors(words, survey),
+        made: (!survey.made.is_empty())
+            .then(|| words.t1("reach-made", "count", survey.made.len().to_string())),
+        is_place: survey.user == UserId(0),
     }
+}
+
+fn reach(words: &Words, survey: &Survey) -> Vec<String> {
+    if survey.user == UserId(0) {
+        return Vec::new();
+    }
+    Reach::of(survey).texts(survey).iter().map(|text| words.say(text)).collect()
+}
+
+fn breaks(survey: &Survey) -> Vec<String> {
+    let places = survey.memberships.iter().filter(|place| !place.pipelines.is_empty());
+    places.map(|place| format!("{}: {}", place.path, place.pipelines.join(", "))).collect()
+}
+
+fn thing_view(words: &Words, thing: &OwnedThing, now: Timestamp) -> ThingView {
+    ThingView {
+        kind: naming::leftover(words, thing.kind),
+        name: thing.name.clone(),
+        path: thing.path.clone(),
+        made: thing.created_at.map(|at| Moment::of(words, at, now)),
+    }
+}
+
+fn shown(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn use_line(words: &Words, one: &Use, now: Timestamp) -> String {
+    let told = |text: &Option<String>| text.clone().unwrap_or_else(|| words.t("reach-unknown"));
+    let moment = |at| Moment::of(words, at, now).relative;
+    let (credential, address) = (told(&one.credential), told(&one.address));
+    let (count, first, last) = (one.count.to_string(), moment(one.first), moment(one.last));
+    let line = words.sentence(
+        "reach-use",
+        [
+            ("credential", credential.as_str()),
+            ("address", address.as_str()),
+            ("count", count.as_str()),
+            ("first", first.as_str()),
+            ("last", last.as_str()),
+        ],
+    );
+    if one.calls.is_empty() { line } else { format!("{line}: {}", one.calls.join(", ")) }
+}
+
+/// Whom the suspect's acts brought to life.
+fn actors(words: &Words, survey: &Survey) -> Option<String> {
+    let others = survey.actors.iter().filter(|actor| **actor != survey.user);
+    let names: Vec<String> = others
+        .map(|actor| {
+            let thing = survey.things.iter().find(|thing| {
+                thing.kind == engine::respond::ThingKind::User && thing.user == Some(*actor)
+            });
+            thing.map_or_else(|| actor.to_string(), |thing| thing.name.clone())
+        })
+        .collect();
+    (!names.is_empty()).then(|| words.t1("reach-actors", "users", names.join(", ")))
 }
 
 fn token_view(words: &Words, token: &OwnedToken, now: Timestamp) -> TokenView {

@@ -1,16 +1,22 @@
 //! Attest, approve, execute, undo: each a form, each answered by a redirect.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use engine::respond::{Attestations, PlanHash};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
+use crate::app::{Ahead, AppError, DryStep};
 use crate::web::Web;
 use crate::web::form::{Form, Place, filled};
 use crate::web::guard::refusal;
+use crate::web::naming;
 use crate::web::problem::Fault;
 use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::Words;
@@ -50,6 +56,9 @@ pub(super) async fn approve(
 pub(super) struct Execute {
     #[serde(default)]
     acknowledged: bool,
+    /// `input-3`: the secret that step 3 (from 0) asks for.
+    #[serde(flatten)]
+    inputs: BTreeMap<String, SecretString>,
 }
 
 #[derive(Template)]
@@ -72,7 +81,11 @@ pub(super) async fn execute(
     if !form.acknowledged {
         return Err(Fault(refusal("risk_not_acknowledged", "refusal-risk", 409)));
     }
-    let execution = web.app.execute(&person, &PlanHash(hash.clone())).await?;
+    let input = |(name, secret): (String, SecretString)| {
+        Some((name.strip_prefix("input-")?.parse::<u32>().ok()?, secret))
+    };
+    let inputs = form.inputs.into_iter().filter_map(input).collect();
+    let execution = web.app.execute_with(&person, &PlanHash(hash.clone()), inputs).await?;
     let back = format!("/plans/{hash}");
     if execution.secrets.is_empty() {
         return Ok(done(&format!("{back}#steps"), "executed"));
@@ -91,14 +104,121 @@ pub(super) async fn execute(
 #[derive(Deserialize)]
 pub(super) struct Undo {
     step: u32,
+    #[serde(default)]
+    reason: String,
 }
 
+#[derive(Template)]
+#[template(path = "undo_conflict.html")]
+struct ConflictPage {
+    w: Words,
+    frame: Frame,
+    step: u32,
+    text: String,
+    address: String,
+}
+
+/// Where somebody changed the object since, the answer shows both states and
+/// asks for a reason.
 pub(super) async fn undo(
     State(web): State<Web>,
+    visitor: Visitor,
     SignedIn(person): SignedIn,
     Place(hash): Place<String>,
     Form(form): Form<Undo>,
 ) -> Answer {
-    web.app.undo(&person, &PlanHash(hash.clone()), form.step).await?;
-    Ok(done(&format!("/plans/{hash}#steps"), "undone"))
+    let address = format!("/plans/{hash}");
+    let reason = filled(&form.reason).map(str::to_owned);
+    match web.app.undo_over(&person, &PlanHash(hash), form.step, reason).await {
+        Ok(_) => Ok(done(&format!("{address}#steps"), "undone")),
+        Err(AppError::Refused(refusal)) if refusal.rule == "undo.conflict" => {
+            let page = render(&ConflictPage {
+                frame: Frame::of(&visitor, Nav::Cases),
+                step: form.step,
+                text: visitor.words.say(&refusal.text),
+                address,
+                w: visitor.words,
+            })?;
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn undo_all(
+    State(web): State<Web>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    Place(hash): Place<String>,
+) -> Answer {
+    let address = format!("/plans/{hash}");
+    let report = web.app.undo_all(&person, &PlanHash(hash)).await?;
+    if report.refused.is_empty() {
+        return Ok(done(&format!("{address}#steps"), "undone"));
+    }
+    let words = &visitor.words;
+    let stays = report.refused.iter().map(|(step, refusal)| {
+        let number = step.saturating_add(1);
+        (words.t1("plan-step", "step", number.to_string()), words.say(&refusal.text))
+    });
+    render(&StepsPage {
+        title: words.t("undo-all-title"),
+        lead: words.t("undo-all-lead"),
+        lines: stays.collect(),
+        refusals: Vec::new(),
+        address,
+        frame: Frame::of(&visitor, Nav::Cases),
+        w: words.clone(),
+    })
+}
+
+/// Steps with a sentence each: a dry run, or what could not be undone.
+#[derive(Template)]
+#[template(path = "plan_steps.html")]
+struct StepsPage {
+    w: Words,
+    frame: Frame,
+    title: String,
+    lead: String,
+    lines: Vec<(String, String)>,
+    refusals: Vec<String>,
+    address: String,
+}
+
+pub(super) async fn dry_run(
+    State(web): State<Web>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    Place(hash): Place<String>,
+) -> Answer {
+    let address = format!("/plans/{hash}");
+    let run = web.app.dry_run(&person, &PlanHash(hash)).await?;
+    let words = &visitor.words;
+    let line = |step: &DryStep| {
+        let number = step.step.saturating_add(1).to_string();
+        let name = words.t1("plan-step", "step", number);
+        let act = naming::act(words, &step.act);
+        (format!("{name} · {act}: {}", step.target), ahead(words, &step.ahead))
+    };
+    render(&StepsPage {
+        title: words.t("dry-run-title"),
+        lead: words.t("dry-run-lead"),
+        lines: run.steps.iter().map(line).collect(),
+        refusals: run.refusals.iter().map(|refusal| words.say(&refusal.text)).collect(),
+        address,
+        frame: Frame::of(&visitor, Nav::Cases),
+        w: words.clone(),
+    })
+}
+
+fn ahead(words: &Words, ahead: &Ahead) -> String {
+    match ahead {
+        Ahead::WouldDo => words.t("ahead-would-do"),
+        Ahead::AlreadySo => words.t("ahead-already-so"),
+        Ahead::Done => words.t("ahead-done"),
+        Ahead::Obstacle { text, .. } => words.say(text),
+        Ahead::NotReadable { error, next, .. } => {
+            format!("{} {}", words.t1("ahead-not-readable", "error", error), words.say(next))
+        }
+    }
 }

@@ -1,10 +1,11 @@
 //! The steps of a plan: what each does, how to undo it, what became of it.
 
-use engine::coordinate::ActOutcome;
 use engine::coordinate::case::{CasePlan, StepState};
-use engine::respond::Verdict;
+use engine::coordinate::{ActOutcome, Case, advance};
 use engine::respond::plan::PlannedAct;
+use engine::respond::{Act, Seen, Verdict};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::person::{Permission, Person};
 use crate::web::moment::Moment;
@@ -20,6 +21,16 @@ pub(super) struct StepView {
     pub(super) undo_note: Option<String>,
     pub(super) outcome: Option<OutcomeView>,
     pub(super) may_undo: bool,
+    /// Steps that must have succeeded before, from 1.
+    pub(super) after: Option<String>,
+    /// What was there when the plan was made.
+    pub(super) seen: Option<String>,
+    /// For settings: field, what was seen, what it shall be.
+    pub(super) changes: Vec<(String, String, String)>,
+    /// What the case forbids it for, as things stand.
+    pub(super) gates: Vec<String>,
+    /// What a person must hand over when it is carried out.
+    pub(super) asks: Option<String>,
 }
 
 /// How a step ended: tone for the eye, mark and word for everybody.
@@ -34,15 +45,54 @@ pub(in crate::web::page) struct OutcomeView {
 pub(super) fn views(
     words: &Words,
     person: &Person,
-    plan: &CasePlan,
+    (case, plan): (&Case, &CasePlan),
     now: Timestamp,
 ) -> Vec<StepView> {
     (0u32..)
         .zip(&plan.plan.acts)
         .map(|(number, planned)| {
-            view(words, person, (number, planned, plan.steps.get(&number)), now)
+            let state = plan.steps.get(&number);
+            let view = view(words, person, (number, planned, state), now);
+            let is_done = state.is_some_and(StepState::is_done);
+            StepView {
+                gates: if is_done { Vec::new() } else { gates(words, case, &planned.act) },
+                asks: planned
+                    .act
+                    .rules()
+                    .needs_input()
+                    .filter(|_| !is_done)
+                    .map(|text| words.say(&text)),
+                ..view
+            }
         })
         .collect()
+}
+
+fn gates(words: &Words, case: &Case, act: &Act) -> Vec<String> {
+    let refusals = advance::may_act(case, act).err().unwrap_or_default();
+    refusals.iter().map(|refusal| words.say(&refusal.text)).collect()
+}
+
+/// What settings become, field by field; `?` where nobody could see.
+fn changes(planned: &PlannedAct) -> Vec<(String, String, String)> {
+    let act = serde_json::to_value(&planned.act).unwrap_or_default();
+    let seen = planned.seen.as_ref().and_then(Seen::fields);
+    let set = act.get("set").and_then(Value::as_object);
+    set.into_iter()
+        .flatten()
+        .map(|(field, wanted)| {
+            let now = seen.and_then(|seen| seen.get(field));
+            let now = now.map_or_else(|| "?".to_owned(), Value::to_string);
+            (field.clone(), now, wanted.to_string())
+        })
+        .collect()
+}
+
+/// Steps as people count them.
+fn after(planned: &PlannedAct) -> Option<String> {
+    let steps: Vec<String> =
+        planned.after.iter().map(|step| step.saturating_add(1).to_string()).collect();
+    (!steps.is_empty()).then(|| steps.join(", "))
 }
 
 fn view(
@@ -61,6 +111,11 @@ fn view(
         undo_note: planned.undo_note.as_ref().map(|text| words.say(text)),
         outcome: state.map(|state| outcome(words, state, now)),
         may_undo: is_undoable && person.may(Permission::Execute),
+        after: after(planned),
+        seen: planned.seen.as_ref().map(ToString::to_string),
+        changes: changes(planned),
+        gates: Vec::new(),
+        asks: None,
     }
 }
 
@@ -81,7 +136,7 @@ pub(in crate::web::page) fn outcome(
     match &state.outcome {
         None => view("warn", "?", "not-known", None),
         Some(ActOutcome::Skipped) => view("quiet", "–", "skipped", None),
-        Some(ActOutcome::Failed { error, verdict }) => {
+        Some(ActOutcome::Failed { error, verdict, .. }) => {
             let mut failed = view("bad", "✕", "failed", None);
             failed.detail = Some(format!("{error} · {}", naming::verdict(words, verdict)));
             failed
