@@ -28,7 +28,7 @@ pub(crate) enum Args {
     Open {
         /// Title for people.
         title: String,
-        /// credential-exposure, compromised-user, exposed-job-token, ci-secret-exposure, compromised-instance or misconfigured-settings.
+        /// credential-exposure, third-party-credential, compromised-user, exposed-job-token, ci-secret-exposure, compromised-instance, misconfigured-settings or assistance-request.
         #[arg(long)]
         kind: String,
         /// Id of the finding that it comes from.
@@ -59,10 +59,17 @@ pub(crate) enum Args {
     Survey {
         /// The case.
         case: String,
-        /// user:7, token:12, token:12@project:3, token:12@group:4 or a user's name [default: whom the case is about].
+        /// user:7, token:12, token:12@project:3, token:12@group:4, project:3, group:4, job:70@project:3, instance or a user's name [default: whom the case is about].
         #[arg(long)]
         who: Option<String>,
     },
+    /// The case beside its playbook.
+    #[command(flatten)]
+    Playbook(super::case_steps::Args),
+    /// What was changed and can go back to what it was, from the audit events (MS1 to MS8).
+    Revert(super::case_revert::Args),
+    /// What the CI/CD of the case's job or project shows; reads only.
+    Ci(super::ci::Place),
     /// Look for what the suspect left behind and still lives (CE9).
     Sweep {
         /// The case.
@@ -105,6 +112,9 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     match args {
         Args::List => return list(global).await,
         Args::Show { case } => return show(&case, global).await,
+        Args::Playbook(args) => return super::case_steps::run(args, global).await,
+        Args::Revert(args) => return super::case_revert::run(args, global).await,
+        Args::Ci(place) => return super::ci::show(&place, global).await,
         Args::Sweep { case } => return sweep(&case, global).await,
         Args::Open { title, kind, finding } => {
             let body =
@@ -260,6 +270,23 @@ fn survey(answer: &Value) -> String {
             text(&member["path"]),
             text(&member["access_level"]),
             variables.join(", ")
+        ));
+    }
+    for one in survey["uses"].as_array().into_iter().flatten() {
+        lines.push(format!(
+            "  used: {} from {}, {} time(s), last {}",
+            text(&one["credential"]),
+            text(&one["address"]),
+            text(&one["count"]),
+            text(&one["last"])
+        ));
+    }
+    for thing in survey["things"].as_array().into_iter().flatten() {
+        lines.push(format!(
+            "  {} {} {}",
+            text(&thing["kind"]),
+            text(&thing["path"]),
+            text(&thing["name"])
         ));
     }
     lines.extend(

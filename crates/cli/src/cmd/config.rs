@@ -23,11 +23,19 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let config = global.config()?;
     match args {
         Args::Show if global.json => {
-            print::document(
-                &json!({ "format": "portcullis.config/1", "config": serde_json::to_value(&config)? }),
-            );
+            print::document(&json!({
+                "format": "portcullis.config/1",
+                "config": serde_json::to_value(&config)?,
+                "policy": serde_json::to_value(config.policy.gate()?)?,
+            }));
         }
-        Args::Show => print::line(config.effective_text().trim_end()),
+        Args::Show => {
+            print::line(config.effective_text().trim_end());
+            print::line("\n# The approval policy in effect:");
+            for line in config.policy.effective_text()?.trim_end().lines() {
+                print::line(format_args!("# {line}"));
+            }
+        }
         Args::Check => {
             let problems: Vec<String> = config
                 .check_files()

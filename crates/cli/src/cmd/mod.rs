@@ -1,18 +1,26 @@
 //! One file per command.
 
 mod account;
+mod act;
 mod case;
+mod case_revert;
+mod case_steps;
+mod ci;
 mod config;
 mod demo;
 mod detect;
+mod evidence;
 mod import;
+mod inventory;
 mod ledger;
 mod plan;
+mod playbook;
 mod range;
 mod rules;
 mod search;
 mod serve;
 mod sql;
+mod standing;
 mod token;
 
 use hyper::Method;
@@ -42,12 +50,28 @@ pub(crate) enum Command {
     /// Work on cases.
     #[command(subcommand)]
     Case(case::Args),
+    /// What jobs, their logs and their configuration show.
+    #[command(subcommand)]
+    Ci(ci::Args),
+    /// Keep, verify and hand out evidence.
+    #[command(subcommand)]
+    Evidence(evidence::Args),
     /// Propose, approve, execute and undo plans.
     #[command(subcommand)]
     Plan(plan::Args),
+    /// Which acts a plan can hold.
+    #[command(subcommand)]
+    Act(act::Args),
+    /// What to do in which scenario.
+    #[command(subcommand)]
+    Playbook(playbook::Args),
     /// Recognise tokens.
     #[command(subcommand)]
     Token(token::Args),
+    /// What our own token is in GitLab and may do there.
+    Standing,
+    /// Every credential in GitLab, the gravest and most neglected first.
+    Inventory(inventory::Args),
     /// Verify the record and prove what is in it.
     #[command(subcommand)]
     Ledger(ledger::Args),
@@ -74,8 +98,14 @@ impl Command {
             Self::Detect(args) => detect::run(args, global),
             Self::Rules(args) => rules::run(args, global),
             Self::Case(args) => case::run(args, global).await,
+            Self::Ci(args) => ci::run(args, global).await,
+            Self::Evidence(args) => evidence::run(args, global).await,
             Self::Plan(args) => plan::run(args, global).await,
+            Self::Act(args) => act::run(args, global),
+            Self::Playbook(args) => playbook::run(args, global),
             Self::Token(args) => token::run(args, global),
+            Self::Standing => standing::run(global).await,
+            Self::Inventory(args) => inventory::run(args, global).await,
             Self::Ledger(args) => ledger::run(args, global).await,
             Self::Account(args) => account::run(args, global).await,
             Self::Config(args) => config::run(&args, global),
@@ -104,7 +134,7 @@ pub(crate) async fn ask(
 }
 
 /// A problem+json document as an error for people: what, which rule, what next.
-fn problem(status: u16, document: &Value) -> anyhow::Error {
+pub(crate) fn problem(status: u16, document: &Value) -> anyhow::Error {
     let part = |name: &str| document.get(name).map(search::text).filter(|text| !text.is_empty());
     let what = part("detail")
         .or_else(|| part("title"))

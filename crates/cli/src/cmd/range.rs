@@ -45,7 +45,8 @@ pub(crate) enum Args {
         after_help = "Example:\n  portcullis range attack leaked-token http://127.0.0.1:8080"
     )]
     Attack {
-        /// leaked-token or compromised-user.
+        /// leaked-token, compromised-user, compromised-bot, exposed-job-token,
+        /// ci-secret-exposure, compromised-instance or misconfigured-settings.
         scenario: Scenario,
         /// The range's address.
         url: Url,

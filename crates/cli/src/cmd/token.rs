@@ -38,6 +38,7 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     let identified = token::identify(secret.expose_secret(), prefix.as_deref());
     let mut value = serde_json::to_value(&identified)?;
+    value["ended_by"] = json!(token::ways_to_end(identified.kind).acts);
     if global.json {
         value["format"] = json!("portcullis.token/1");
         print::document(&value);

@@ -21,6 +21,7 @@ fn a_token_is_identified_from_standard_input_and_never_echoed() {
     let document: serde_json::Value = serde_json::from_str(&said).unwrap();
     assert_eq!(document["checksum"], "valid", "{document:#}");
     assert_eq!(document["routing"]["user"], 48, "{document:#}");
+    assert_eq!(document["ended_by"][0], "revoke_token", "{document:#}");
     assert!(!said.contains("AAECAwQFBgcICQoLDA0OD2M6MQpvOjEKdToxYww"), "{said}");
 }
 

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod binary;
+mod ci;
 mod commands;
 mod demo;
 mod killed;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use range::{Destination, Range, RangeConfig, RangeHandle};
@@ -15,6 +15,8 @@ use server::person::{Person, Role};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use super::desk::Desk;
 
 /// Verification token of the demo's stream; only this process and its range know the port.
 const STREAM_TOKEN: &str = "demo-stream-verification-token";
@@ -31,8 +33,14 @@ pub(super) struct Stage {
     pub(super) url: String,
     /// Works on the case.
     pub(super) responder: Person,
-    /// Approves.
-    pub(super) approver: Person,
+    /// The responder's API.
+    pub(super) responder_desk: Desk,
+    /// The API of who approves.
+    pub(super) approver_desk: Desk,
+    /// All that the product answered to both, with the path.
+    pub(super) answered: Arc<Mutex<Vec<(String, String)>>>,
+    /// Where the product keeps its data.
+    pub(super) data: PathBuf,
     folder: PathBuf,
     is_kept: bool,
     stop: oneshot::Sender<()>,
@@ -63,7 +71,24 @@ impl Stage {
             drop(stopped.await);
         }));
         let (responder, approver) = people(&app).await?;
-        Ok(Self { range, app, url, responder, approver, folder, is_kept, stop, served })
+        let answered = Arc::default();
+        let responder_desk = desk(&app, &url, &responder, &answered).await?;
+        let approver_desk = desk(&app, &url, &approver, &answered).await?;
+        let data = folder.clone();
+        Ok(Self {
+            range,
+            app,
+            url,
+            responder,
+            responder_desk,
+            approver_desk,
+            answered,
+            data,
+            folder,
+            is_kept,
+            stop,
+            served,
+        })
     }
 
     /// An address that signs the responder in, once.
@@ -101,12 +126,10 @@ async fn start_range(folder: &Path, portcullis: &str, seed: u64) -> anyhow::Resu
 fn settings(folder: &Path, range: &RangeHandle) -> anyhow::Result<Config> {
     Ok(Config {
         data: config::Data { dir: folder.to_owned() },
-        gitlab: Some(config::GitLab {
-            url: range.base_url().clone(),
-            token_file: secret_file(folder, "gitlab.token", range.admin_token())?,
-            ca_file: None,
-            token_prefix: None,
-        }),
+        gitlab: Some(config::GitLab::new(
+            range.base_url().clone(),
+            secret_file(folder, "gitlab.token", range.admin_token())?,
+        )),
         stream: vec![config::Stream {
             name: STREAM.to_owned(),
             token_files: vec![secret_file(folder, "stream.token", STREAM_TOKEN)?],
@@ -130,10 +153,23 @@ fn secret_file(folder: &Path, name: &str, secret: &str) -> anyhow::Result<PathBu
     Ok(path)
 }
 
+/// A person's API, by a token of their own.
+async fn desk(
+    app: &App,
+    url: &str,
+    person: &Person,
+    answered: &Arc<Mutex<Vec<(String, String)>>>,
+) -> anyhow::Result<Desk> {
+    let made = app.create_api_token(person, "demo", None).await?;
+    Desk::new(url, made.secret, Arc::clone(answered))
+}
+
 /// Two people, so that nobody approves their own request.
 async fn people(app: &App) -> anyhow::Result<(Person, Person)> {
     let admin = Person::operator("demo");
-    let responder = Person::new("mika", [Role::Viewer, Role::Responder, Role::Auditor]);
+    // The responder may approve as well: what others asked for.
+    let duties = [Role::Viewer, Role::Responder, Role::Approver, Role::Auditor];
+    let responder = Person::new("mika", duties);
     let approver = Person::new("sam", [Role::Viewer, Role::Approver]);
     for person in [&responder, &approver] {
         let given = app.create_account(&admin, &person.name, person.roles.clone()).await?;

@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 
-use range::attack::Foothold;
 use serde_json::Value;
 
 use crate::print;
@@ -32,15 +31,18 @@ impl Teller {
     pub(super) fn verdict(self, is_good: bool, report: &Value) {
         self.stage(if is_good { "Contained and proven" } else { "NOT contained" });
         let seconds = &report["exposure_window_s"];
+        let (events, rounds) = (&report["events"], &report["sweep"]["rounds"]);
+        let undone = &report["undone"];
         self.line(format_args!(
-            "exposure window {seconds} s, {} events, sweep empty after {} round(s)",
-            report["events"], report["sweep_rounds"]
+            "exposure window {seconds} s, {events} events, {rounds} sweep(s), {undone} act(s) undone in drills"
         ));
-        for foothold in report["footholds_left_to_the_owner"].as_array().into_iter().flatten() {
-            self.line(format_args!(
-                "left to the project's owner to put back: {}",
-                foothold.as_str().unwrap_or_default()
-            ));
+        for check in super::CHECKS {
+            let word = if report[check] == true { "yes" } else { "NO" };
+            self.line(format_args!("{}: {word}", check.replace('_', " ")));
+        }
+        for foothold in report["footholds_left"].as_array().into_iter().flatten() {
+            let name = foothold.as_str().unwrap_or_default();
+            self.line(format_args!("still there: {name}"));
         }
     }
 
@@ -49,17 +51,6 @@ impl Teller {
             print::note(text);
         } else {
             print::line(text);
-        }
-    }
-}
-
-/// What the attacker changed and no act of this version puts back.
-pub(super) fn left_to_owner(foothold: &Foothold) -> Option<String> {
-    match foothold {
-        Foothold::Webhook { .. } => None,
-        Foothold::PublicProject { project } => Some(format!("project {project} is public")),
-        Foothold::UnprotectedBranch { project, branch } => {
-            Some(format!("branch {branch} of project {project} is not protected"))
         }
     }
 }

@@ -1,0 +1,384 @@
+//! What Portcullis does about it: by its HTTP API, as a responder's program would.
+
+use anyhow::Context as _;
+use hyper::Method;
+use serde_json::{Value, json};
+
+use super::desk::{Problem, rows, text};
+use super::script::Strand;
+use super::stage::Stage;
+use super::tell::Teller;
+use super::{drill, evidence};
+
+/// More rounds than this would mean that the sweep finds what its remedies do not end.
+const SWEEP_ROUNDS_MAX: u32 = 6;
+
+/// What was done, and what was refused on purpose.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// The cases that were worked, in order; the first is the scenario's own.
+    pub(super) cases: Vec<Value>,
+    /// Attempts that had to be refused: what was tried, by which rule it was refused.
+    pub(super) refused: Vec<(String, Option<String>)>,
+    /// Each act that was carried out.
+    pub(super) acts: Vec<Value>,
+    /// Whether each is verified by reading back.
+    pub(super) is_verified: bool,
+    /// Sweeps until nothing was left, and what the last one found.
+    pub(super) rounds: u32,
+    pub(super) remaining: usize,
+    /// How many acts were undone in the drills, and whether the state came back each time.
+    pub(super) undone: usize,
+    pub(super) is_restored: bool,
+    /// Whether the gates were shown to refuse already.
+    has_shown_gates: bool,
+}
+
+impl Work {
+    pub(super) fn new() -> Self {
+        Self { is_verified: true, is_restored: true, ..Self::default() }
+    }
+
+    /// Notes an attempt that must be refused.
+    pub(super) fn must_refuse(
+        &mut self,
+        teller: Teller,
+        attempt: &str,
+        answer: Result<Value, Problem>,
+    ) {
+        let rule = answer.err().map(|problem| problem.rule);
+        let shown = rule.as_deref().unwrap_or("NOT refused");
+        teller.line(format_args!("{attempt}: refused by {shown}"));
+        self.refused.push((attempt.to_owned(), rule));
+    }
+}
+
+/// Works one case of the scenario to its end.
+pub(super) async fn work(
+    stage: &Stage,
+    teller: Teller,
+    strand: &Strand,
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    let case = open(stage, teller, strand, work).await?;
+    let desk = &stage.responder_desk;
+    let path = format!("/api/v1/cases/{case}");
+    let subject = match &strand.subject {
+        Some(subject) => subject.clone(),
+        None => desk.get(&format!("{path}/suspect")).await?["subject"].clone(),
+    };
+    let surveyed = desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
+    tell_survey(teller, &surveyed["survey"]);
+    let left = rows(&desk.post(&format!("{path}/sweep"), &json!({})).await?, "leftovers").to_vec();
+    let wanted = wanted(stage, strand, &path, &left).await?;
+    drill::before(stage, teller, &path, &wanted, work).await?;
+
+    // What the drill put back has new ids.
+    desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
+    teller.stage(&format!("Case {case}: contain"));
+    if let Ok(plan) = propose(stage, &path, &json!({ "wish": "contain" })).await? {
+        carry_out(stage, teller, &plan, work).await?;
+    }
+    for (attempt, acts) in &strand.refused {
+        let refused = propose(stage, &path, &json!({ "acts": acts })).await?;
+        work.must_refuse(teller, attempt, refused);
+    }
+    if let Some(by) = strand.reverts {
+        revert(stage, teller, (&path, by), work).await?;
+    }
+    if !strand.acts.is_empty() {
+        let plan = propose(stage, &path, &json!({ "acts": strand.acts })).await?;
+        let plan = plan.map_err(|problem| anyhow::anyhow!("acts of the scenario: {problem}"))?;
+        carry_out(stage, teller, &plan, work).await?;
+    }
+    refuse_release(stage, teller, (&path, &subject), work).await?;
+    keep_evidence(stage, teller, &path, strand, work).await?;
+    sweep(stage, teller, &path, work).await?;
+    if subject["kind"] == "user" { drill::after(stage, teller, &path, work).await } else { Ok(()) }
+}
+
+/// The case that the findings opened, when it is of that kind; else a new one.
+async fn open(
+    stage: &Stage,
+    teller: Teller,
+    strand: &Strand,
+    work: &mut Work,
+) -> anyhow::Result<String> {
+    let desk = &stage.responder_desk;
+    let listed = desk.get("/api/v1/cases").await?;
+    let known = rows(&listed, "cases").iter().find(|case| {
+        text(case, "kind") == strand.kind
+            && !work.cases.iter().any(|done| done["id"] == case["id"])
+            && (strand.subject.is_none() || is_about(case, strand))
+    });
+    let (id, opened) = if let Some(case) = known {
+        (text(case, "id"), "by a finding")
+    } else {
+        let title = format!("Demo: {}", strand.kind.replace('_', " "));
+        let body = json!({ "title": title, "kind": strand.kind });
+        // What the findings opened under another heading leads here (MS7).
+        let from = work.cases.first().or_else(|| rows(&listed, "cases").first());
+        let (place, opened) = match from {
+            Some(case) => (format!("/api/v1/cases/{}/links", case["id"]), "as a linked case"),
+            None => ("/api/v1/cases".to_owned(), "by hand"),
+        };
+        (text(&desk.post(&place, &body).await?, "id"), opened)
+    };
+    teller.stage(&format!("Case {id} ({}) is open, {opened}", strand.kind.replace('_', " ")));
+    work.cases.push(json!({ "id": id.parse::<u64>().ok(), "kind": strand.kind, "opened": opened }));
+    let began = super::record::first_event(stage).await?;
+    let source = "first event of the attacker";
+    let fact =
+        json!({ "fact": "exposed_at", "at": began, "certainty": "not_after", "source": source });
+    desk.post(&format!("/api/v1/cases/{id}/facts"), &fact).await?;
+    Ok(id)
+}
+
+/// Whether a case that a finding opened is about the strand's user.
+fn is_about(case: &Value, strand: &Strand) -> bool {
+    let subject = strand.subject.as_ref();
+    subject.is_some_and(|subject| case.to_string().contains(&subject.to_string()))
+}
+
+fn tell_survey(teller: Teller, survey: &Value) {
+    teller.line(format_args!(
+        "{} ({}): {} memberships, {} token(s), {} key(s)",
+        text(survey, "username"),
+        text(survey, "state"),
+        rows(survey, "memberships").len(),
+        rows(survey, "tokens").len(),
+        rows(survey, "keys").len()
+    ));
+}
+
+/// A user does not come back before the sweep is clean (UA5).
+async fn refuse_release(
+    stage: &Stage,
+    teller: Teller,
+    (path, subject): (&str, &Value),
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    if subject["kind"] != "user" {
+        return Ok(());
+    }
+    // The survey shows who is locked out now.
+    stage.responder_desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
+    let answer = propose(stage, path, &json!({ "wish": "release" })).await?;
+    match answer {
+        // Nobody is locked out in this case.
+        Err(problem) if problem.rule == "plan.empty" => {}
+        Err(problem) => {
+            work.must_refuse(teller, "let the user in before the sweep", Err(problem));
+        }
+        Ok(plan) => {
+            let done = approved(stage, &plan).await?;
+            work.must_refuse(teller, "let the user in before the sweep", done);
+        }
+    }
+    Ok(())
+}
+
+/// Attests, lets the other one approve, executes: whatever comes of it.
+async fn approved(stage: &Stage, plan: &Value) -> anyhow::Result<Result<Value, Problem>> {
+    let hash = text(plan, "hash");
+    let path = format!("/api/v1/plans/{hash}");
+    let attest = json!({
+        "impact_understood": true,
+        "guideline": "https://example.com/security/incident-response",
+    });
+    stage.responder_desk.post(&format!("{path}/attest"), &attest).await?;
+    let given = stage.approver_desk.try_ask(Method::POST, &format!("{path}/approve"), None).await?;
+    if let Err(problem) = given {
+        return Ok(Err(problem));
+    }
+    stage.responder_desk.try_ask(Method::POST, &format!("{path}/execute"), None).await
+}
+
+/// A plan, or why there is none.
+pub(super) async fn propose(
+    stage: &Stage,
+    path: &str,
+    wish: &Value,
+) -> anyhow::Result<Result<Value, Problem>> {
+    stage.responder_desk.try_ask(Method::POST, &format!("{path}/plans"), Some(wish)).await
+}
+
+/// What the product would do: containment, remedies and the scenario's own acts,
+/// as acts that a plan can hold, each with whether it can be undone.
+async fn wanted(
+    stage: &Stage,
+    strand: &Strand,
+    path: &str,
+    leftovers: &[Value],
+) -> anyhow::Result<Vec<Value>> {
+    let mut wishes = vec![json!({ "wish": "contain" })];
+    if !leftovers.is_empty() {
+        wishes.push(json!({ "wish": "remedies" }));
+    }
+    if !strand.acts.is_empty() {
+        wishes.push(json!({ "acts": strand.acts }));
+    }
+    let mut planned = Vec::new();
+    for wish in wishes {
+        if let Ok(plan) = propose(stage, path, &wish).await? {
+            planned.extend(rows(&plan["plan"], "acts").iter().cloned());
+        }
+    }
+    Ok(planned)
+}
+
+/// A plan through its gates; the first of the demo meets its refusals on purpose.
+pub(super) async fn carry_out(
+    stage: &Stage,
+    teller: Teller,
+    plan: &Value,
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    let hash = text(plan, "hash");
+    teller.line(format_args!("plan {}", hash.get(..12).unwrap_or(&hash)));
+    for (number, planned) in (1..).zip(rows(&plan["plan"], "acts")) {
+        let undo = if planned["inverse"].is_null() { "cannot be undone" } else { "can be undone" };
+        let kind = text(&planned["act"], "kind");
+        teller.line(format_args!("{number}. {kind} {} ({undo})", text(planned, "target")));
+    }
+    if !work.has_shown_gates {
+        work.has_shown_gates = true;
+        show_gates(stage, teller, &hash, work).await?;
+    }
+    let execution = approved(stage, plan).await?;
+    let execution = execution.map_err(|problem| anyhow::anyhow!("plan {hash}: {problem}"))?;
+    note(teller, &execution, work);
+    Ok(())
+}
+
+/// Nothing is executed unattested (CE5), nobody approves what they asked for (P4).
+async fn show_gates(
+    stage: &Stage,
+    teller: Teller,
+    hash: &str,
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    let desk = &stage.responder_desk;
+    let path = format!("/api/v1/plans/{hash}");
+    let early = desk.try_ask(Method::POST, &format!("{path}/execute"), None).await?;
+    work.must_refuse(teller, "execute at once", early);
+    let own = desk.try_ask(Method::POST, &format!("{path}/approve"), None).await?;
+    work.must_refuse(teller, "approve one's own request", own);
+    Ok(())
+}
+
+/// Writes down how each step went.
+pub(super) fn note(teller: Teller, execution: &Value, work: &mut Work) {
+    work.is_verified &= execution["is_contained"] == true;
+    for step in rows(execution, "steps") {
+        let (kind, target) = (text(&step["act"], "kind"), text(step, "target"));
+        let outcome = &step["outcome"];
+        teller.line(format_args!("{kind} {target}: {outcome}"));
+        work.acts.push(json!({ "kind": kind, "target": target, "outcome": outcome }));
+    }
+}
+
+/// Puts changed settings back as the audit events say they were, which needs an
+/// owner's or maintainer's consent (MS8).
+async fn revert(
+    stage: &Stage,
+    teller: Teller,
+    (path, by): (&str, u64),
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    teller.stage("Put the settings back");
+    let desk = &stage.responder_desk;
+    let place = format!("{path}/revert");
+    let order = json!({ "by": [by], "propose": true });
+    let attempt = "put settings back without consent";
+    let answer = desk.try_ask(Method::POST, &place, Some(&order)).await?;
+    let early = match answer {
+        Err(problem) => Err(problem),
+        Ok(found) => approved(stage, &found["plan"]).await?,
+    };
+    work.must_refuse(teller, attempt, early);
+    consent(stage, path).await?;
+    let found = desk.post(&place, &order).await?;
+    for change in rows(&found, "changes") {
+        teller.line(format_args!("{}: {}", text(change, "target"), change["outcome"]));
+    }
+    if found["plan"].is_null() {
+        teller.line("nothing to put back");
+        return Ok(());
+    }
+    carry_out(stage, teller, &found["plan"], work).await
+}
+
+async fn consent(stage: &Stage, path: &str) -> anyhow::Result<()> {
+    let body = json!({ "person": "Amara Okafor", "role": "owner", "source": "telephone" });
+    let given = stage.responder_desk.post(&format!("{path}/consent"), &body).await;
+    given.map(drop).context("the owner's consent is not recorded")
+}
+
+/// Copies what will be deleted into the evidence, then deletes it (CI12).
+async fn keep_evidence(
+    stage: &Stage,
+    teller: Teller,
+    path: &str,
+    strand: &Strand,
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    if strand.after_evidence.is_empty() {
+        return Ok(());
+    }
+    teller.stage("Evidence first, then away with it");
+    let acts: Vec<&Value> = strand.after_evidence.iter().map(|(_, act)| act).collect();
+    match propose(stage, path, &json!({ "acts": acts })).await? {
+        Err(problem) => {
+            work.must_refuse(teller, "delete before a copy is kept", Err(problem));
+        }
+        Ok(plan) => {
+            let early = approved(stage, &plan).await?;
+            work.must_refuse(teller, "delete before a copy is kept", early);
+        }
+    }
+    let mut copies = Vec::new();
+    for copy in &strand.evidence {
+        let sha256 = evidence::keep(stage, path, copy).await?;
+        teller.line(format_args!("kept {}: {sha256}", copy.name));
+        copies.push((copy.name, json!(sha256)));
+    }
+    let acts: Vec<Value> = strand
+        .after_evidence
+        .iter()
+        .map(|(name, act)| {
+            let mut act = act.clone();
+            let copy = copies.iter().find(|(known, _)| known == name);
+            if let (Some(fields), Some((_, sha256))) = (act.as_object_mut(), copy) {
+                fields.insert("evidence".to_owned(), sha256.clone());
+            }
+            act
+        })
+        .collect();
+    let plan = propose(stage, path, &json!({ "acts": acts })).await?;
+    let plan = plan.map_err(|problem| anyhow::anyhow!("with evidence kept: {problem}"))?;
+    carry_out(stage, teller, &plan, work).await
+}
+
+/// Looks for what was left behind, ends it, and looks again until nothing is left (CE9).
+async fn sweep(stage: &Stage, teller: Teller, path: &str, work: &mut Work) -> anyhow::Result<()> {
+    teller.stage("What was left behind?");
+    let desk = &stage.responder_desk;
+    for round in 1..=SWEEP_ROUNDS_MAX {
+        work.rounds += 1;
+        let swept = desk.post(&format!("{path}/sweep"), &json!({})).await?;
+        let left = rows(&swept, "leftovers");
+        teller.line(format_args!("sweep {round}: {} alive", left.len()));
+        for item in left {
+            teller.line(format_args!("  {} {}", text(item, "kind"), text(item, "name")));
+        }
+        if left.is_empty() || round == SWEEP_ROUNDS_MAX {
+            work.remaining += left.len();
+            break;
+        }
+        let plan = propose(stage, path, &json!({ "wish": "remedies" })).await?;
+        let plan = plan.map_err(|problem| anyhow::anyhow!("remedies: {problem}"))?;
+        carry_out(stage, teller, &plan, work).await?;
+    }
+    Ok(())
+}

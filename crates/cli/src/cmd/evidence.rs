@@ -1,0 +1,174 @@
+//! `portcullis evidence`: bytes written once, named by their hash (CE11, CI12).
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use futures::StreamExt as _;
+use hyper::Method;
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt as _;
+
+use super::case::done;
+use super::{ask, problem, search::text, with_query};
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// Evidence. An item is named by the SHA-256 of its bytes and never written again.
+#[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:
+  portcullis evidence add C-1 screenshot.png
+  portcullis evidence list C-1
+  portcullis evidence verify C-1
+  portcullis evidence get 2f3c… --to copy.log")]
+pub(crate) enum Args {
+    /// Keep a file.
+    Add {
+        /// The case.
+        case: String,
+        /// The file.
+        file: PathBuf,
+        /// A name for people [default: the file's].
+        #[arg(long)]
+        name: Option<String>,
+        /// Its media type.
+        #[arg(long, default_value = "application/octet-stream")]
+        media_type: String,
+    },
+    /// What is kept of a case.
+    List {
+        /// The case.
+        case: String,
+    },
+    /// Hash items again and name those that are damaged.
+    Verify {
+        /// The case.
+        case: String,
+        /// One item's SHA-256 [default: all of the case].
+        #[arg(long)]
+        sha256: Option<String>,
+    },
+    /// Take a copy. It may hold secrets; who takes one stands in the journal.
+    Get {
+        /// The item's SHA-256.
+        sha256: String,
+        /// Where to write it; must not exist.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+    },
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    match args {
+        Args::Add { case, file, name, media_type } => {
+            let name = name.unwrap_or_else(|| file_name(&file));
+            let path = with_query(&format!("/api/v1/cases/{case}/evidence"), &[("name", &name)]);
+            let answer = upload(global, &path, &media_type, &file).await?;
+            done(global, &answer, |item| {
+                format!("kept {} ({} bytes)", text(&item["sha256"]), text(&item["bytes"]))
+            });
+            Ok(Outcome::Clean)
+        }
+        Args::List { case } => list(&case, global).await,
+        Args::Verify { case, sha256 } => verify(&case, sha256, global).await,
+        Args::Get { sha256, to } => get(&sha256, &to, global).await,
+    }
+}
+
+pub(super) fn file_name(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Sends a file's bytes and answers the document.
+pub(super) async fn upload(
+    global: &Global,
+    path: &str,
+    media_type: &str,
+    file: &Path,
+) -> anyhow::Result<Value> {
+    let open = tokio::fs::File::open(file);
+    let open = open.await.with_context(|| format!("cannot read {}", file.display()))?;
+    let door = global.door().await?;
+    let sent = door.upload(path, media_type, open).await;
+    door.close().await;
+    let answer = sent?;
+    let document = answer.json();
+    if answer.is_success() { Ok(document) } else { Err(problem(answer.status, &document)) }
+}
+
+async fn list(case: &str, global: &Global) -> anyhow::Result<Outcome> {
+    let path = format!("/api/v1/cases/{case}/evidence");
+    let answer = ask(global, Method::GET, &path, None).await?;
+    if global.json {
+        print::document(&answer);
+        return Ok(Outcome::Clean);
+    }
+    let row = |item: &Value| {
+        let verified = match item["verified"][1].as_bool() {
+            Some(true) => "sound",
+            Some(false) => "DAMAGED",
+            None => "not checked",
+        };
+        vec![
+            text(&item["sha256"]),
+            text(&item["bytes"]),
+            verified.to_owned(),
+            text(&item["kept_at"]),
+            text(&item["name"]),
+        ]
+    };
+    let rows: Vec<_> = answer["evidence"].as_array().into_iter().flatten().map(row).collect();
+    print::table(&["sha256", "bytes", "state", "kept (UTC)", "name"], &rows);
+    Ok(Outcome::Clean)
+}
+
+async fn verify(case: &str, sha256: Option<String>, global: &Global) -> anyhow::Result<Outcome> {
+    let path = format!("/api/v1/cases/{case}/evidence/verify");
+    let body = json!({ "sha256": sha256 });
+    let answer = ask(global, Method::POST, &path, Some(body)).await?;
+    if global.json {
+        print::document(&answer);
+    } else {
+        for check in answer["checks"].as_array().into_iter().flatten() {
+            let state = match check["problem"].as_str() {
+                None => "sound".to_owned(),
+                Some(problem) => format!("DAMAGED: {problem}"),
+            };
+            print::line(format_args!(
+                "{}  {}  {state}",
+                text(&check["sha256"]),
+                text(&check["name"])
+            ));
+        }
+    }
+    Ok(if answer["is_sound"] == true { Outcome::Clean } else { Outcome::Failed })
+}
+
+async fn get(sha256: &str, to: &Path, global: &Global) -> anyhow::Result<Outcome> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(0o600);
+    let door = global.door().await?;
+    let copied = async {
+        let mut coming = door.download(&format!("/api/v1/evidence/{sha256}")).await?;
+        if coming.status != 200 {
+            let answer = coming.whole().await?;
+            return Err(problem(answer.status, &answer.json()));
+        }
+        let opened = options.open(to).await;
+        let mut file = opened.with_context(|| format!("cannot make {}", to.display()))?;
+        let mut bytes = 0;
+        while let Some(piece) = coming.body.next().await {
+            let piece = piece?;
+            bytes += piece.len();
+            file.write_all(&piece).await?;
+        }
+        file.sync_all().await?;
+        Ok(bytes)
+    };
+    let copied = copied.await;
+    door.close().await;
+    let bytes = copied?;
+    let answer =
+        json!({ "format": "portcullis.evidence-copy/1", "sha256": sha256, "bytes": bytes });
+    done(global, &answer, |_| format!("{bytes} bytes written to {}", to.display()));
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,237 @@
+//! `portcullis playbook`: list, show, check, export and import playbooks.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use engine::coordinate::playbook::{Playbooks, Step, Wording};
+use engine::coordinate::{CaseKind, cacao};
+use serde_json::{Value, json};
+use server::app::playbooks;
+use server::clock::Clock;
+use server::web::words::{Lang, Words};
+
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// What to do in which scenario: the shipped playbooks, and your own folder over them.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Args {
+    /// List the playbooks in effect.
+    List {
+        /// Your playbooks [default: from the settings].
+        folder: Option<PathBuf>,
+    },
+    /// Show one with its steps.
+    Show {
+        /// Its name.
+        name: String,
+        /// en or ja.
+        #[arg(long, default_value = "en")]
+        lang: String,
+    },
+    /// Read every playbook strictly; show each problem with file and line.
+    #[command(
+        after_help = "Examples:\n  portcullis playbook check\n  portcullis playbook check ./my-playbooks"
+    )]
+    Check {
+        /// Your playbooks [default: from the settings].
+        folder: Option<PathBuf>,
+    },
+    /// Write one as OASIS CACAO v2.0 (JSON), for other tools.
+    Export {
+        /// Its name.
+        name: String,
+        /// Language of its words: en or ja.
+        #[arg(long, default_value = "en")]
+        lang: String,
+        /// File to write [default: standard output].
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Read a CACAO v2.0 document; print it as a playbook for your folder.
+    Import {
+        /// The document.
+        file: PathBuf,
+        /// Kind of case, where the document is not one of ours: compromised-user …
+        #[arg(long)]
+        kind: Option<String>,
+        /// File to write [default: standard output].
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+fn load(folder: Option<&Path>) -> anyhow::Result<Playbooks> {
+    playbooks::load(folder).map_err(|lines| {
+        anyhow!("{} problem(s) in playbooks:\n  {}", lines.len(), lines.join("\n  "))
+    })
+}
+
+pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let folder = |own: Option<PathBuf>| -> anyhow::Result<Option<PathBuf>> {
+        Ok(own.or(global.config()?.playbooks.dir))
+    };
+    match args {
+        Args::List { folder: own } => list(&load(folder(own)?.as_deref())?, global),
+        Args::Show { name, lang } => show(&load(folder(None)?.as_deref())?, (&name, &lang), global),
+        Args::Check { folder: own } => {
+            let found = load(folder(own)?.as_deref())?;
+            Ok(check(&found, global))
+        }
+        Args::Export { name, lang, out } => {
+            let found = load(folder(None)?.as_deref())?;
+            export(&found, (&name, &lang), out.as_deref())
+        }
+        Args::Import { file, kind, out } => import(&file, kind.as_deref(), out.as_deref()),
+    }
+}
+
+fn check(found: &Playbooks, global: &Global) -> Outcome {
+    let changed: Vec<&str> = found
+        .all()
+        .filter(|one| one.is_upstream_changed)
+        .map(|one| one.playbook.name.as_str())
+        .collect();
+    let count = found.all().count();
+    if global.json {
+        print::document(&json!({
+            "format": "portcullis.playbook_check/1",
+            "playbooks": count,
+            "upstream_changed": changed,
+            "problems": [],
+        }));
+    } else {
+        print::line(format_args!("{count} playbook(s) are sound"));
+    }
+    for name in &changed {
+        print::note(format_args!(
+            "{name}: the shipped playbook has changed since your copy was made"
+        ));
+    }
+    if changed.is_empty() { Outcome::Clean } else { Outcome::Found }
+}
+
+fn list(found: &Playbooks, global: &Global) -> anyhow::Result<Outcome> {
+    if global.json {
+        let all: Vec<Value> = found.all().map(serde_json::to_value).collect::<Result<_, _>>()?;
+        print::document(&json!({ "format": "portcullis.playbooks/1", "playbooks": all }));
+        return Ok(Outcome::Clean);
+    }
+    let rows: Vec<Vec<String>> = found
+        .all()
+        .map(|one| {
+            let playbook = &one.playbook;
+            let origin = if one.shipped_hash.is_none() || !one.own_steps.is_empty() {
+                "own"
+            } else {
+                "shipped"
+            };
+            vec![
+                playbook.name.clone(),
+                playbook.version.to_string(),
+                playbook.steps.len().to_string(),
+                playbook.requirements.join(","),
+                origin.to_owned(),
+                if one.is_upstream_changed { "upstream changed" } else { "" }.to_owned(),
+            ]
+        })
+        .collect();
+    print::table(&["playbook", "version", "steps", "requirements", "origin", ""], &rows);
+    Ok(Outcome::Clean)
+}
+
+fn words(lang: &str) -> anyhow::Result<Words> {
+    let lang = Lang::ALL
+        .into_iter()
+        .find(|known| known.as_str() == lang)
+        .ok_or_else(|| anyhow!("{lang:?} is no language: expected en or ja"))?;
+    Ok(Words::of(lang)?)
+}
+
+fn wording(words: &Words, step: &Step) -> Wording {
+    match (&step.text, words.lang()) {
+        (Some(text), Lang::En) => text.en.clone(),
+        (Some(text), Lang::Ja) => text.ja.clone(),
+        (None, _) => Wording { title: words.t(step.title_key()), how: words.t(step.how_key()) },
+    }
+}
+
+fn named<'a>(
+    found: &'a Playbooks,
+    name: &str,
+) -> anyhow::Result<&'a engine::coordinate::playbook::Effective> {
+    found.get(name).ok_or_else(|| {
+        let names: Vec<&str> = found.all().map(|one| one.playbook.name.as_str()).collect();
+        anyhow!("there is no playbook {name:?}; there are: {}", names.join(", "))
+    })
+}
+
+fn show(found: &Playbooks, (name, lang): (&str, &str), global: &Global) -> anyhow::Result<Outcome> {
+    let one = named(found, name)?;
+    if global.json {
+        print::document(
+            &json!({ "format": "portcullis.playbook/1", "playbook": serde_json::to_value(one)? }),
+        );
+        return Ok(Outcome::Clean);
+    }
+    let words = words(lang)?;
+    for step in &one.playbook.steps {
+        let told = wording(&words, step);
+        let must = if step.mandatory { " *" } else { "" };
+        print::line(format_args!(
+            "{}{must}  {} [{}]",
+            step.id,
+            told.title,
+            step.requirements.join(" ")
+        ));
+        print::line(format_args!("    {}", told.how));
+    }
+    print::note("* mandatory");
+    Ok(Outcome::Clean)
+}
+
+fn export(
+    found: &Playbooks,
+    (name, lang): (&str, &str),
+    out: Option<&Path>,
+) -> anyhow::Result<Outcome> {
+    let playbook = &named(found, name)?.playbook;
+    let words = words(lang)?;
+    let document = cacao::export(playbook, Clock::System.now(), |step| wording(&words, step));
+    match out {
+        None => print::document(&document),
+        Some(path) => write(path, &serde_json::to_string_pretty(&document)?)?,
+    }
+    Ok(Outcome::Clean)
+}
+
+fn import(file: &Path, kind: Option<&str>, out: Option<&Path>) -> anyhow::Result<Outcome> {
+    let kind = kind
+        .map(|kind| {
+            CaseKind::from_name(&kind.replace('-', "_"))
+                .ok_or_else(|| anyhow!("{kind:?} is no kind of case"))
+        })
+        .transpose()?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let document: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))?;
+    let imported = cacao::import(&document, kind).map_err(|faults| {
+        anyhow!("{} fault(s) in {}:\n  {}", faults.len(), file.display(), faults.join("\n  "))
+    })?;
+    for line in &imported.lost {
+        print::note(format_args!("left behind: {line}"));
+    }
+    let yaml = playbooks::to_yaml(&imported.playbook)?;
+    match out {
+        None => print::line(yaml.trim_end()),
+        Some(path) => write(path, &yaml)?,
+    }
+    Ok(if imported.lost.is_empty() { Outcome::Clean } else { Outcome::Found })
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    let failed = || format!("cannot write {}", path.display());
+    let mut file = std::fs::File::create(path).with_context(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).with_context(failed)
+}
