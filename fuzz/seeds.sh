@@ -11,3 +11,9 @@ for file in ../fixtures/gitlab/*/*.jsonl; do
     name=$(echo "$file" | tr -c 'a-z0-9\n' '-')
     { printf '['; paste -s -d , "$file"; printf ']'; } >"corpus/split/$name"
 done
+for target in job_log ci_config cloud_audit; do
+    mkdir -p "corpus/$target"
+done
+cp ../fixtures/ci/*.log corpus/job_log/
+cp ../fixtures/ci/*.yml ../fixtures/ci/*.sh corpus/ci_config/
+cp ../fixtures/ci/*.json ../fixtures/ci/*.csv corpus/cloud_audit/

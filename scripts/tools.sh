@@ -21,6 +21,12 @@ browser >/dev/null || debian_packages chromium fonts-noto-cjk || true
 command -v go >/dev/null && [ -d /usr/share/gocode/src/golang.org/x/mod ] || debian_packages golang-go golang-golang-x-mod-dev || true
 command -v strace >/dev/null || debian_packages strace || true
 
+if command -v npm >/dev/null && [ ! -d tests/gitbeaker/node_modules ]; then
+  say "fetching gitbeaker into tests/gitbeaker/node_modules"
+  npm --prefix tests/gitbeaker ci --no-audit --no-fund --silent 2>/dev/null \
+    || say "please install: gitbeaker (npm --prefix tests/gitbeaker ci)"
+fi
+
 venv=${PORTCULLIS_VENV:-$HOME/.cache/portcullis/venv}
 if command -v python3 >/dev/null && ! python3 -c 'import gitlab' 2>/dev/null; then
   if [ ! -x "$venv/bin/python3" ] || ! "$venv/bin/python3" -c 'import gitlab' 2>/dev/null; then

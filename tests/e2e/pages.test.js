@@ -86,7 +86,8 @@ test("narrow screens do not scroll sideways", async () => {
     await page.goto(path);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     await page.screenshot({ path: `${SHOTS}${slug(path)}-narrow.png`, fullPage: true });
-    assert.ok(over <= 0, `${path} is ${over} px too wide`);
+    const wide = over <= 0 ? "" : await page.evaluate(() => [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > window.innerWidth).map((one) => `${one.tagName}.${one.className}`).slice(0, 6).join(" "));
+    assert.ok(over <= 0, `${path} is ${over} px too wide: ${wide}`);
   }
   await close();
 });

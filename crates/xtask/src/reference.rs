@@ -7,6 +7,8 @@ use anyhow::{Context as _, bail};
 
 use crate::root;
 
+mod playbooks;
+
 const HEADER: &str = "<!-- Written by `cargo xtask reference`; do not edit. -->\n\n";
 
 /// Writes the pages, or (`check`) fails when one differs from what would be written.
@@ -18,6 +20,7 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
         ("fields.md", fields()),
         ("event-types.md", event_types()),
         ("rules.md", rules()?),
+        ("playbooks.md", playbooks::page()?),
     ];
     for (name, body) in pages {
         let path = folder.join(name);

@@ -202,6 +202,20 @@ fn nothing_in_the_repository_needs_the_shared_folder() {
 }
 
 #[test]
+fn every_step_of_a_playbook_names_requirements_places_and_pages() {
+    let playbooks = files_under(&root().join("playbooks"), ".yml");
+    assert!(playbooks.len() >= 7, "only {} playbooks", playbooks.len());
+    for path in playbooks {
+        let text = fs::read_to_string(&path).unwrap();
+        let count = |key: &str| text.lines().filter(|line| line.starts_with(key)).count();
+        let steps = count("  - id: ");
+        for key in ["    requirements: [", "    applies_to: [", "    docs: [", "    result: "] {
+            assert_eq!(count(key), steps, "{}: {key}", path.display());
+        }
+    }
+}
+
+#[test]
 fn requirement_ids_that_are_cited_exist() {
     let requirements = root().join("../shared/requirements.md");
     let Ok(text) = fs::read_to_string(&requirements) else {
@@ -212,13 +226,11 @@ fn requirement_ids_that_are_cited_exist() {
         .lines()
         .filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(id, _)| id.trim()))
         .collect();
-    for path in files_under(&root().join("rules"), ".yml") {
-        let rule = fs::read_to_string(&path).unwrap();
-        let Some(list) = rule.lines().find_map(|line| line.trim().strip_prefix("requirements: ["))
-        else {
-            continue;
-        };
-        for id in list.trim_end_matches(']').split(',').map(str::trim) {
+    let rules = files_under(&root().join("rules"), ".yml");
+    for path in rules.into_iter().chain(files_under(&root().join("playbooks"), ".yml")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let lists = text.lines().filter_map(|line| line.trim().strip_prefix("requirements: ["));
+        for id in lists.flat_map(|list| list.trim_end_matches(']').split(',')).map(str::trim) {
             assert!(known.contains(id), "{} cites {id}, which is no requirement", path.display());
         }
     }

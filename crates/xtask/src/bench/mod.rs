@@ -4,6 +4,7 @@
 //! Each measurement is a file and answers [`Row`]s; the goal beside the figure
 //! is the design's. Nothing here is a test: figures depend on the machine.
 
+mod contain;
 mod detect;
 mod http;
 mod ingest;
@@ -20,7 +21,7 @@ use serde::Serialize;
 /// Measure; with a NAME only that one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// ingest, normalise, detect, queries, verify or start [default: all].
+    /// ingest, normalise, detect, queries, verify, contain or start [default: all].
     name: Option<String>,
     /// Print JSON instead of a Markdown table.
     #[arg(long)]
@@ -66,13 +67,14 @@ impl Row {
 /// A measurement: its name and what it does.
 type Measurement = (&'static str, fn(&Args) -> anyhow::Result<Vec<Row>>);
 
-const MEASUREMENTS: [Measurement; 6] = [
+const MEASUREMENTS: [Measurement; 7] = [
     ("start", start::measure),
     ("normalise", normalise::measure),
     ("detect", detect::measure),
     ("ingest", ingest::measure),
     ("verify", verify::measure),
     ("queries", queries::measure),
+    ("contain", contain::measure),
 ];
 
 /// Runs what was asked for.
