@@ -6,6 +6,13 @@ for log in audit_stream audit_rest audit_json api_json; do
     mkdir -p "corpus/$log"
     cat ../fixtures/gitlab/*/"$log".jsonl ../fixtures/gitlab/other/*.jsonl | split -l 1 - "corpus/$log/seed-"
 done
+mkdir -p corpus/log_line corpus/text_line corpus/system_hook corpus/audit_csv
+cat ../fixtures/gitlab/*/*_json.jsonl ../fixtures/gitlab/*/git*.jsonl ../fixtures/gitlab/*/workhorse.jsonl \
+    ../fixtures/gitlab/*/sidekiq.jsonl ../fixtures/gitlab/*/web_hooks.jsonl ../fixtures/gitlab/shipped/*.jsonl |
+    split -l 1 -a 3 - corpus/log_line/seed-
+cat ../fixtures/gitlab/*/*.log | split -l 1 - corpus/text_line/seed-
+cat ../fixtures/gitlab/*/system_hook.jsonl | split -l 1 - corpus/system_hook/seed-
+cp ../fixtures/gitlab/*/*.csv corpus/audit_csv/
 mkdir -p corpus/split
 for file in ../fixtures/gitlab/*/*.jsonl; do
     name=$(echo "$file" | tr -c 'a-z0-9\n' '-')

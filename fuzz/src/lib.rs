@@ -17,8 +17,8 @@ pub fn read(way: Way, raw: &[u8]) {
     assert_eq!(normalise::read(way, Timestamp::UNIX_EPOCH, raw), event);
 }
 
-/// Every piece lies in the body, in order and without overlap; what is no
-/// array is one piece.
+/// Every piece lies in the body, in order and without overlap; what is neither
+/// an array nor an object is one piece.
 pub fn split(body: &[u8]) {
     let pieces = normalise::split(body);
     let mut end = body.as_ptr_range().start;
@@ -27,8 +27,8 @@ pub fn split(body: &[u8]) {
         assert!(end <= range.start && range.end <= body.as_ptr_range().end);
         end = range.end;
     }
-    let is_array = body.trim_ascii_start().first() == Some(&b'[');
-    assert!(is_array || pieces == [body]);
+    let is_json = matches!(body.trim_ascii_start().first(), Some(b'[' | b'{'));
+    assert!(is_json || pieces == [body]);
 }
 
 /// A log is read and judged without a panic; masking hides every secret that

@@ -1,5 +1,7 @@
 //! The event itself.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
@@ -44,6 +46,9 @@ pub struct Event {
     pub token: Option<TokenRef>,
     /// Joins rows of one request across logs.
     pub correlation_id: Option<String>,
+    /// What only some logs tell, under the names of [`crate::field::MORE`].
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub more: BTreeMap<Cow<'static, str>, String>,
     /// What could not be understood; the rest of the event stands.
     pub problems: Vec<Problem>,
 }
@@ -82,19 +87,42 @@ pub struct Request {
 pub enum Way {
     /// GitLab's HTTP audit event stream.
     Stream,
-    /// A file given to `portcullis import`.
+    /// A file given to `portcullis import`, or standard input.
     Import,
     /// The REST audit endpoints.
     Rest,
+    /// GitLab's system hooks.
+    Hook,
+    /// A log file or folder that is followed as it grows.
+    Follow,
+    /// A bucket into which GitLab exports audit events.
+    Bucket,
+    /// Syslog over TCP or UDP.
+    Syslog,
 }
 
 impl Way {
+    /// All roads.
+    pub const ALL: [Self; 7] = [
+        Self::Stream,
+        Self::Import,
+        Self::Rest,
+        Self::Hook,
+        Self::Follow,
+        Self::Bucket,
+        Self::Syslog,
+    ];
+
     /// The word used in a record's source, in search and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Stream => "stream",
             Self::Import => "import",
             Self::Rest => "rest",
+            Self::Hook => "hook",
+            Self::Follow => "follow",
+            Self::Bucket => "bucket",
+            Self::Syslog => "syslog",
         }
     }
 
@@ -102,10 +130,7 @@ impl Way {
     /// of another name was brought by somebody, as a file is.
     pub fn of_source(source: &str) -> Self {
         let name = source.split('/').next().unwrap_or(source);
-        [Self::Stream, Self::Import, Self::Rest]
-            .into_iter()
-            .find(|way| way.as_str() == name)
-            .unwrap_or(Self::Import)
+        Self::ALL.into_iter().find(|way| way.as_str() == name).unwrap_or(Self::Import)
     }
 }
 
@@ -113,14 +138,47 @@ impl Way {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
-    /// Audit event as streamed: flat fields beside `details`, `event_type`.
+    /// Audit event as streamed: flat fields beside `details`, `event_type`. Also what
+    /// the S3 and Google Cloud exports hold.
     AuditStream,
     /// Row of the REST audit endpoints: `details`, `event_name` or neither.
     AuditRest,
     /// Line of `audit_json.log`, old (flat) or new (nested and flat).
     AuditJson,
+    /// Row of the audit events that an administrator exports as CSV.
+    AuditCsv,
+    /// Body of a system hook.
+    SystemHook,
+    /// Line of `production_json.log`: a request to a page, or Git over HTTP.
+    ProductionJson,
     /// Line of `api_json.log`.
     ApiJson,
+    /// Line of `graphql_json.log`.
+    GraphqlJson,
+    /// Line of `auth_json.log` or `auth.log`: throttled and blocked requests.
+    AuthJson,
+    /// Line of `application_json.log` or `application.log`.
+    ApplicationJson,
+    /// Line of `gitlab-shell.log`: Git over SSH.
+    GitlabShell,
+    /// Line of `git_json.log`: Git commands that failed.
+    GitJson,
+    /// Line of Gitaly's log.
+    Gitaly,
+    /// Line of Workhorse's log: every HTTP request.
+    Workhorse,
+    /// Line of the NGINX access log.
+    NginxAccess,
+    /// Line of Sidekiq's log, JSON or text: background jobs.
+    Sidekiq,
+    /// Line of `web_hooks.log`.
+    WebHooks,
+    /// Line of `features_json.log`: feature flags switched.
+    FeaturesJson,
+    /// Line of `exceptions_json.log`.
+    ExceptionsJson,
+    /// Line of `integrations_json.log`.
+    IntegrationsJson,
     /// Not understood; kept raw.
     Unparsed,
 }
@@ -132,7 +190,23 @@ impl Format {
             Self::AuditStream => "audit_stream",
             Self::AuditRest => "audit_rest",
             Self::AuditJson => "audit_json",
+            Self::AuditCsv => "audit_csv",
+            Self::SystemHook => "system_hook",
+            Self::ProductionJson => "production_json",
             Self::ApiJson => "api_json",
+            Self::GraphqlJson => "graphql_json",
+            Self::AuthJson => "auth_json",
+            Self::ApplicationJson => "application_json",
+            Self::GitlabShell => "gitlab_shell",
+            Self::GitJson => "git_json",
+            Self::Gitaly => "gitaly",
+            Self::Workhorse => "workhorse",
+            Self::NginxAccess => "nginx_access",
+            Self::Sidekiq => "sidekiq",
+            Self::WebHooks => "web_hooks",
+            Self::FeaturesJson => "features_json",
+            Self::ExceptionsJson => "exceptions_json",
+            Self::IntegrationsJson => "integrations_json",
             Self::Unparsed => "unparsed",
         }
     }
@@ -140,8 +214,25 @@ impl Format {
     /// The Sigma `logsource` service of this shape.
     pub fn service(self) -> Service {
         match self {
-            Self::AuditStream | Self::AuditRest | Self::AuditJson => Service::Audit,
+            Self::AuditStream | Self::AuditRest | Self::AuditJson | Self::AuditCsv => {
+                Service::Audit
+            }
+            Self::SystemHook => Service::SystemHook,
+            Self::ProductionJson => Service::Production,
             Self::ApiJson => Service::Api,
+            Self::GraphqlJson => Service::Graphql,
+            Self::AuthJson => Service::Auth,
+            Self::ApplicationJson => Service::Application,
+            Self::GitlabShell => Service::Shell,
+            Self::GitJson => Service::Git,
+            Self::Gitaly => Service::Gitaly,
+            Self::Workhorse => Service::Workhorse,
+            Self::NginxAccess => Service::Nginx,
+            Self::Sidekiq => Service::Sidekiq,
+            Self::WebHooks => Service::WebHooks,
+            Self::FeaturesJson => Service::Features,
+            Self::ExceptionsJson => Service::Exceptions,
+            Self::IntegrationsJson => Service::Integrations,
             Self::Unparsed => Service::Unparsed,
         }
     }
@@ -153,18 +244,84 @@ impl Format {
 pub enum Service {
     /// Audit events, whatever the shape.
     Audit,
+    /// System hooks.
+    SystemHook,
+    /// Requests to pages, and Git over HTTP (`production_json.log`).
+    Production,
     /// REST requests.
     Api,
+    /// GraphQL requests.
+    Graphql,
+    /// Throttled and blocked requests.
+    Auth,
+    /// What the application says of users and projects.
+    Application,
+    /// Git over SSH.
+    Shell,
+    /// Git commands that failed.
+    Git,
+    /// Calls to Gitaly.
+    Gitaly,
+    /// Every HTTP request, as Workhorse saw it.
+    Workhorse,
+    /// Every HTTP request, as NGINX saw it.
+    Nginx,
+    /// Background jobs.
+    Sidekiq,
+    /// Webhooks switched off and on again.
+    WebHooks,
+    /// Feature flags switched.
+    Features,
+    /// Errors in the application.
+    Exceptions,
+    /// Calls of integrations.
+    Integrations,
     /// No rule looks at it.
     Unparsed,
 }
 
 impl Service {
+    /// All services that a rule can name.
+    pub const ALL: [Self; 17] = [
+        Self::Audit,
+        Self::SystemHook,
+        Self::Production,
+        Self::Api,
+        Self::Graphql,
+        Self::Auth,
+        Self::Application,
+        Self::Shell,
+        Self::Git,
+        Self::Gitaly,
+        Self::Workhorse,
+        Self::Nginx,
+        Self::Sidekiq,
+        Self::WebHooks,
+        Self::Features,
+        Self::Exceptions,
+        Self::Integrations,
+    ];
+
     /// The word used in `logsource.service`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Audit => "audit",
+            Self::SystemHook => "system_hook",
+            Self::Production => "production",
             Self::Api => "api",
+            Self::Graphql => "graphql",
+            Self::Auth => "auth",
+            Self::Application => "application",
+            Self::Shell => "shell",
+            Self::Git => "git",
+            Self::Gitaly => "gitaly",
+            Self::Workhorse => "workhorse",
+            Self::Nginx => "nginx",
+            Self::Sidekiq => "sidekiq",
+            Self::WebHooks => "web_hooks",
+            Self::Features => "features",
+            Self::Exceptions => "exceptions",
+            Self::Integrations => "integrations",
             Self::Unparsed => "unparsed",
         }
     }

@@ -4,9 +4,9 @@
 //! audit events works unchanged. They are stable: adding is fine, renaming is
 //! a breaking change.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
-use crate::{Event, Format};
+use crate::{Event, Service};
 
 #[cfg(test)]
 mod tests;
@@ -33,9 +33,13 @@ const fn field(
 /// All fields, in reading order.
 pub const FIELDS: &[Field] = &[
     field("created_at", &["time"], "When it happened, RFC 3339 in UTC, to the millisecond."),
-    field("service", &[], "`audit`, `api` or `unparsed`: the Sigma log source."),
+    field("service", &[], "The Sigma log source: `audit`, `api`, `production`, `auth`, `shell` …"),
     field("format", &[], "The shape that it came in, e.g. `audit_stream`."),
-    field("way", &[], "The road that it came by: `stream`, `import` or `rest`."),
+    field(
+        "way",
+        &[],
+        "The road that it came by: `stream`, `rest`, `follow`, `hook`, `bucket`, `syslog`, `import`.",
+    ),
     field(
         "event_type",
         &["type"],
@@ -87,10 +91,91 @@ pub const FIELDS: &[Field] = &[
     field("ua", &[], "User agent."),
     field("token_type", &[], "Kind of the token that authenticated, e.g. `PersonalAccessToken`."),
     field("token_id", &["token"], "Its number."),
+    field("with", &[], "How somebody signed in: `standard`, `two-factor`, `ldap`, a provider."),
+    field("severity", &[], "How grave the log holds it, as it writes it."),
+    field("controller", &[], "Rails controller, e.g. `SessionsController`."),
+    field("action", &[], "What was done: a controller's action, `enable`, `disable` …"),
+    field(
+        "params",
+        &[],
+        "Parameters that GitLab did not filter, as JSON, cut at 2,000 characters.",
+    ),
+    field("query_string", &[], "GraphQL query, cut at 2,000 characters."),
+    field("operation_name", &[], "Name of a GraphQL query or mutation."),
+    field("env", &[], "What the throttle did: `throttle`, `blocklist`, `track`."),
+    field("matched", &[], "Name of the throttle, e.g. `throttle_authenticated_api`."),
+    field("command", &[], "Git command: `git-upload-pack` fetches, `git-receive-pack` pushes."),
+    field("protocol", &[], "Git over `ssh` or `http`."),
+    field("key_id", &[], "Number of the SSH or deploy key that authenticated."),
+    field("gl_repository", &[], "Repository as GitLab numbers it, e.g. `project-12`, `wiki-12`."),
+    field("ref", &[], "Branch or tag, in full (`refs/heads/main`); several with commas."),
+    field("grpc_service", &[], "Gitaly service, e.g. `gitaly.SmartHTTPService`."),
+    field("grpc_method", &[], "Gitaly method, e.g. `PostUploadPackWithSidechannel`."),
+    field("grpc_code", &[], "How the call ended: `OK`, `NotFound` …"),
+    field("class", &[], "Class of a background job, e.g. `ProjectExportWorker`."),
+    field("job_status", &[], "State of a background job: `start`, `done`, `fail` …"),
+    field("jid", &[], "Id of a background job."),
+    field("hook_id", &[], "Number of a webhook."),
+    field("feature", &[], "Name of a feature flag."),
+    field("exception_class", &[], "Class of an error."),
+    field("exception_message", &[], "Its message, cut at 2,000 characters."),
+    field("service_class", &[], "Class of an integration, e.g. `Integrations::Jira`."),
+    field("client_url", &[], "Whom an integration called."),
+    field("referer", &[], "Page from which a request came."),
+    field("bytes_sent", &[], "Bytes in the answer."),
+    field("duration_s", &[], "Seconds that it took; text in SQL."),
+    field("access_level", &[], "Role that a system hook tells: `Guest` … `Owner`."),
+    field(
+        "visibility",
+        &[],
+        "Visibility that a system hook tells: `private`, `internal`, `public`.",
+    ),
+    field("email", &[], "Mail address that a system hook tells."),
+    field("state", &[], "State of a user that a system hook tells: `active`, `blocked` …"),
 ];
 
-/// The names that `api_json.log` itself has for three fields.
-const REQUEST_NAMES: &[(&str, &str)] =
+/// The names under [`Event::more`]: what only some logs tell.
+pub const MORE: [&str; 33] = [
+    "with",
+    "severity",
+    "controller",
+    "action",
+    "params",
+    "query_string",
+    "operation_name",
+    "env",
+    "matched",
+    "command",
+    "protocol",
+    "key_id",
+    "gl_repository",
+    "ref",
+    "grpc_service",
+    "grpc_method",
+    "grpc_code",
+    "class",
+    "job_status",
+    "jid",
+    "hook_id",
+    "feature",
+    "exception_class",
+    "exception_message",
+    "service_class",
+    "client_url",
+    "referer",
+    "bytes_sent",
+    "duration_s",
+    "access_level",
+    "visibility",
+    "email",
+    "state",
+];
+
+/// Those of them that are numbers.
+const NUMBERS: [&str; 4] = ["bytes_sent", "duration_s", "hook_id", "key_id"];
+
+/// The names that the logs themselves have for three fields.
+const LOG_NAMES: &[(&str, &str)] =
     &[("user_id", "author_id"), ("username", "author_name"), ("remote_ip", "ip_address")];
 
 /// The field of that name, or that the search language takes it for.
@@ -118,21 +203,34 @@ pub fn flat(event: &Event) -> Map<String, Value> {
     map.text("ip_address", event.ip.map(|ip| ip.to_string()).as_deref());
     map.text("correlation_id", event.correlation_id.as_deref());
     map.request(event);
+    for (name, value) in &event.more {
+        map.0.insert(name.as_ref().to_owned(), more(name, value));
+    }
     map.0
 }
 
-/// As [`flat`], and for requests also under the names that `api_json.log` has
+/// As [`flat`], and for log lines also under the names that they have
 /// (`user_id`, `username`, `remote_ip`): what Sigma rules are matched against.
 pub fn for_rules(event: &Event) -> Map<String, Value> {
     let mut map = flat(event);
-    if event.format == Format::ApiJson {
-        for &(alias, name) in REQUEST_NAMES {
+    if !matches!(event.service(), Service::Audit | Service::SystemHook) {
+        for &(alias, name) in LOG_NAMES {
             if let Some(value) = map.get(name).cloned() {
                 map.insert(alias.to_owned(), value);
             }
         }
     }
     map
+}
+
+/// A value of [`Event::more`]: a number where the field is one and the text is.
+fn more(name: &str, value: &str) -> Value {
+    if !NUMBERS.contains(&name) {
+        return Value::from(value);
+    }
+    let whole = value.parse::<i64>().map(Value::from).ok();
+    let number = whole.or_else(|| value.parse().ok().and_then(Number::from_f64).map(Value::Number));
+    number.unwrap_or_else(|| Value::from(value))
 }
 
 /// A map that leaves absent fields out.

@@ -11,7 +11,7 @@ use event::Event;
 
 /// Changes when the columns or the meaning of the files change: an index of
 /// another version is built anew from the ledger.
-pub(crate) const SCHEMA_VERSION: &str = "portcullis.index/1";
+pub(crate) const SCHEMA_VERSION: &str = "portcullis.index/2";
 
 /// Ledger index of the telling.
 pub(crate) const RECORD_INDEX: &str = "record_index";
@@ -78,6 +78,10 @@ fn borrow(text: Option<&String>) -> Option<Cow<'_, str>> {
     text.map(|text| Cow::Borrowed(text.as_str()))
 }
 
+fn number(text: Option<&String>) -> Option<i64> {
+    text?.parse().ok()
+}
+
 fn filled(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Borrowed(text)).filter(|text| !text.is_empty())
 }
@@ -126,6 +130,39 @@ pub(crate) const COLUMNS: &[Column] = &[
     Column::text("ua", |e| borrow(of_request(e)?.user_agent.as_ref())),
     Column::text("token_type", |e| filled(&e.token.as_ref()?.kind)),
     Column::number("token_id", |e| Some(e.token.as_ref()?.id)).with_bloom(),
+    Column::text("with", |e| borrow(e.more.get("with"))),
+    Column::text("severity", |e| borrow(e.more.get("severity"))),
+    Column::text("controller", |e| borrow(e.more.get("controller"))),
+    Column::text("action", |e| borrow(e.more.get("action"))),
+    Column::text("params", |e| borrow(e.more.get("params"))),
+    Column::text("query_string", |e| borrow(e.more.get("query_string"))),
+    Column::text("operation_name", |e| borrow(e.more.get("operation_name"))),
+    Column::text("env", |e| borrow(e.more.get("env"))),
+    Column::text("matched", |e| borrow(e.more.get("matched"))),
+    Column::text("command", |e| borrow(e.more.get("command"))),
+    Column::text("protocol", |e| borrow(e.more.get("protocol"))),
+    Column::number("key_id", |e| number(e.more.get("key_id"))),
+    Column::text("gl_repository", |e| borrow(e.more.get("gl_repository"))),
+    Column::text("ref", |e| borrow(e.more.get("ref"))),
+    Column::text("grpc_service", |e| borrow(e.more.get("grpc_service"))),
+    Column::text("grpc_method", |e| borrow(e.more.get("grpc_method"))),
+    Column::text("grpc_code", |e| borrow(e.more.get("grpc_code"))),
+    Column::text("class", |e| borrow(e.more.get("class"))),
+    Column::text("job_status", |e| borrow(e.more.get("job_status"))),
+    Column::text("jid", |e| borrow(e.more.get("jid"))),
+    Column::number("hook_id", |e| number(e.more.get("hook_id"))),
+    Column::text("feature", |e| borrow(e.more.get("feature"))),
+    Column::text("exception_class", |e| borrow(e.more.get("exception_class"))),
+    Column::text("exception_message", |e| borrow(e.more.get("exception_message"))),
+    Column::text("service_class", |e| borrow(e.more.get("service_class"))),
+    Column::text("client_url", |e| borrow(e.more.get("client_url"))),
+    Column::text("referer", |e| borrow(e.more.get("referer"))),
+    Column::number("bytes_sent", |e| number(e.more.get("bytes_sent"))),
+    Column::text("duration_s", |e| borrow(e.more.get("duration_s"))),
+    Column::text("access_level", |e| borrow(e.more.get("access_level"))),
+    Column::text("visibility", |e| borrow(e.more.get("visibility"))),
+    Column::text("email", |e| borrow(e.more.get("email"))),
+    Column::text("state", |e| borrow(e.more.get("state"))),
 ];
 
 /// The column of that name.

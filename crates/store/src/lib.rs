@@ -10,13 +10,14 @@
 
 // Reading order: column (what a row is) → build and chunk (the ledger into rows) → memory and
 // sealed (where rows lie) → manifest → repeat (what was told before) → index
-// (all of these, blocking) → table (as DataFusion sees it) → query → search and
-// sql → store (the door).
+// (all of these, blocking) → table (as DataFusion sees it) → query → search, known
+// and sql → store (the door).
 mod build;
 mod chunk;
 mod column;
 mod error;
 mod index;
+mod known;
 mod manifest;
 mod memory;
 mod query;

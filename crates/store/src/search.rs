@@ -104,6 +104,11 @@ fn windows(mut files: Vec<Arc<Sealed>>) -> VecDeque<Vec<Arc<Sealed>>> {
     windows
 }
 
+/// All rows in memory, told first and told again.
+pub(crate) fn all_chunks(snapshot: &Snapshot) -> Vec<RecordBatch> {
+    [Tellings::First, Tellings::Repeat].map(|holds| snapshot.memory.chunks(holds)).concat()
+}
+
 struct Search<'a> {
     engine: &'a SessionContext,
     index: &'a Index,
@@ -200,10 +205,9 @@ impl Source {
     }
 
     fn memory(index: &Index, snapshot: &Snapshot) -> Self {
-        let chunks = [Tellings::First, Tellings::Repeat].map(|holds| snapshot.memory.chunks(holds));
         Self::of(Rows {
             dir: index.dir().into(),
-            chunks: chunks.concat(),
+            chunks: all_chunks(snapshot),
             files: Vec::new(),
             layout: Layout::NewestFirst,
         })

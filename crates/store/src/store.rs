@@ -1,6 +1,6 @@
 //! The door to the record.
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use datafusion::{
     execution::{
@@ -11,7 +11,7 @@ use datafusion::{
     prelude::{SessionConfig, SessionContext},
 };
 
-use crate::{Answer, Page, Query, SqlLimits, StoreError, Table, index::Index, search, sql};
+use crate::{Answer, Page, Query, SqlLimits, StoreError, Table, index::Index, known, search, sql};
 
 /// Footers of files that are kept in memory, in bytes.
 const METADATA_CACHE_BYTES: usize = 16 << 20;
@@ -138,6 +138,14 @@ impl Store {
     /// Answers a query, newest first.
     pub async fn search(&self, query: &Query, page: Page) -> Result<Answer, StoreError> {
         search::search(&self.engine.0, &self.index, query, page).await
+    }
+
+    /// The ways (`stream`, `rest` …) by which each of these events has been told so
+    /// far, in their order; empty for one that the index does not hold.
+    ///
+    /// Costs a look at the days of the events: ask for a page of a listing at a time.
+    pub async fn ways(&self, events: &[event::Event]) -> Result<Vec<BTreeSet<String>>, StoreError> {
+        known::ways(&self.engine.0, &self.index, events).await
     }
 
     /// Runs one `SELECT` over the tables `events` (each event once) and

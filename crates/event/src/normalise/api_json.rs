@@ -1,14 +1,17 @@
 //! Lines of `api_json.log`: one REST request each, with the token that
 //! authenticated it. On the Free tier the only trail of a leaked token.
 //!
-//! `params` are never read: GitLab filters secrets out of them, but what is
-//! left is of the caller's making. Durations and counters are not read either,
-//! so `duration` (old) and `duration_s` (new) make no difference.
+//! `params` are kept for requests that change something: a deploy key that may
+//! push, a hook's address, the end of a token stand nowhere else on the Free
+//! tier. GitLab has filtered the secrets out of them; what is left is of the
+//! caller's making. Durations and counters are not read, so `duration` (old)
+//! and `duration_s` (new) make no difference.
 //!
 //! Source: GitLab docs, `administration/logs`; `meta.*` as in
 //! `lib/gitlab/application_context.rb`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -26,6 +29,7 @@ pub(super) struct Line<'a> {
     method: Member<'a>,
     path: Member<'a>,
     route: Member<'a>,
+    params: Member<'a>,
     ua: Member<'a>,
     remote_ip: Member<'a>,
     user_id: Member<'a>,
@@ -73,8 +77,16 @@ pub(super) fn read(line: &Line<'_>, told: &Told<'_>) -> Event {
         request: Some(request(line, &mut problems)),
         token: token(line, &mut problems),
         correlation_id: words("correlation_id", line.correlation_id, &mut problems),
+        more: params(line),
         problems,
     }
+}
+
+/// What the caller sent along with a request that changes something.
+fn params(line: &Line<'_>) -> BTreeMap<Cow<'static, str>, String> {
+    let is_reading = line.method.is_text("GET") || line.method.is_text("HEAD");
+    let told = if is_reading { None } else { line.params.as_written() };
+    told.into_iter().map(|params| (Cow::Borrowed("params"), params)).collect()
 }
 
 fn words(field: &str, member: Member<'_>, problems: &mut Vec<Problem>) -> Option<String> {

@@ -2,6 +2,7 @@
 //! level, inside `details`, or in both.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde::Deserialize;
@@ -111,7 +112,8 @@ impl<'a> Row<'a> {
         let entity = self.entity();
         let actor = self.actor();
         let change = self.change();
-        let message = self.message();
+        let more = self.more();
+        let message = self.message(&more);
         let target = self.target();
         let key = match &id {
             Some(id) => DedupKey::of_meaning(&Meaning {
@@ -145,6 +147,7 @@ impl<'a> Row<'a> {
             request: None,
             token: None,
             correlation_id: self.words("correlation_id", self.top.correlation_id),
+            more,
             problems: self.problems,
         }
     }
@@ -233,17 +236,31 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// How somebody signed in; the command of a Git operation.
+    fn more(&mut self) -> BTreeMap<Cow<'static, str>, String> {
+        let mut more = BTreeMap::new();
+        if let Some(means) = self.words("with", self.outer(|at| at.with)) {
+            more.insert("with".into(), means);
+        }
+        if let Some(GitOperation { protocol, action }) =
+            git_operation(self.outer(|at| at.custom_message))
+        {
+            more.insert("command".into(), action.into_owned());
+            more.insert("protocol".into(), protocol.into_owned());
+        }
+        more
+    }
+
     /// `custom_message`; for sign-ins, which have none, a sentence from `with`
     /// or `failed_login`.
-    fn message(&mut self) -> Option<String> {
-        let custom = self.outer(|at| at.custom_message);
-        if let Some(operation) = git_operation(custom) {
-            return Some(operation);
+    fn message(&mut self, more: &BTreeMap<Cow<'static, str>, String>) -> Option<String> {
+        if let (Some(protocol), Some(action)) = (more.get("protocol"), more.get("command")) {
+            return Some(format!("{protocol} {action}"));
         }
-        if let Some(text) = self.words("custom_message", custom) {
+        if let Some(text) = self.words("custom_message", self.outer(|at| at.custom_message)) {
             return Some(text);
         }
-        if let Some(means) = self.words("with", self.outer(|at| at.with)) {
+        if let Some(means) = more.get("with") {
             return Some(format!("Signed in with {means} authentication"));
         }
         if let Some(means) = self.words("failed_login", self.outer(|at| at.failed_login)) {
@@ -282,9 +299,8 @@ struct GitOperation<'a> {
     action: Cow<'a, str>,
 }
 
-/// `ssh git-upload-pack`, where the message is such an object.
-fn git_operation(message: Member<'_>) -> Option<String> {
+/// The operation, where the message is such an object.
+fn git_operation(message: Member<'_>) -> Option<GitOperation<'_>> {
     let text = message.json().filter(|json| json.starts_with('{'))?;
-    let GitOperation { protocol, action } = json::open(text).ok()?;
-    Some(format!("{protocol} {action}"))
+    json::open(text).ok()
 }

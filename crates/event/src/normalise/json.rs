@@ -66,9 +66,22 @@ impl<'a> Member<'a> {
         self.0.map(RawValue::get)
     }
 
+    /// Whether the value is this text, which needs no escapes.
+    pub(super) fn is_text(self, text: &str) -> bool {
+        self.json()
+            .and_then(|json| json.strip_prefix('"')?.strip_suffix('"'))
+            .is_some_and(|inner| inner == text)
+    }
+
     /// Whether the value is an object.
     pub(super) fn is_object(self) -> bool {
         self.json().is_some_and(|json| json.starts_with('{'))
+    }
+
+    /// The value as JSON as it stands there, cut; nothing for an empty list or object.
+    pub(super) fn as_written(self) -> Option<String> {
+        let json = self.json().filter(|json| !matches!(*json, "[]" | "{}" | "\"\""))?;
+        Some(cut(Cow::Borrowed(json)))
     }
 
     /// The value as text: strings decoded, numbers and booleans as written,
@@ -107,6 +120,21 @@ impl<'a> Member<'a> {
             problems.push(Problem { field: field.to_owned(), what });
         }
         number
+    }
+}
+
+/// Longer texts of a log line are cut: the whole is in the record.
+const TEXT_CHARS_MAX: usize = 2_000;
+
+/// The text, cut.
+pub(super) fn cut(text: Cow<'_, str>) -> String {
+    // As many bytes are at most as many characters: the usual case needs no count.
+    if text.len() <= TEXT_CHARS_MAX {
+        return text.into_owned();
+    }
+    match text.char_indices().nth(TEXT_CHARS_MAX) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text.into_owned(),
     }
 }
 

@@ -6,21 +6,45 @@
 
 mod address;
 mod api_json;
+mod application_json;
+mod audit_csv;
 mod audit_json;
 mod audit_rest;
 mod audit_stream;
+mod auth_json;
 mod author;
 mod details;
+mod envelope;
+mod exceptions_json;
+mod features_json;
+mod git_json;
+mod gitaly;
+mod gitlab_shell;
+mod graphql_json;
+mod integrations_json;
 mod json;
+mod line;
 mod moment;
+mod nginx_access;
+mod production_json;
+mod sidekiq;
 mod split;
+mod system_hook;
+#[cfg(test)]
+mod tests;
+mod text;
+mod web_hooks;
+mod workhorse;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub use self::audit_csv::{is_csv_header, is_csv_row_whole};
 use self::details::{Members, Row};
 use self::json::Refusal;
+use self::line::{Line, Log};
 pub use self::split::{ELEMENTS_MAX, split};
 use crate::{Actor, Change, DedupKey, Event, Format, Problem, Way};
 
@@ -46,13 +70,8 @@ pub fn read(way: Way, received_at: Timestamp, raw: &[u8]) -> Event {
         return unparsed(&told, format!("{} bytes are more than {mib} MiB", raw.len()));
     }
     let text = text(raw);
-    let mut event = match attempt(&told, &text) {
-        Err(Refusal::Duplicate) => {
-            json::without_duplicates(&text).and_then(|text| attempt(&told, &text))
-        }
-        done => done,
-    }
-    .unwrap_or_else(|refusal| unparsed(&told, reason(refusal)));
+    let mut event =
+        attempt(&told, &text, 0).unwrap_or_else(|refusal| unparsed(&told, reason(refusal)));
     if let Cow::Owned(_) = text {
         let what = "bytes that are not UTF-8 were replaced by U+FFFD".to_owned();
         event.problems.push(Problem { field: String::new(), what });
@@ -72,15 +91,97 @@ fn text(raw: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(raw.strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw))
 }
 
-fn attempt(told: &Told<'_>, text: &str) -> Result<Event, Refusal> {
+/// A log whose lines are flat JSON objects.
+#[derive(Debug)]
+struct Reader {
+    format: Format,
+    /// Whether a line is of this log. No line is of two.
+    is: fn(&Line<'_>) -> bool,
+    read: fn(&mut Log<'_>),
+}
+
+/// A line of this list: the log's format and its file.
+macro_rules! reader {
+    ($format:ident, $module:ident) => {
+        Reader { format: Format::$format, is: $module::is, read: $module::read }
+    };
+}
+
+/// The logs, the most frequent first.
+const READERS: [Reader; 13] = [
+    reader!(Gitaly, gitaly),
+    reader!(Workhorse, workhorse),
+    reader!(ProductionJson, production_json),
+    reader!(Sidekiq, sidekiq),
+    reader!(GraphqlJson, graphql_json),
+    reader!(GitlabShell, gitlab_shell),
+    reader!(ApplicationJson, application_json),
+    reader!(AuthJson, auth_json),
+    reader!(GitJson, git_json),
+    reader!(WebHooks, web_hooks),
+    reader!(FeaturesJson, features_json),
+    reader!(ExceptionsJson, exceptions_json),
+    reader!(IntegrationsJson, integrations_json),
+];
+
+/// Reads a text, with whatever is wrapped around it.
+fn attempt(told: &Told<'_>, text: &str, depth: u8) -> Result<Event, Refusal> {
+    match attempt_as_written(told, text, depth) {
+        Err(Refusal::Duplicate) => {
+            json::without_duplicates(text).and_then(|text| attempt_as_written(told, &text, depth))
+        }
+        done => done,
+    }
+}
+
+fn attempt_as_written(told: &Told<'_>, text: &str, depth: u8) -> Result<Event, Refusal> {
+    if !text.trim_start().starts_with('{') {
+        return of_text(told, text, depth);
+    }
     let top: Members<'_> = json::open(text)?;
     match shape(told.way, &top) {
         Format::AuditStream => Ok(audit_stream::read(Row::open(&top)?, told)),
         Format::AuditRest => Ok(audit_rest::read(Row::open(&top)?, told)),
         Format::AuditJson => Ok(audit_json::read(Row::open(&top)?, told)),
         Format::ApiJson => Ok(api_json::read(&json::open(text)?, told)),
-        Format::Unparsed => Err(Refusal::UnknownShape),
+        _ => of_line(told, text, depth),
     }
+}
+
+/// Reads a line of one of the other logs, a system hook, or what a shipper wrapped.
+fn of_line(told: &Told<'_>, text: &str, depth: u8) -> Result<Event, Refusal> {
+    let line: Line<'_> = json::open(text)?;
+    if let Some(inner) = envelope::inside(&line)
+        && let Ok(event) = unwrapped(told, &inner, depth)
+    {
+        return Ok(event);
+    }
+    if let Some(reader) = READERS.iter().find(|reader| (reader.is)(&line)) {
+        let mut log = Log::open(&line, reader.format, told);
+        (reader.read)(&mut log);
+        return Ok(log.event);
+    }
+    if system_hook::is(&line) { system_hook::read(text, told) } else { Err(Refusal::UnknownShape) }
+}
+
+/// Reads a line of a text log, or what stands behind a shipper's prefix.
+fn of_text(told: &Told<'_>, text: &str, depth: u8) -> Result<Event, Refusal> {
+    if let Some(event) = text::read(text, told) {
+        return Ok(event);
+    }
+    match envelope::behind(text) {
+        Some(rest) => unwrapped(told, rest, depth),
+        None => Err(Refusal::NotAnObject("neither JSON nor a line of a known text log".to_owned())),
+    }
+}
+
+/// Reads what was inside, as if it had come without what is around it.
+fn unwrapped(told: &Told<'_>, inner: &str, depth: u8) -> Result<Event, Refusal> {
+    if depth >= envelope::DEPTH_MAX {
+        return Err(Refusal::UnknownShape);
+    }
+    let told = Told { raw: inner.as_bytes(), ..*told };
+    attempt(&told, inner, depth.saturating_add(1))
 }
 
 fn shape(way: Way, top: &Members<'_>) -> Format {
@@ -90,8 +191,8 @@ fn shape(way: Way, top: &Members<'_>) -> Format {
         return match way {
             _ if is_log_line || !top.details.is_some() => Format::AuditJson,
             Way::Stream => Format::AuditStream,
-            Way::Import if is_flat => Format::AuditStream,
-            Way::Rest | Way::Import => Format::AuditRest,
+            Way::Import | Way::Follow | Way::Bucket | Way::Syslog if is_flat => Format::AuditStream,
+            _ => Format::AuditRest,
         };
     }
     if is_api_request(top) { Format::ApiJson } else { Format::Unparsed }
@@ -111,7 +212,9 @@ fn is_audit(top: &Members<'_>) -> bool {
 fn is_api_request(top: &Members<'_>) -> bool {
     let has_answer = top.method.is_some() && top.status.is_some();
     let is_api_path = top.path.json().is_some_and(|path| path.starts_with("\"/api/"));
-    !top.controller.is_some() && has_answer && (top.route.is_some() || is_api_path)
+    // Workhorse has routes too, and `uri` for the path.
+    let is_route = top.route.is_some() && top.path.is_some();
+    !top.controller.is_some() && has_answer && (is_route || is_api_path)
 }
 
 fn reason(refusal: Refusal) -> String {
@@ -123,13 +226,19 @@ fn reason(refusal: Refusal) -> String {
 }
 
 fn unparsed(told: &Told<'_>, what: String) -> Event {
+    let problems = vec![Problem { field: String::new(), what }];
+    Event { problems, ..blank(told, Format::Unparsed) }
+}
+
+/// An event that says nothing yet.
+fn blank(told: &Told<'_>, format: Format) -> Event {
     Event {
         key: DedupKey::of_bytes(told.raw),
         id: None,
         occurred_at: told.received_at,
         offset_s: 0,
         way: told.way,
-        format: Format::Unparsed,
+        format,
         event_type: None,
         actor: Actor::unknown(),
         entity: None,
@@ -140,6 +249,7 @@ fn unparsed(told: &Told<'_>, what: String) -> Event {
         request: None,
         token: None,
         correlation_id: None,
-        problems: vec![Problem { field: String::new(), what }],
+        more: BTreeMap::new(),
+        problems: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::fmt::strtime;
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::Offset;
 
@@ -35,7 +36,7 @@ pub(super) fn first(members: &[(&str, Member<'_>)], problems: &mut Vec<Problem>)
 
 /// Reads RFC 3339, and Ruby's `2014-08-18 18:45:16 UTC` and `… +0900`; also
 /// says whether the text named its offset.
-fn parse(text: &str) -> Option<(Moment, bool)> {
+pub(super) fn parse(text: &str) -> Option<(Moment, bool)> {
     let text = text.trim();
     if let Some(civil) = text.strip_suffix(" UTC") {
         return Some((moment(date_time(civil)?, Offset::UTC)?, true));
@@ -52,6 +53,13 @@ fn parse(text: &str) -> Option<(Moment, bool)> {
         Some(_) => Some((moment(civil, Offset::UTC)?, true)),
         None => Some((moment(civil, Offset::UTC)?, false)),
     }
+}
+
+/// Reads a time that a text log writes in its own way (`strftime`); without an
+/// offset it is read as UTC.
+pub(super) fn written(text: &str, format: &str) -> Option<Moment> {
+    let read = strtime::parse(format, text).ok()?;
+    moment(read.to_datetime().ok()?, read.offset().unwrap_or(Offset::UTC))
 }
 
 fn date_time(text: &str) -> Option<DateTime> {
@@ -98,6 +106,18 @@ mod tests {
     #[test]
     fn parts_finer_than_a_millisecond_are_cut_off() {
         check(&[("2026-07-01T09:30:00.125999Z", Some(("2026-07-01T09:30:00.125Z", 0, true)))]);
+    }
+
+    #[test]
+    fn the_times_of_text_logs_are_read() {
+        let cases = [
+            ("14/Jan/2026:12:22:17 +0900", "%d/%b/%Y:%H:%M:%S %z", "2026-01-14T03:22:17Z"),
+            ("January 14, 2026 03:22", "%B %d, %Y %H:%M", "2026-01-14T03:22:00Z"),
+        ];
+        for (text, format, expected) in cases {
+            assert_eq!(written(text, format).unwrap().at.to_string(), expected);
+        }
+        assert_eq!(written("14/Foo/2026:12:22:17 +0900", "%d/%b/%Y:%H:%M:%S %z"), None);
     }
 
     #[test]

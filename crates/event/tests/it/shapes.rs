@@ -181,8 +181,18 @@ fn a_body_is_cut_into_the_bytes_of_its_elements() {
 }
 
 #[test]
+fn a_batch_for_google_cloud_is_cut_into_its_entries() {
+    let body =
+        br#"{"entries":[{"jsonPayload":{"id":1}},{"jsonPayload":{"id":2}, "severity":"INFO"}]}"#;
+    let expected: [&[u8]; 2] =
+        [br#"{"jsonPayload":{"id":1}}"#, br#"{"jsonPayload":{"id":2}, "severity":"INFO"}"#];
+    assert_eq!(normalise::split(body), expected);
+}
+
+#[test]
 fn a_body_that_is_no_array_is_one_piece() {
-    for body in [&b"{\"id\":1}"[..], b"", b"[1,2", b"[1,2] x", b"[\"\xff\"]", b"hello"] {
+    let batch = b"{\"entries\":[{\"id\":1}]}";
+    for body in [&b"{\"id\":1}"[..], batch, b"", b"[1,2", b"[1,2] x", b"[\"\xff\"]", b"hello"] {
         assert_eq!(normalise::split(body), [body]);
     }
 }
@@ -196,4 +206,54 @@ fn an_array_of_too_many_elements_stays_in_one_piece() {
     );
     let beyond = array(normalise::ELEMENTS_MAX + 1);
     assert_eq!(normalise::split(beyond.as_bytes()), [beyond.as_bytes()]);
+}
+
+#[test]
+fn a_name_that_looks_like_an_address_does_not_hide_the_real_one() {
+    let line = json!({
+        "severity": "INFO", "time": "2026-01-14T03:30:00Z",
+        "message": "Failed Login: username=a ip=192.0.2.1 ip=203.0.113.90",
+    });
+    let event = read(Way::Follow, &line.to_string());
+    assert_eq!(event.ip.unwrap().to_string(), "203.0.113.90");
+    assert_eq!(event.actor.name.as_deref(), Some("a ip=192.0.2.1"));
+}
+
+#[test]
+fn a_sentence_of_gitlab_is_not_taken_for_a_wrapped_line() {
+    let inner = json!({"severity": "INFO", "time": "2020-01-01T00:00:00Z", "hook_id": 1, "action": "enable"});
+    let line = json!({
+        "severity": "INFO", "time": "2026-01-14T03:30:00Z", "message": inner.to_string(),
+    });
+    let event = read(Way::Follow, &line.to_string());
+    assert_eq!(event.format, Format::ApplicationJson);
+}
+
+#[test]
+fn what_is_a_number_is_one_for_rules_and_long_texts_are_cut() {
+    let line = json!({
+        "level": "info", "msg": "access", "time": "2026-01-14T03:30:00Z", "uri": format!("/{}", "a".repeat(5000)),
+        "written_bytes": 512, "duration_ms": 1250, "remote_ip": "203.0.113.90", "status": 200, "method": "GET",
+    });
+    let rules = field::for_rules(&read(Way::Follow, &line.to_string()));
+    assert_eq!((&rules["bytes_sent"], &rules["duration_s"]), (&json!(512), &json!(1.25)));
+    assert_eq!(rules["path"].as_str().unwrap().len(), 2000);
+    assert_eq!(rules["remote_ip"], "203.0.113.90");
+}
+
+#[test]
+fn no_secret_of_a_query_or_an_address_is_kept() {
+    let lines = [
+        json!({"level": "info", "msg": "access", "time": "2026-01-14T03:30:00Z", "uri": "/a?private_token=s3cret",
+            "referrer": "https://gl.test/b?code=s3cret"}),
+        json!({"severity": "INFO", "time": "2026-01-14T03:30:00Z", "service_class": "JiraService",
+            "client_url": "https://bot:s3cret@jira.test/x?key=s3cret"}),
+        json!({"severity": "ERROR", "time": "2026-01-14T03:30:00Z", "message": "Rack_Attack", "env": "throttle",
+            "request_method": "GET", "path": "/api/v4/user?private_token=s3cret"}),
+    ];
+    for line in lines {
+        let event = read(Way::Follow, &line.to_string());
+        assert!(event.is_parsed(), "{line}");
+        assert!(!serde_json::to_string(&event).unwrap().contains("s3cret"), "{event:?}");
+    }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod index;
+mod known;
 mod query;
 mod search;
 mod sql;
