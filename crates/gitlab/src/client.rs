@@ -26,7 +26,7 @@ pub use self::download::Download;
 use self::pace::Pace;
 use self::send::{Answer, Reply, Request, call, decode, unexpected};
 use crate::config::Config;
-use crate::error::GitLabError;
+use crate::error::{Call, GitLabError};
 use crate::page::{KEYSET_PAGES_MAX, PAGES_MAX, ROWS_PER_PAGE, next_page};
 use crate::redact::redact_url;
 
@@ -187,6 +187,36 @@ impl Client {
             ("sort", "asc"),
         ]);
         self.pages(url, KEYSET_PAGES_MAX).await
+    }
+
+    /// Reads one page of a listing, and where the next one is.
+    pub(crate) async fn page<T: DeserializeOwned>(
+        &self,
+        url: Url,
+    ) -> Result<(Vec<T>, Option<Url>), GitLabError> {
+        let answer = self.read(url).await?;
+        let rows = decode(&answer)?;
+        let next = next_page(&answer.headers, &self.base);
+        Ok((rows, next.map_err(|what| unexpected(answer.call, &what))?))
+    }
+
+    /// The error for a listing that does not come to an end.
+    pub(crate) fn page_repeats(url: &Url) -> GitLabError {
+        GitLabError::PageRepeats { call: call(&Method::GET, url) }
+    }
+
+    /// `…/api/graphql`, beside `…/api/v4/`.
+    pub(crate) fn graphql_url(&self) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().pop().push("graphql");
+        }
+        url
+    }
+
+    /// Names a call of GraphQL.
+    pub(crate) fn graphql_call(&self) -> Call {
+        call(&Method::POST, &self.graphql_url())
     }
 
     /// Reads the first pages of a listing that may be very long: at least

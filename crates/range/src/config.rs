@@ -139,6 +139,26 @@ impl fmt::Debug for Destination {
     }
 }
 
+/// How deliveries of the stream go wrong, from when it is set ([`crate::RangeHandle::trouble_streams`]).
+/// Each number counts the events of one destination from 1.
+///
+/// Source: GitLab merge requests on audit event streaming: an answer that does not
+/// come is a delivery tried again, a destination that fails is left out for 15
+/// minutes, delivery is at least once and in no order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StreamTrouble {
+    /// Each so-manieth event arrives, but its answer is lost on the way back: it is posted again.
+    pub answer_lost_every: Option<u64>,
+    /// Each so-manieth event is lost.
+    pub lost_every: Option<u64>,
+    /// Each so-manieth event is delivered twice.
+    pub repeated_every: Option<u64>,
+    /// So many events wait for one another and are delivered last first; 0 and 1 change nothing.
+    pub reversed: usize,
+    /// Until then, by the range's clock, nothing is delivered: the destination is left out.
+    pub skipped_until: Option<Timestamp>,
+}
+
 /// Something that goes wrong once (a page that repeats: from then on).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {

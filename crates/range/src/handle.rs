@@ -16,7 +16,7 @@ use crate::api::{Instance, Site};
 use crate::connection::CuttableListener;
 use crate::emit::Outlet;
 use crate::world::{Example, World};
-use crate::{Deployment, Fault, Outage, RangeConfig, RateLimit};
+use crate::{Deployment, Fault, Outage, RangeConfig, RateLimit, StreamTrouble};
 
 /// How long a shutdown waits for open connections and undelivered events.
 const SHUTDOWN_WAIT: Duration = Duration::from_secs(5);
@@ -90,10 +90,14 @@ impl Range {
         let base_url = Url::parse(&format!("http://{address}/"))?;
 
         let workers = TaskTracker::new();
-        let outlet = Outlet::open(config.log_dir.as_deref(), &config.destinations, &workers)?;
+        let outlet = Outlet::open(config.log_dir.as_deref(), &workers)?;
         let log_dir = config.log_dir.clone();
         let story = Story::of(&example);
-        let instance = Instance::new(example.world, outlet, &config);
+        let mut world = example.world;
+        for to in &config.destinations {
+            world.stream_to(to);
+        }
+        let instance = Instance::new(world, outlet, &config);
         let site = Arc::new(Site::new(config.clock, instance));
 
         let stop = CancellationToken::new();
@@ -212,6 +216,15 @@ impl RangeHandle {
         self.site.with(|instance| instance.outage = outage);
     }
 
+    /// Lets deliveries of the stream go wrong from now on; the default lets them be well.
+    /// What is held back by the trouble before goes out.
+    pub fn trouble_streams(&self, trouble: StreamTrouble) {
+        self.site.with(|instance| {
+            instance.outlet.flush();
+            instance.outlet.trouble = trouble;
+        });
+    }
+
     /// Lets a token's last day be over.
     pub fn expire_token(&self, id: u64) {
         self.with_world(|world| {
@@ -249,7 +262,10 @@ impl RangeHandle {
 
     /// Waits until every streamed event was delivered or given up.
     pub async fn streams_idle(&self) {
-        let mut pending = self.site.with(|instance| instance.outlet.pending());
+        let mut pending = self.site.with(|instance| {
+            instance.outlet.flush();
+            instance.outlet.pending()
+        });
         // Fails only when the sender is gone, and then nothing is pending.
         drop(pending.wait_for(|count| *count == 0).await);
     }

@@ -35,7 +35,8 @@ pub mod traffic;
 pub mod world;
 
 pub use config::{
-    Clock, Deployment, Destination, Fault, FaultKind, Outage, RangeConfig, RateLimit, Tier,
+    Clock, Deployment, Destination, Fault, FaultKind, Outage, RangeConfig, RateLimit,
+    StreamTrouble, Tier,
 };
 pub use dice::Dice;
 pub use handle::{Range, RangeError, RangeHandle};

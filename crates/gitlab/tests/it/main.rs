@@ -10,4 +10,5 @@ mod people;
 mod range;
 mod scripted;
 mod settings;
+mod streams;
 mod transport;

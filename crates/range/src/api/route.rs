@@ -4,10 +4,10 @@ use super::answer::Outcome;
 use super::call::Call;
 use super::{
     activity, admin_token, agents, applications, approvals, artifacts, audit_events, commits,
-    deploy, gpg_keys, groups, hooks, impersonation, instance, job_token_scope, jobs, keys, manage,
-    members, moderation, people, personal_tokens, pipelines, projects, protected_branches,
-    protected_tags, push_rules, registration, repository, resource_tokens, runners, saml,
-    schedules, sign_in, triggers, user_change, users, variables,
+    deploy, gpg_keys, graphql, groups, hooks, impersonation, instance, job_token_scope, jobs, keys,
+    license, manage, members, moderation, people, personal_tokens, pipelines, projects,
+    protected_branches, protected_tags, push_rules, registration, repository, resource_tokens,
+    runners, saml, schedules, sign_in, triggers, user_change, users, variables,
 };
 
 /// A method and path, what it needs, and what it does.
@@ -93,6 +93,7 @@ impl Route {
 /// Routes of the API. Within a table the literal paths come before those with names.
 const TABLES: &[&[Route]] = &[
     instance::ROUTES,
+    license::ROUTES,
     users::ROUTES,
     user_change::ROUTES,
     activity::ROUTES,
@@ -145,7 +146,7 @@ pub(crate) enum Found {
 pub(crate) fn find(method: &str, segments: &[String]) -> Found {
     let api = segments.strip_prefix(&["api".to_owned(), "v4".to_owned()]);
     let (pieces, is_api) = api.map_or((segments, false), |rest| (rest, true));
-    let site = [sign_in::ROUTES];
+    let site = [sign_in::ROUTES, graphql::ROUTES];
     let tables: &[&[Route]] = if is_api { TABLES } else { &site };
     let mut is_known = false;
     for route in tables.iter().copied().flatten() {

@@ -253,7 +253,8 @@ impl Instance {
         let source = format!("{} {prefix}{}", route.method, route.pattern);
         for audit in audits {
             let event = self.event(audit, caller.user, &request.ip, now);
-            self.outlet.audit(&event, correlation_id, &source);
+            let to = &self.world.stream_destinations;
+            self.outlet.audit(&event, to, (correlation_id, &source));
             if matches!(event.id, AuditId::Saved(_)) {
                 self.world.audit.push(event);
             }

@@ -5,8 +5,10 @@
 //! Zipf's law (few do much, many do little); time only moves forward, about
 //! two events a second, so that five million events fill a month. Bytes are
 //! written directly: the generator must not be what a benchmark measures.
+//! [`day`] makes a whole day of an instance at work, with attacks hidden in it.
 
 mod cast;
+pub mod day;
 mod text;
 
 use crate::Dice;

@@ -50,6 +50,14 @@ impl World {
             "variables": variables(&self.variables),
             "credentials": self.credentials(),
             "hooks": sorted(self.hooks.values().map(|hook| self.hook_state(hook))),
+            "stream_destinations": sorted(self.stream_destinations.values().map(|one| {
+                json!({
+                    "group": one.group.as_ref().map(|(_, path)| path),
+                    "name": one.name,
+                    "filters": one.event_type_filters,
+                    "is_active": one.is_active,
+                })
+            })),
             "runners": sorted(self.runners.values().map(|runner| self.runner_state(runner))),
             "registration_tokens": sorted(self.registration_tokens.iter().map(|(place, digest)| {
                 json!({ "place": self.named(*place), "token": hex::encode(digest) })

@@ -18,6 +18,7 @@ mod machine;
 mod place;
 mod runner;
 mod story;
+mod stream;
 mod token;
 mod user;
 
@@ -42,6 +43,7 @@ pub use machine::{
 };
 pub use place::{Group, Member, Place, Project, Visibility};
 pub use story::{ADMINISTRATOR_PASSWORD, MAINTAINER_PASSWORD, OWNER_PASSWORD};
+pub use stream::StreamDestination;
 pub use token::{AccessToken, TokenKind};
 pub use user::{Email, GpgKey, SshKey, User, UserKind, UserState};
 
@@ -100,6 +102,8 @@ pub struct World {
     pub sessions: BTreeMap<[u8; 32], u64>,
     /// Application settings.
     pub settings: Map<String, Value>,
+    /// Where audit events are streamed to, by id.
+    pub stream_destinations: BTreeMap<u64, StreamDestination>,
     /// Audit events that are saved, oldest first.
     pub audit: Vec<AuditEvent>,
     /// An administrator whose request lacks Admin Mode, while it is served.
@@ -137,6 +141,7 @@ impl World {
             registration_tokens: BTreeMap::new(),
             sessions: BTreeMap::new(),
             settings: default_settings(),
+            stream_destinations: BTreeMap::new(),
             audit: Vec::new(),
             without_admin: None,
             ids: BTreeMap::new(),

@@ -9,6 +9,7 @@
 mod attacks;
 mod ci;
 mod credentials;
+mod day;
 mod emission;
 mod errors;
 mod faults;
@@ -20,6 +21,7 @@ mod people;
 mod python;
 mod roads;
 mod settings;
+mod streams;
 mod switches;
 mod tokens;
 mod world;

@@ -54,6 +54,7 @@ pub(super) const MISSING: &[(&str, &str)] = &[
     ("POST /groups/:id/manage/resource_access_tokens/:token_id/rotate", EE),
     ("GET /groups/:id/manage/ssh_keys", EE),
     ("DELETE /groups/:id/manage/ssh_keys/:key_id", EE),
+    ("GET /license", EE),
     ("GET /audit_events", EE),
     ("GET /audit_events/:event_id", EE),
 ];

@@ -74,7 +74,7 @@ fn fill(site: &Site, pattern: &str) -> String {
                 ("projects", _) => deploy.to_string(),
                 ("groups", _) if pattern.ends_with("deploy_tokens/:token_id") => harbor.to_string(),
                 ("groups", _) if pattern.contains("/members/:user_id") => platform.to_string(),
-                ("groups", _) => harbor.to_string(),
+                ("groups" | "namespaces", _) => harbor.to_string(),
                 ("users" | "members", _) => mei.to_string(),
                 ("hooks", _) => hook.unwrap().id.to_string(),
                 ("keys", _) => world.keys.values().find(|k| k.user == mei).unwrap().id.to_string(),
