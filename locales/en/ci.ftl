@@ -8,6 +8,15 @@ secret-kind-private-key = Private key
 secret-kind-vendor = Token of { $vendor }
 secret-kind-address-password = Password in an address
 secret-kind-assigned = Value with the name of a secret
+secret-file-environment = Variables of an environment
+secret-file-private-key = Private key or store of keys
+secret-file-kubeconfig = Access to a Kubernetes cluster
+secret-file-cloud = Credentials of a cloud
+secret-file-tool = Credentials of a tool
+secret-file-terraform-state = State of Terraform
+secret-file-password-store = Password store
+secret-file-gitlab = Secrets of GitLab or a runner
+secret-file-history = History of a shell
 
 # How a secret came into the open (CI2)
 root-cause-verbose-logging = Verbose logging

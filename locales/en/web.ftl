@@ -492,3 +492,35 @@ reach-use = { $credential } from { $address }, { $count } time(s), { $first } to
 reach-actors = Under suspicion with it: { $users }
 reach-made = { $count } thing(s) made since the window opened, by our record
 reach-unknown = not told
+
+## Sources of events
+
+nav-sources = Sources
+sources-title = Where events come from
+sources-lead = Each source with its state. A source that is quiet for longer than is usual for it becomes a finding.
+sources-none = No source is set. Name one in the settings, or import files on the command line.
+source-name = Source
+source-state = State
+source-way = Way in
+source-last-event = Latest event
+source-last-received = Last received
+source-lag = Took to arrive
+source-usual-gap = Usually quiet for at most
+source-per-minute = In the last minute
+source-records = Records
+source-errors = Errors
+source-dropped = Not taken
+source-last-error = Last error
+source-never = never
+source-state-starting = Starting
+source-state-working = Receiving
+source-state-waiting = Waiting
+source-state-failing = Failing
+source-state-stopped = Stopped
+way-stream = HTTP audit event stream
+way-import = Imported file
+way-rest = REST audit endpoints
+way-hook = System hook
+way-follow = Followed log files
+way-bucket = Bucket
+way-syslog = Syslog

@@ -8,6 +8,15 @@ secret-kind-private-key = 秘密鍵
 secret-kind-vendor = { $vendor } のトークン
 secret-kind-address-password = URL に含まれるパスワード
 secret-kind-assigned = シークレットらしい名前の値
+secret-file-environment = 環境変数のファイル
+secret-file-private-key = 秘密鍵または鍵ストア
+secret-file-kubeconfig = Kubernetes クラスターへのアクセス設定
+secret-file-cloud = クラウドの認証情報
+secret-file-tool = ツールの認証情報
+secret-file-terraform-state = Terraform のステート
+secret-file-password-store = パスワードストア
+secret-file-gitlab = GitLab または Runner のシークレット
+secret-file-history = シェルの履歴
 
 # シークレットが漏れた経緯 (CI2)
 root-cause-verbose-logging = 詳細すぎるログ

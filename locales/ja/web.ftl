@@ -458,3 +458,35 @@ reach-use = { $credential }、{ $address } から { $count } 回 ({ $first } 〜
 reach-actors = あわせて疑わしいユーザー: { $users }
 reach-made = 期間の開始後に作られたもの (記録による): { $count } 件
 reach-unknown = 不明
+
+## イベントの取り込み元
+
+nav-sources = 取り込み元
+sources-title = イベントの取り込み元
+sources-lead = 取り込み元ごとの状態です。普段より長く途絶えた取り込み元は検知として報告されます。
+sources-none = 取り込み元が設定されていません。設定ファイルに追加するか、コマンドラインでファイルを取り込んでください。
+source-name = 取り込み元
+source-state = 状態
+source-way = 取り込み方法
+source-last-event = 最新のイベント
+source-last-received = 最終受信
+source-lag = 到着までの時間
+source-usual-gap = 通常の最大間隔
+source-per-minute = 直近1分間
+source-records = レコード数
+source-errors = エラー
+source-dropped = 取り込めなかった数
+source-last-error = 最後のエラー
+source-never = なし
+source-state-starting = 起動中
+source-state-working = 受信中
+source-state-waiting = 待機中
+source-state-failing = 失敗
+source-state-stopped = 停止
+way-stream = 監査イベントの HTTP ストリーム
+way-import = 取り込んだファイル
+way-rest = REST 監査エンドポイント
+way-hook = システムフック
+way-follow = 追跡中のログファイル
+way-bucket = バケット
+way-syslog = Syslog

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::{ActOutcome, Certainty, EvidenceSource, Fact, FactKind, Relation};
 use super::playbook::Held;
+use super::question::Judged;
 use crate::detect::{Finding, FindingId};
 use crate::investigate::sweep::{Known, Leftover, LeftoverKind};
 use crate::investigate::timeline::TimelineEntry;
+use crate::investigate::triage::{OwnTrail, Suppression};
 use crate::respond::gate::ExposureReach;
 use crate::respond::{Act, Attestations, Plan, PlanHash, Seen, Subject, Survey};
 
@@ -204,6 +206,9 @@ pub struct Case {
     pub is_sweep_stale: bool,
     /// What was answered to the steps of its playbook, by step.
     pub steps: BTreeMap<String, Held>,
+    /// What was last said of what its questions found, by question.
+    #[serde(default)]
+    pub questions: BTreeMap<String, Judged>,
     /// Cases that belong together with it.
     pub links: Vec<Link>,
     /// Who agreed that settings are restored (MS8).
@@ -443,6 +448,10 @@ pub struct Cases {
     pub plans: BTreeMap<PlanHash, CaseId>,
     /// Who acknowledged that acting is at one's own risk, and when first (P4).
     pub warned: BTreeMap<String, Timestamp>,
+    /// Which findings may wait, in the order of the journal; also those that ended.
+    pub suppressions: Vec<Suppression>,
+    /// What we did in GitLab ourselves, and when.
+    pub own: OwnTrail,
 }
 
 /// How a finding came into the journal.

@@ -5,14 +5,16 @@
 
 use super::case::{Approval, Case, CasePlan, Cases, EvidenceItem, Phase, Raised, StepState};
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
-use super::{CaseId, tell};
+use super::{CaseId, question, tell};
 use crate::investigate::timeline;
+use crate::investigate::triage::{Deed, Lifted, Suppression};
 use crate::respond::{Act, PlanHash, Seen, Subject};
 
 impl Cases {
     /// Adds one journal entry (at `index` of the journal ledger). Entries that
     /// name an unknown case or plan change nothing.
     pub fn apply(&mut self, index: u64, entry: &Entry) {
+        self.note_own(entry);
         match (&entry.what, entry.case) {
             (What::FindingRaised { finding }, _) => self.raise(index, entry, finding),
             (What::CaseOpened { title, kind, finding }, Some(id)) => {
@@ -46,6 +48,20 @@ impl Cases {
                     self.tell(id, index, entry);
                 }
             }
+            (What::FindingsSuppressed { wish }, _) => self.suppressions.push(Suppression {
+                id: index,
+                wish: wish.clone(),
+                by: entry.by.clone(),
+                at: entry.recorded_at,
+                lifted: None,
+            }),
+            (What::SuppressionLifted { suppression, reason }, _) => {
+                let open = |one: &&mut Suppression| one.id == *suppression && one.lifted.is_none();
+                if let Some(one) = self.suppressions.iter_mut().find(open) {
+                    let (by, at) = (entry.by.clone(), entry.recorded_at);
+                    one.lifted = Some(Lifted { by, at, reason: reason.clone() });
+                }
+            }
             (_, Some(id)) => {
                 let Some(case) = self.cases.get_mut(&id) else { return };
                 if case.apply(index, entry) {
@@ -53,6 +69,25 @@ impl Cases {
                 }
             }
             (_, None) => {}
+        }
+    }
+
+    /// Keeps what we did in GitLab ourselves, so that findings that it causes
+    /// are known for ours.
+    fn note_own(&mut self, entry: &Entry) {
+        let Some(case) = entry.case.filter(|case| self.cases.contains_key(case)) else { return };
+        match &entry.what {
+            What::SurveyTaken { survey } => self.own.looked(case.0, survey, entry.recorded_at),
+            What::ActIntended { hash, step, act, .. } => self.own.intended(Deed {
+                case: case.0,
+                plan: hash.clone(),
+                step: *step,
+                act: act.clone(),
+                from: entry.recorded_at,
+                to: None,
+            }),
+            What::ActEnded { hash, step, .. } => self.own.ended(hash, *step, entry.recorded_at),
+            _ => {}
         }
     }
 
@@ -108,6 +143,7 @@ fn opened(id: CaseId, title: &str, kind: super::CaseKind, entry: &Entry) -> Case
         leftovers: None,
         is_sweep_stale: false,
         steps: std::collections::BTreeMap::new(),
+        questions: std::collections::BTreeMap::new(),
         links: Vec::new(),
         consents: Vec::new(),
         evidence: Vec::new(),
@@ -143,6 +179,10 @@ impl Case {
             What::StepAnswered { .. } | What::CaseLinked { .. } | What::ConsentRecorded { .. } => {
                 return self.apply_playbook(entry);
             }
+            What::QuestionAnswered { question, judgement } => {
+                let judged = question::Judged::of(judgement, entry);
+                self.questions.insert(question.clone(), judged);
+            }
             What::EvidenceKept { .. } => return self.keep(entry),
             What::EvidenceVerified { sha256, is_sound } => {
                 for item in self.evidence.iter_mut().filter(|item| item.sha256 == *sha256) {
@@ -164,6 +204,8 @@ impl Case {
             | What::CaseOpened { .. }
             | What::FindingAttached { .. }
             | What::WarningAcknowledged
+            | What::FindingsSuppressed { .. }
+            | What::SuppressionLifted { .. }
             | What::PlanProposed { .. } => return false,
         }
         true

@@ -8,11 +8,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::playbook::Answer;
+use super::question::Judgement;
 use super::{CaseId, CaseKind, Phase};
 use crate::detect::{Finding, FindingId};
 use crate::investigate::cloud_audit::CloudRow;
 use crate::investigate::leak_cause::RootCause;
 use crate::investigate::sweep::{Leftover, LeftoverKind};
+use crate::investigate::triage;
 use crate::respond::gate::ExposureReach;
 use crate::respond::{Act, Attestations, Plan, PlanHash, Seen, Subject, Survey, Verdict};
 
@@ -230,6 +232,27 @@ pub enum What {
         rows: Vec<CloudRow>,
         /// How many there are.
         total: u64,
+    },
+    /// Findings of this kind may wait; they are listed apart.
+    FindingsSuppressed {
+        /// Which, why and until when.
+        #[serde(flatten)]
+        wish: triage::Wish,
+    },
+    /// They may not wait any more.
+    SuppressionLifted {
+        /// Journal index of the entry that suppressed them.
+        suppression: u64,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody judged what a question found (CE7, UA6).
+    QuestionAnswered {
+        /// The question's id.
+        question: String,
+        /// What was said, and what it rests on.
+        #[serde(flatten)]
+        judgement: Judgement,
     },
     /// The case moved on.
     PhaseMoved {

@@ -3,7 +3,7 @@
 //! Reading order: [`journal`] (what can be said) → [`case`] (what it adds up
 //! to) → `fold` (how) → `tell` (the timeline's sentences) → [`opening`] (which
 //! findings are an incident) → [`advance`] (when a case may move on) →
-//! [`playbook`] (what to do in which scenario), [`cacao`] (playbooks for other tools).
+//! [`playbook`] (what to do in which scenario), [`question`] (what its questions found), [`cacao`] (playbooks for other tools).
 //!
 //! Invariant: a case changes by a journal entry only, and the same entries
 //! always add up to the same cases.
@@ -15,6 +15,7 @@ mod fold;
 pub mod journal;
 pub mod opening;
 pub mod playbook;
+pub mod question;
 mod tell;
 
 pub use case::{

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::case::{Case, CaseId, CaseKind, Cases, Phase};
 use super::journal::{Certainty, Fact, FactKind, What};
 use crate::detect::{Finding, Level};
+use crate::investigate::triage::{Sighting, Traits};
 
 /// What to journal because of a finding that was just raised: entries with the
 /// case that each belongs to. Empty: the finding stays loose.
@@ -30,6 +31,7 @@ pub fn on_finding(
         return entries;
     }
     match case_kind(finding) {
+        Some(_) if may_wait(cases, finding) => Vec::new(),
         Some(kind) => opening(cases.next_id(), kind, finding, first_seen_at),
         None => Vec::new(),
     }
@@ -44,6 +46,58 @@ pub fn case_kind(finding: &Finding) -> Option<CaseKind> {
         return None;
     }
     Some(kind_of(finding))
+}
+
+/// Whether a suppression says that the finding may wait, by what it tells itself:
+/// then it opens no case while nobody looks, though it may join one.
+fn may_wait(cases: &Cases, finding: &Finding) -> bool {
+    let traits = Traits::default();
+    let seen = Sighting { finding, raised_at: finding.occurred_at, traits: &traits };
+    cases.suppressions.iter().any(|one| one.covers(&seen))
+}
+
+/// What a person's wish to have findings in a case comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToCase {
+    /// The case.
+    pub case: CaseId,
+    /// Whether it is opened for them.
+    pub is_new: bool,
+    /// What to journal; empty = they are there already.
+    pub entries: Vec<(CaseId, What)>,
+}
+
+/// Findings into a case: the one that was chosen, else the open one of the same
+/// actor, else a new one. What belongs to another case stays there. `None` =
+/// there are no findings.
+pub fn to_case(
+    cases: &Cases,
+    findings: &[&Finding],
+    chosen: Option<CaseId>,
+    window: SignedDuration,
+) -> Option<ToCase> {
+    let gravest = findings.iter().max_by_key(|finding| (finding.level, finding.occurred_at))?;
+    let first = findings.iter().min_by_key(|finding| finding.occurred_at)?;
+    let is_loose = |finding: &Finding| {
+        cases.raised.get(&finding.id).is_none_or(|raised| raised.case.is_none())
+    };
+    let theirs = findings.iter().find_map(|finding| cases.raised.get(&finding.id)?.case);
+    let known = chosen.or_else(|| open_case_of(cases, gravest, window).map(|case| case.id));
+    let attached = |case: CaseId| {
+        let loose = findings.iter().filter(|finding| is_loose(finding));
+        loose.map(move |finding| (case, What::FindingAttached { finding: finding.id.clone() }))
+    };
+    if let Some(case) = known.or(theirs) {
+        return Some(ToCase { case, is_new: false, entries: attached(case).collect() });
+    }
+    let case = cases.next_id();
+    let mut entries = opening(case, kind_of(gravest), gravest, first.occurred_at);
+    entries.extend(attached(case).filter(|(_, what)| !is_of(what, gravest)));
+    Some(ToCase { case, is_new: true, entries })
+}
+
+fn is_of(what: &What, finding: &Finding) -> bool {
+    matches!(what, What::FindingAttached { finding: id } if *id == finding.id)
 }
 
 /// The kind of case that fits a finding best, whatever its level: the section

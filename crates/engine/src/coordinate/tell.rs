@@ -95,7 +95,19 @@ fn line(index: u64, entry: &Entry, sentence: Sentence) -> TimelineEntry {
 
 fn sentence(what: &What, case: &Case) -> Option<Sentence> {
     Some(match what {
-        What::FindingRaised { .. } | What::FindingAttached { .. } => return None,
+        What::FindingRaised { .. }
+        | What::FindingAttached { .. }
+        | What::FindingsSuppressed { .. }
+        | What::SuppressionLifted { .. } => return None,
+        What::QuestionAnswered { question, judgement } => {
+            let args = [
+                ("question", question.clone()),
+                ("verdict", judgement.verdict.as_str().to_owned()),
+                ("hit_count", judgement.basis.hits.to_string()),
+                ("note", judgement.note.clone()),
+            ];
+            Sentence::new("timeline-question-answered", args)
+        }
         What::CaseOpened { title, .. } => {
             Sentence::new("timeline-case-opened", [("title", title.clone())])
         }

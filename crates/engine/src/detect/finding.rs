@@ -4,6 +4,8 @@ use event::DedupKey;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::respond::plan::Text;
+
 /// Names a finding. Derived from the rule's id and its events' keys, so that
 /// replaying the same events never raises the same finding twice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,4 +81,8 @@ pub struct Finding {
     pub actor: Option<String>,
     /// One line for people: what happened to what, from where.
     pub summary: String,
+    /// The same sentence's reason for pages, where the rule can tell one: a
+    /// message of `locales/` with its arguments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
 }

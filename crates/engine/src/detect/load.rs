@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, de::DeserializeOwned};
 use yaml_serde::Mapping;
 
-use super::correlate::CorrelationSpec;
+use super::baseline::{BaselineSpec, Wish};
 use super::document::{Document, split};
+use super::links::{fingerprint, reaches_itself};
 use super::problem::unknown;
 use super::rule::{Attribute, Examples};
-use super::sigma::{self, EventRule, Matcher, Parsed};
-use super::{Level, RuleInfo, RuleKind, RuleProblem, Status};
+use super::set::{Body, Rule};
+use super::sigma::{self, EventRule, Parsed, Through};
+use super::{Level, RuleInfo, RuleKind, RuleProblem, RuleSet, Status};
 
 /// Keys of a rule: Sigma's, two custom ones that `SigmaHQ` uses, and ours.
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "author",
     "correlation",
     "date",
@@ -21,6 +23,7 @@ const KEYS: [&str; 25] = [
     "detection",
     "falsepositives",
     "fields",
+    "filter",
     "generate",
     "id",
     "level",
@@ -40,38 +43,6 @@ const KEYS: [&str; 25] = [
     "title",
     "version",
 ];
-
-/// Rules that fit together, ready for a [`super::Detector`].
-#[derive(Debug)]
-pub struct RuleSet {
-    infos: Vec<RuleInfo>,
-    pub(super) rules: Vec<Rule>,
-    routes: BTreeMap<&'static str, Route>,
-    warnings: Vec<RuleProblem>,
-}
-
-/// What a rule does; its place in the list is that of its [`RuleInfo`].
-#[derive(Debug)]
-pub(super) struct Rule {
-    pub(super) body: Body,
-    /// The correlations that refer to it, each with its place among their rules.
-    pub(super) feeds: Vec<(usize, usize)>,
-    pub(super) examples: Examples,
-}
-
-/// The deciding part of a rule.
-#[derive(Debug)]
-pub(super) enum Body {
-    Event(Matcher),
-    Correlation { spec: CorrelationSpec, slots: usize },
-}
-
-/// The rules of one service.
-#[derive(Debug, Default)]
-struct Route {
-    by_type: BTreeMap<String, Vec<usize>>,
-    any_type: Vec<usize>,
-}
 
 impl RuleSet {
     /// Reads rule files, given as path and text. The order does not matter.
@@ -93,60 +64,42 @@ impl RuleSet {
         ours: impl IntoIterator<Item = (String, String)>,
         theirs: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Vec<RuleProblem>> {
+        Self::load_through(ours, theirs, std::iter::empty())
+    }
+
+    /// The same; an organisation's rules go through these processing pipelines.
+    ///
+    /// # Errors
+    /// As [`RuleSet::load`].
+    pub fn load_through(
+        ours: impl IntoIterator<Item = (String, String)>,
+        theirs: impl IntoIterator<Item = (String, String)>,
+        pipelines: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Vec<RuleProblem>> {
         let mut reading = Reading::default();
-        let theirs = reading.drafts(theirs);
+        if let Err(problems) = reading.through.add_pipelines(pipelines) {
+            reading.problems.extend(problems);
+        }
+        let ours = reading.documents(ours);
+        let theirs = reading.documents(theirs);
+        let theirs = reading.drafts(theirs, true);
         let replaced: BTreeSet<&str> = theirs.iter().map(|draft| draft.info.id.as_str()).collect();
-        let mut drafts = reading.drafts(ours);
+        let mut drafts = reading.drafts(ours, false);
         drafts.retain(|draft| !replaced.contains(draft.info.id.as_str()));
         drafts.extend(theirs);
         drafts.sort_by(|a, b| (&a.info.path, a.info.line).cmp(&(&b.info.path, b.info.line)));
         reading.check_unique(&drafts);
+        reading.leave_out_foreign(&mut drafts);
         let links = reading.link(&drafts);
+        reading.check_filters(&drafts);
         if reading.problems.is_empty() {
-            return Ok(Self::of(drafts, &links, reading.warnings));
+            let mut set = Self::of(drafts, &links, reading.warnings);
+            reading.foreign.sort();
+            set.foreign = reading.foreign;
+            return Ok(set);
         }
         reading.problems.sort();
         Err(reading.problems)
-    }
-
-    /// All rules, sorted by path.
-    pub fn rules(&self) -> &[RuleInfo] {
-        &self.infos
-    }
-
-    /// What the authors should look at although the rules were loaded.
-    pub fn warnings(&self) -> &[RuleProblem] {
-        &self.warnings
-    }
-
-    /// The longest timespan of a correlation: who starts in the middle of a
-    /// ledger should first show the detector the records of at least so long.
-    pub fn timespan_max(&self) -> jiff::SignedDuration {
-        let timespans = self.rules.iter().map(|rule| match &rule.body {
-            Body::Event(_) => 0,
-            Body::Correlation { spec, .. } => spec.timespan_ms,
-        });
-        jiff::SignedDuration::from_millis(timespans.max().unwrap_or_default())
-    }
-
-    pub(super) fn info(&self, rule: usize) -> Option<&RuleInfo> {
-        self.infos.get(rule)
-    }
-
-    /// The rules that an event may match: those of its service whose necessary
-    /// event type it has, and those without any.
-    pub(super) fn candidates(
-        &self,
-        service: &str,
-        event_type: Option<&str>,
-    ) -> impl Iterator<Item = usize> {
-        let route = self.routes.get(service);
-        let name = event_type.unwrap_or(sigma::NO_TYPE);
-        let of_type = route.and_then(|route| {
-            route.by_type.get(name).or_else(|| route.by_type.get(&name.to_lowercase()))
-        });
-        let any_type = route.map(|route| route.any_type.as_slice()).unwrap_or_default();
-        of_type.map(Vec::as_slice).unwrap_or_default().iter().chain(any_type).copied()
     }
 
     fn of(drafts: Vec<Draft>, links: &[Vec<usize>], warnings: Vec<RuleProblem>) -> Self {
@@ -162,31 +115,40 @@ impl RuleSet {
                 }
             }
         }
-        let mut set =
-            Self { infos: Vec::new(), rules: Vec::new(), routes: BTreeMap::new(), warnings };
-        for (index, (draft, feeds)) in drafts.into_iter().zip(feeds).enumerate() {
-            let is_alone = loud.contains(&index) || !silent.contains(&index);
-            set.add(index, draft, feeds, is_alone);
+        let texts: Vec<[&str; 2]> =
+            drafts.iter().map(|draft| [draft.document.text(), draft.salt.as_str()]).collect();
+        let prints: Vec<String> =
+            (0..drafts.len()).map(|rule| fingerprint(rule, &texts, links)).collect();
+        let mut set = Self { warnings, ..Self::default() };
+        for (index, ((mut draft, feeds), print)) in
+            drafts.into_iter().zip(feeds).zip(prints).enumerate()
+        {
+            draft.info.is_alone = draft.info.level > Level::Informational
+                && (loud.contains(&index) || !silent.contains(&index));
+            set.add(index, draft, feeds, print);
         }
         set
     }
 
-    fn add(&mut self, index: usize, draft: Draft, feeds: Vec<(usize, usize)>, is_alone: bool) {
+    fn add(&mut self, index: usize, draft: Draft, feeds: Vec<(usize, usize)>, fingerprint: String) {
         let body = match draft.parsed {
             Parsed::Event(EventRule { matcher, service, event_types }) => {
-                self.route(index, service.as_deref(), event_types.as_deref());
-                Body::Event(matcher)
+                if matcher.is_some() {
+                    self.route(index, service.as_deref(), event_types.as_deref());
+                }
+                matcher.map_or(Body::Nothing, Body::Event)
             }
             Parsed::Correlation { spec, rules, .. } => {
                 Body::Correlation { spec, slots: rules.len() }
             }
         };
-        self.infos.push(RuleInfo { is_alone, ..draft.info });
-        self.rules.push(Rule { body, feeds, examples: draft.examples });
+        let Draft { info, examples, baseline, .. } = draft;
+        self.infos.push(info);
+        self.rules.push(Rule { body, feeds, examples, baseline, fingerprint });
     }
 
     fn route(&mut self, rule: usize, service: Option<&str>, event_types: Option<&[String]>) {
-        for known in ["audit", "api"] {
+        for known in event::Service::ALL.map(event::Service::as_str) {
             if service.is_some_and(|service| service != known) {
                 continue;
             }
@@ -210,6 +172,9 @@ struct Draft {
     info: RuleInfo,
     parsed: Parsed,
     examples: Examples,
+    baseline: Option<BaselineSpec>,
+    /// What it went through.
+    salt: String,
 }
 
 impl Draft {
@@ -254,32 +219,102 @@ struct Head {
 struct Reading {
     problems: Vec<RuleProblem>,
     warnings: Vec<RuleProblem>,
+    foreign: Vec<RuleProblem>,
+    /// Ids and names of the rules that are for other products.
+    foreign_words: BTreeSet<String>,
+    through: Through,
 }
 
 impl Reading {
-    fn drafts(&mut self, files: impl IntoIterator<Item = (String, String)>) -> Vec<Draft> {
-        let documents = files.into_iter().flat_map(|(path, yaml)| split(&path, &yaml));
-        documents.filter_map(|document| self.draft(document)).collect()
+    /// The rules of files; filters are taken in at once.
+    fn documents(
+        &mut self,
+        files: impl IntoIterator<Item = (String, String)>,
+    ) -> Vec<(Document, Mapping)> {
+        let mut rules = Vec::new();
+        for document in files.into_iter().flat_map(|(path, yaml)| split(&path, &yaml)) {
+            let Some(map) = self.parse::<Mapping>(&document) else { continue };
+            if !map.contains_key("filter") {
+                rules.push((document, map));
+            } else if let Some(product) = foreign_product(&map) {
+                self.is_foreign(&document, &map, &product);
+            } else if self.check_keys(&document, &map, &["title"])
+                && let Err(problems) = self.through.add_filter(&document, &map, &mut self.warnings)
+            {
+                self.problems.extend(problems);
+            }
+        }
+        rules
     }
 
-    fn draft(&mut self, document: Document) -> Option<Draft> {
-        let map: Mapping = self.parse(&document)?;
-        if !self.check_keys(&document, &map) {
+    fn drafts(&mut self, documents: Vec<(Document, Mapping)>, is_theirs: bool) -> Vec<Draft> {
+        let drafts = documents.into_iter();
+        drafts.filter_map(|(document, map)| self.draft(document, &map, is_theirs)).collect()
+    }
+
+    fn is_foreign(&mut self, document: &Document, map: &Mapping, product: &str) {
+        let words = ["id", "name"].into_iter().filter_map(|key| map.get(key)?.as_str());
+        self.foreign_words.extend(words.map(str::to_owned));
+        let what = format!("not for GitLab, but for {product}");
+        self.foreign.push(document.problem(&["logsource"], what));
+    }
+
+    fn draft(&mut self, document: Document, map: &Mapping, is_theirs: bool) -> Option<Draft> {
+        if is_theirs
+            && !self.through.has_pipelines()
+            && let Some(product) = foreign_product(map)
+        {
+            self.is_foreign(&document, map, &product);
+            return None;
+        }
+        if !self.check_keys(&document, map, &["id", "title", "level"]) {
             return None;
         }
         let head: Head = self.parse(&document)?;
         if !is_uuid(&head.id) {
             self.problems.push(document.problem(&["id"], "the id must be a UUID"));
         }
-        let parsed = match sigma::read(&document, &map, &mut self.warnings) {
+        let parsed = match sigma::read(&document, map, &self.through, is_theirs, &mut self.warnings)
+        {
             Ok(parsed) => parsed,
             Err(problems) => {
                 self.problems.extend(problems);
                 return None;
             }
         };
+        if let Parsed::Event(EventRule { matcher: None, .. }) = parsed {
+            let product = foreign_product(map).unwrap_or_default();
+            self.is_foreign(&document, map, &product);
+            return None;
+        }
+        let baseline = self.baseline(&document, head.portcullis.baseline.clone(), &parsed);
         let (info, examples) = head.into_info(&document, &parsed);
-        Some(Draft { document, info, parsed, examples })
+        let words = [Some(info.id.as_str()), info.name.as_deref(), Some(info.title.as_str())];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let salt = self.through.salt(&words, is_theirs);
+        Some(Draft { document, info, parsed, examples, baseline, salt })
+    }
+
+    /// The rule's baseline, if it has one and nothing is wrong with it.
+    fn baseline(
+        &mut self,
+        document: &Document,
+        wish: Option<Wish>,
+        parsed: &Parsed,
+    ) -> Option<BaselineSpec> {
+        let wish = wish?;
+        if let Parsed::Correlation { .. } = parsed {
+            let what = "a baseline belongs to a rule over single events";
+            self.problems.push(document.problem(&["portcullis", "baseline"], what));
+            return None;
+        }
+        match wish.read(document, sigma::unknown_field) {
+            Ok(spec) => Some(spec),
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
     }
 
     fn parse<T: DeserializeOwned>(&mut self, document: &Document) -> Option<T> {
@@ -297,20 +332,19 @@ impl Reading {
         }
     }
 
-    fn check_keys(&mut self, document: &Document, map: &Mapping) -> bool {
+    fn check_keys(&mut self, document: &Document, map: &Mapping, needed: &[&str]) -> bool {
         let before = self.problems.len();
         for key in map.keys() {
             let key = key.as_str().unwrap_or("?");
             let what = match key {
                 "action" => "collections by `action` are not supported: write each rule out".into(),
-                "filter" => "filters are not supported: put the exception into the rule".into(),
                 known if KEYS.contains(&known) => continue,
                 other => unknown("key", other, &KEYS),
             };
             self.problems.push(document.problem(&[key], what));
         }
-        for needed in ["id", "title", "level"] {
-            if !map.contains_key(needed) {
+        for needed in needed {
+            if !map.contains_key(*needed) {
                 self.problems.push(document.problem(&[], format!("`{needed}` is missing")));
             }
         }
@@ -330,6 +364,28 @@ impl Reading {
                 }
             }
         }
+    }
+
+    /// A correlation over rules that are left out is left out with them.
+    fn leave_out_foreign(&mut self, drafts: &mut Vec<Draft>) {
+        while let Some(place) = drafts.iter().position(|draft| {
+            draft.references().iter().any(|word| self.foreign_words.contains(word))
+        }) {
+            let draft = drafts.remove(place);
+            self.foreign_words.insert(draft.info.id);
+            self.foreign_words.extend(draft.info.name);
+            let what = "not for GitLab, but for rules of another product";
+            self.foreign.push(draft.document.problem(&["correlation", "rules"], what));
+        }
+    }
+
+    fn check_filters(&mut self, drafts: &[Draft]) {
+        let is_event = |draft: &&Draft| matches!(draft.parsed, Parsed::Event(_));
+        let is_rule = |word: &str| {
+            let mut rules = drafts.iter().filter(is_event);
+            rules.any(|draft| draft.answers_to(word) || draft.info.title == word)
+        };
+        self.problems.extend(self.through.check_targets(is_rule));
     }
 
     /// For each rule, the rules that it refers to.
@@ -388,6 +444,22 @@ impl Head {
     }
 }
 
+/// The log source of a document that is for another product than GitLab.
+fn foreign_product(map: &Mapping) -> Option<String> {
+    let logsource = map.get("logsource")?.as_mapping()?;
+    let text = |key: &str| logsource.get(key).and_then(yaml_serde::Value::as_str);
+    match text("product") {
+        Some("gitlab") => None,
+        Some(product) => Some(product.to_owned()),
+        // Without a product: for whoever has such logs. NGINX's are not only GitLab's.
+        None => {
+            let is_ours = |name: &str| event::Service::ALL.iter().any(|one| one.as_str() == name);
+            let service = text("service").filter(|name| *name == "nginx" || !is_ours(name));
+            text("category").or(service).map(|logs| format!("any {logs}"))
+        }
+    }
+}
+
 /// The YAML reader names its own place; ours is the file's.
 fn without_place(what: &str) -> &str {
     what.rsplit_once(" at line ").map_or(what, |(what, _)| what)
@@ -398,20 +470,4 @@ fn is_uuid(text: &str) -> bool {
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
     lengths == [8, 4, 4, 4, 12]
         && parts.concat().chars().all(|digit| matches!(digit, '0'..='9' | 'a'..='f'))
-}
-
-fn reaches_itself(links: &[Vec<usize>], start: usize) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut next = vec![start];
-    while let Some(rule) = next.pop() {
-        for &other in links.get(rule).into_iter().flatten() {
-            if other == start {
-                return true;
-            }
-            if seen.insert(other) {
-                next.push(other);
-            }
-        }
-    }
-    false
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Level;
+use super::baseline::Wish;
 
 /// A rule as lists, pages and reports show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +33,8 @@ pub struct RuleInfo {
     pub kind: RuleKind,
     /// `logsource.service` of the events that it looks at; empty: any.
     pub service: Option<String>,
-    /// Whether it raises findings by itself; if not, only correlations use it.
+    /// Whether it raises findings by itself. Not if its level is informational, or
+    /// if only correlations use it.
     pub is_alone: bool,
     /// Requirement ids that it serves (`CE9`, `UA6b` …).
     pub requirements: Vec<String>,
@@ -42,6 +44,13 @@ pub struct RuleInfo {
     pub path: String,
     /// Where in it the rule starts, from 1.
     pub line: usize,
+}
+
+impl RuleInfo {
+    /// Whether this is its id or its short name.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.name.as_deref() == Some(name)
+    }
 }
 
 /// One event at a time, or several together.
@@ -97,6 +106,8 @@ pub(super) struct Attribute {
     #[serde(default)]
     pub(super) requirements: Vec<String>,
     pub(super) meaning: Option<Meaning>,
+    /// What makes a matching event unusual.
+    pub(super) baseline: Option<Wish>,
     #[serde(default)]
     pub(super) examples: Examples,
 }

@@ -182,6 +182,27 @@ mod tests {
     }
 
     #[test]
+    fn sections_are_known_in_a_log_with_times_too_where_a_line_is_cut_in_two() {
+        let trace = "2021-01-01T01:00:00.020010Z 00O \u{1b}[0Ksection_start:1609462800:get_sources\r\u{1b}[0K\n2021-01-01T01:00:00.120010Z 00O+Fetching\n2021-01-01T01:00:01.020010Z 01E+lost\n2021-01-01T01:00:02.020010Z 01O $ env\n2021-01-01T01:00:03.020010Z 00O section_end:1609462803:get_sources\r\n2021-01-01T01:00:04.020010Z 00O end";
+        let read = lines(trace);
+        let seen: Vec<_> = read
+            .iter()
+            .map(|line| (line.number, line.text.as_str(), line.section.as_deref()))
+            .collect();
+        let section = Some("get_sources");
+        assert_eq!(
+            seen,
+            [
+                (1, "Fetching", section),
+                (3, "lost", section),
+                (4, "$ env", section),
+                (5, "", None),
+                (6, "end", None)
+            ]
+        );
+    }
+
+    #[test]
     fn what_a_carriage_return_overwrote_is_still_there() {
         assert_eq!(texts("secret\rPassword: ***"), ["secret Password: ***"]);
     }

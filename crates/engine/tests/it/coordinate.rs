@@ -38,6 +38,7 @@ fn finding(id: &str, level: Level, second: i64) -> Finding {
         actor_id: Some(MALLORY.0),
         actor: Some("mallory".to_owned()),
         summary: String::new(),
+        reason: None,
     }
 }
 

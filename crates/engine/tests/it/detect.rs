@@ -3,12 +3,11 @@
 #![cfg(test)]
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::detect::{Detector, Finding, RuleProblem, RuleSet, check_examples};
+use engine::detect::{Detector, Finding, Level, RuleInfo, RuleProblem, RuleSet, check_examples};
 use event::{Event, Way, normalise};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -132,78 +131,31 @@ fn all_shipped_rules_say_what_a_responder_needs() {
     }
 }
 
+/// What the guide's reviews of audit events, and its list of settings, ask for.
+const LOOKED_FOR: [&str; 28] = [
+    "CE7", "CE7a", "CE7b", "CE7c", "CE7d", "CE7e", "CE8", "CE9", "CE10", "CE11", "UA6a", "UA6b",
+    "UA6c", "UA6d", "UA6e", "UA6f", "UA6g", "UA6h", "UA6i", "UA6j", "UA6k", "MS1", "MS2", "MS3",
+    "MS4", "MS5", "MS6", "MS10",
+];
+
 #[test]
-fn the_list_of_rules_shows_what_is_shipped() {
-    let mut table = String::new();
-    for rule in shipped_rules().rules().iter().filter(|rule| rule.is_alone) {
-        let (level, kind) = (rule.level.as_str(), rule.kind.as_str());
-        let area = rule.path.trim_end_matches(".yml");
-        writeln!(table, "{level:<13} {kind:<11} {area:<42} {}", rule.requirements.join(" "))
-            .unwrap();
-    }
-    insta::assert_snapshot!(table, @"
-    medium        event       api/credential_made_with_token             CE9 UA6b UA6c UA6h
-    medium        correlation api/many_refused                           CE7
-    medium        correlation api/reconnaissance                         CE7 CE1
-    medium        correlation api/token_from_several_addresses           CE7 CE2
-    high          event       audit_stream/destination_changed           CE8 MS10
-    critical      event       audit_stream/destination_removed           CE8 MS10
-    high          event       audit_stream/filter_or_header_changed      CE8 MS10
-    high          event       branch/force_push_allowed                  MS5 CE7d
-    high          event       branch/protection_removed                  MS5 UA6f CE7e
-    medium        event       branch/push_rules_weakened                 MS5 UA6f
-    high          event       instance/settings_weakened                 IN15
-    medium        event       key/deploy_key_added                       CE9 UA6c
-    low           event       key/gpg_key_added                          CE9 UA6c
-    low           event       key/key_removed                            UA6c
-    high          correlation key/several_ways_back_planted              CE9 UA6b UA6c UA6h
-    high          event       key/ssh_certificate_authority_added        CE9 UA6c
-    low           event       key/ssh_key_added                          CE9 UA6c
-    high          event       member/custom_admin_role_given             UA6f CI6
-    medium        event       member/group_invited                       CE7a UA6f
-    high          event       member/owner_added                         CE7a CE9 UA6f
-    low           event       oauth/application_authorized               UA6i
-    medium        event       oauth/application_created                  UA6i
-    high          event       oauth/saml_changed                         UA6j
-    medium        event       pipeline/environment_unprotected           UA6f CE7c
-    medium        event       pipeline/pipeline_deleted                  CE7c CE11 CI3
-    medium        event       project/approvals_weakened                 MS2 CE7e UA6f
-    medium        event       project/deleted                            MS3 UA6e
-    medium        event       project/exported                           CE7d UA6e
-    medium        correlation project/many_repositories_cloned           CE7d UA6e
-    high          event       project/network_restriction_changed        UA6f
-    medium        event       project/secret_push_protection_skipped     CI2 UA6e
-    high          event       project/security_policy_bypassed           MS10 UA6f
-    medium        event       runner/registration_opened                 UA6g
-    medium        event       runner/runner_given_to_project             UA6g
-    medium        event       runner/runner_registered                   UA6g CE9
-    medium        event       token/cluster_agent_token_created          CE7b UA6b
-    medium        event       token/deploy_token_created                 CE7b CE9 UA6b
-    medium        event       token/job_token_reach_widened              CI1 CI13 UA6f
-    medium        correlation token/many_tokens_revoked                  CE7b UA6b
-    low           event       token/personal_access_token_created        CE7b CE9 UA6b
-    low           event       token/project_or_group_access_token_created CE7b CE9 UA6b
-    high          event       token/token_for_somebody_else              CE7b UA6b MS6
-    medium        event       user/email_changed                         UA6k
-    high          event       user/impersonated                          MS6 UA6a
-    medium        event       user/let_in_again                          CE7a UA6a
-    critical      event       user/made_administrator                    CE7e CI6 UA6f
-    critical      event       user/password_reset_to_several_addresses   UA6a UA6k
-    high          correlation user/password_spray                        UA6a
-    medium        correlation user/sign_in_guessed                       UA6a
-    high          correlation user/signed_in_after_guessing              UA6a
-    high          correlation user/token_after_guessing                  UA6a UA6b CE9
-    high          event       user/two_factor_disabled                   UA6d
-    low           event       user/two_factor_enabled                    UA6d
-    low           event       user/user_created                          CE7a CE9
-    low           event       variable/variable_changed                  CE10 CE7e
-    medium        event       variable/variable_viewed                   CE10 CI8
-    medium        event       variable/variables_read_over_api           CE10 CI8
-    high          correlation variable/variables_read_then_stayed        CE9 CE10
-    high          event       visibility/group_made_public               MS1 UA6f
-    high          event       visibility/project_made_public             MS1 CI7 UA6f
-    medium        event       webhook/webhook_created                    CE9 MS4 UA6h
-    ");
+fn everything_that_the_guide_looks_for_has_a_rule_that_speaks() {
+    let rules = shipped_rules();
+    assert!(rules.rules().len() >= 130, "only {} rules", rules.rules().len());
+    let speaks = |id: &str| {
+        let served = |rule: &&RuleInfo| rule.requirements.iter().any(|served| served == id);
+        rules.rules().iter().filter(served).any(|rule| rule.is_alone)
+    };
+    let silent: Vec<_> = LOOKED_FOR.into_iter().filter(|id| !speaks(id)).collect();
+    assert_eq!(silent, [""; 0], "no rule raises findings for these");
+}
+
+#[test]
+fn a_building_block_never_speaks() {
+    let rules = shipped_rules();
+    let blocks = rules.rules().iter().filter(|rule| rule.level == Level::Informational);
+    let loud: Vec<_> = blocks.filter(|rule| rule.is_alone).map(|rule| &rule.path).collect();
+    assert!(loud.is_empty(), "{loud:?}");
 }
 
 #[test]
@@ -247,11 +199,7 @@ fn a_condition_that_names_nothing_is_refused() {
 }
 
 #[test]
-fn a_rule_for_another_product_or_service_is_refused() {
-    check_refused(
-        &RULE.replace("product: gitlab", "product: windows"),
-        "rule.yml:6: `product: windows` is not ours: every rule here is for `product: gitlab`",
-    );
+fn a_rule_for_another_service_is_refused() {
     check_refused(
         &RULE.replace("service: audit", "service: auditx"),
         "rule.yml:7: unknown service `auditx`, did you mean `audit`?",
@@ -308,7 +256,7 @@ fn a_correlation_that_we_would_half_understand_is_refused() {
     );
     check_refused(
         &with("event_count", "value_sum"),
-        "rule.yml:21: only event_count, value_count, temporal and temporal_ordered are supported",
+        "rule.yml:21: the condition must name the `field` and a bound of it",
     );
     check_refused(&with("[author_id]", "[author]"), "rule.yml:19: unknown field `author`");
     check_refused(
@@ -430,21 +378,20 @@ fn the_use_of_a_leaked_token_is_seen_from_both_sides() {
 
     let findings = observe_all(&mut Detector::new(shipped_rules()), &wires);
 
-    let lines: Vec<_> = findings
-        .iter()
-        .map(|finding| {
-            format!("{:<8} {}: {}", finding.level.as_str(), finding.title, finding.summary)
-        })
-        .collect();
-    insta::assert_snapshot!(lines.join("\n"), @r#"
-    medium   One token looks around by the API: 5 events, the last: alice called GET /api/v4/user/keys (200) with PersonalAccessToken 31 from 198.51.100.23
-    medium   CI/CD variables read with a token: alice called GET /api/v4/projects/:id/variables (200) with PersonalAccessToken 31 from 198.51.100.23
-    medium   CI/CD variable read by the API: alice read CI/CD variable "ci" in group/project from 203.0.113.9
-    low      Personal access token created: alice created personal access token "ci" in group/project from 203.0.113.9
-    high     CI/CD variables read, then a way back in planted: 2 events, the last: alice created personal access token "ci" in group/project from 203.0.113.9
-    medium   Credential or hook made with a token: alice called POST /api/v4/user/keys (201) with PersonalAccessToken 31 from 198.51.100.23
-    low      SSH key added: alice added SSH key "ci" in group/project from 203.0.113.9
-    high     Several ways back in planted within an hour: 2 events, the last: alice added SSH key "ci" in group/project from 203.0.113.9
-    medium   Webhook created: alice created webhook "ci" in group/project from 203.0.113.9
-    "#);
+    let told = titles(&findings);
+    for title in [
+        "One token looks around by the API",
+        "CI/CD variables read with a token",
+        "CI/CD variables read, then a way back in planted",
+        "Credential or hook made with a token",
+        "Several ways back in planted within an hour",
+    ] {
+        assert!(told.contains(&title), "{title} is not among {told:?}");
+    }
+    let gravest = findings.iter().max_by_key(|finding| finding.level).unwrap();
+    assert_eq!(gravest.title, "Several ways back in planted within an hour");
+    assert_eq!(
+        gravest.summary,
+        "2 events, the last: alice created webhook \"ci\" in group/project from 203.0.113.9"
+    );
 }

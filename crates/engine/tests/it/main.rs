@@ -8,7 +8,10 @@
 mod ci;
 mod coordinate;
 mod detect;
+mod folders;
 mod inventory;
+mod portable;
 mod respond;
 mod suspect;
 mod sweep;
+mod triage;

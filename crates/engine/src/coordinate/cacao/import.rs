@@ -144,6 +144,7 @@ fn foreign(key: &str, found: &Value, taken: &mut BTreeSet<String>, lost: &mut Ve
         items: Vec::new(),
         offers: None,
         instead_of: Vec::new(),
+        questions: Vec::new(),
         number: None,
         needs: Vec::new(),
         done_when: None,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Effective, Offer, Playbook, ResultKind, Step, effective};
+use crate::investigate::question::shipped;
 
 /// Something in a playbook file that its author must look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,6 +200,10 @@ fn wrong(step: &Step) -> Vec<String> {
     if step.docs.iter().any(|page| page.contains("://") || page.ends_with('/')) {
         wrong.push("docs: a path below docs.gitlab.com, without language and slash".to_owned());
     }
+    let packs = shipped();
+    let is_known = |name: &String| !packs.named(std::slice::from_ref(name)).is_empty();
+    let unknown = step.questions.iter().filter(|name| !is_known(name));
+    wrong.extend(unknown.map(|name| format!("questions: there is no question or pack {name}")));
     match step.result {
         ResultKind::Choice | ResultKind::Sections if step.items.is_empty() => {
             wrong.push("items: a choice or sections need them".to_owned());

@@ -111,6 +111,9 @@ pub struct Step {
     /// Choices to pick from, sections to fill, or things to judge.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<String>,
+    /// Questions, by id or by pack, that settle it when each has a verdict (CE7, UA6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<String>,
     /// What Portcullis can do for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offers: Option<Offer>,

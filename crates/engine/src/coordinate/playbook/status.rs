@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::derive::{credential, has_done};
 use super::{Condition, Effective, Held, Step, StepRole};
-use crate::coordinate::{Case, Phase};
+use crate::coordinate::{Case, Phase, question};
+use crate::investigate::question::shipped;
 use crate::respond::{CredentialKind, Deployment, Standing, Tier};
 
 /// Where a step stands.
@@ -189,8 +190,9 @@ fn report(case: &Case, found: &Effective, step: &Step, standing: Option<&Standin
 }
 
 fn stands(case: &Case, step: &Step, held: &Held) -> Where {
-    let is_derived =
-        step.done_when.is_some_and(|derived| derived.is_so(case)) || has_done(case, &step.done_by);
+    let is_derived = step.done_when.is_some_and(|derived| derived.is_so(case))
+        || has_done(case, &step.done_by)
+        || question::are_judged(case, &step.questions, shipped());
     if held.is_waived(step) {
         Where::Waived
     } else if held.is_complete(step) {

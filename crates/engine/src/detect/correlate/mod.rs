@@ -18,14 +18,17 @@
 //! that a busy robot's group stays small. A hit without one of the `group-by`
 //! fields belongs to no group.
 
+mod statistic;
 mod window;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::RecordRef;
+use super::fields::Fields;
+use statistic::number;
+pub(super) use statistic::{Bound, Statistic};
 use window::{Kept, chain, distinct, run};
 
 /// Hits that a group keeps, unless its threshold asks for more.
@@ -55,6 +58,8 @@ pub(super) enum CorrelationKind {
     EventCount { least: usize },
     /// So many different values of the fields.
     ValueCount { least: usize, fields: Vec<String> },
+    /// A statistic of a field's values within all bounds.
+    Value { statistic: Statistic, field: String, bounds: Vec<Bound> },
     /// Each of the rules, in any order.
     Temporal,
     /// Each of the rules, in their order.
@@ -62,14 +67,26 @@ pub(super) enum CorrelationKind {
 }
 
 /// A rule that a correlation refers to has hit.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Hit<'a> {
     /// Which of the correlation's rules.
     pub(super) slot: usize,
     pub(super) at_ms: i64,
     pub(super) records: Arc<[RecordRef]>,
-    /// The event's flat fields.
-    pub(super) fields: &'a Value,
+    /// The event's fields.
+    pub(super) fields: &'a dyn Named,
+}
+
+/// Something with values by name: an event's fields.
+pub(super) trait Named {
+    /// The value of that name as text.
+    fn text_of(&self, name: &str) -> Option<String>;
+}
+
+impl Named for Fields<'_> {
+    fn text_of(&self, name: &str) -> Option<String> {
+        self.text(name).map(Cow::into_owned)
+    }
 }
 
 /// A window that is enough.
@@ -136,7 +153,7 @@ impl Correlator {
 
     fn group_key(&self, hit: &Hit<'_>) -> Option<String> {
         let fields = self.spec.group_by.iter().map(|by_slot| by_slot.get(hit.slot));
-        let texts: Option<Vec<_>> = fields.map(|field| text_of(hit.fields, field?)).collect();
+        let texts: Option<Vec<_>> = fields.map(|field| hit.fields.text_of(field?)).collect();
         texts.map(|texts| join(&texts))
     }
 
@@ -145,8 +162,11 @@ impl Correlator {
         let value = match &self.spec.kind {
             CorrelationKind::EventCount { .. } => String::new(),
             CorrelationKind::ValueCount { fields, .. } => {
-                let values = fields.iter().map(|field| text_of(hit.fields, field));
+                let values = fields.iter().map(|field| hit.fields.text_of(field));
                 join(&values.collect::<Option<Vec<_>>>()?)
+            }
+            CorrelationKind::Value { field, .. } => {
+                hit.fields.text_of(field).filter(|text| number(text).is_some())?
             }
             CorrelationKind::Temporal | CorrelationKind::TemporalOrdered => hit.slot.to_string(),
         };
@@ -158,6 +178,7 @@ impl Correlator {
             CorrelationKind::EventCount { least } | CorrelationKind::ValueCount { least, .. } => {
                 least
             }
+            CorrelationKind::Value { .. } => 0,
             CorrelationKind::Temporal | CorrelationKind::TemporalOrdered => self.slots,
         };
         GROUP_HITS_MAX.max(least.saturating_mul(4))
@@ -173,6 +194,9 @@ impl CorrelationSpec {
         match &self.kind {
             CorrelationKind::EventCount { least } => run(near, *least, self.timespan_ms),
             CorrelationKind::ValueCount { least, .. } => distinct(near, *least, self.timespan_ms),
+            CorrelationKind::Value { statistic, bounds, .. } => {
+                statistic.window(near, bounds, at_ms, self.timespan_ms)
+            }
             CorrelationKind::Temporal => distinct(near, slots, self.timespan_ms),
             CorrelationKind::TemporalOrdered => chain(near, slots, self.timespan_ms),
         }
@@ -182,7 +206,9 @@ impl CorrelationSpec {
     fn asks_only_presence(&self) -> bool {
         match self.kind {
             CorrelationKind::ValueCount { .. } | CorrelationKind::Temporal => true,
-            CorrelationKind::EventCount { .. } | CorrelationKind::TemporalOrdered => false,
+            CorrelationKind::EventCount { .. }
+            | CorrelationKind::Value { .. }
+            | CorrelationKind::TemporalOrdered => false,
         }
     }
 }
@@ -271,14 +297,6 @@ impl Fired {
             }
         }
         Some(Self { at_ms, records })
-    }
-}
-
-fn text_of(fields: &Value, name: &str) -> Option<String> {
-    match fields.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Null => None,
-        other => Some(other.to_string()),
     }
 }
 

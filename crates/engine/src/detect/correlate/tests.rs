@@ -6,8 +6,18 @@ use event::DedupKey;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{CorrelationKind, CorrelationSpec, Correlator, Fired, Hit};
+use super::{Bound, CorrelationKind, CorrelationSpec, Correlator, Fired, Hit, Named, Statistic};
 use crate::detect::RecordRef;
+
+impl Named for Value {
+    fn text_of(&self, name: &str) -> Option<String> {
+        match self.get(name)? {
+            Self::String(text) => Some(text.clone()),
+            Self::Null => None,
+            other => Some(other.to_string()),
+        }
+    }
+}
 
 const TIMESPAN_MS: i64 = 60_000;
 
@@ -43,6 +53,28 @@ fn count(least: usize) -> CorrelationKind {
 
 fn values(least: usize) -> CorrelationKind {
     CorrelationKind::ValueCount { least, fields: vec!["what".to_owned()] }
+}
+
+fn statistic(statistic: Statistic, bounds: &[Bound]) -> CorrelationKind {
+    CorrelationKind::Value { statistic, field: "what".to_owned(), bounds: bounds.to_vec() }
+}
+
+#[test]
+fn a_sum_an_average_and_a_percentile_are_of_the_last_timespan() {
+    let hits = [(0, 0, "60"), (0, 61, "50"), (0, 90, "none"), (0, 100, "45"), (0, 110, "10")];
+    let sum = statistic(Statistic::Sum, &[Bound::AtLeast(105.0)]);
+    assert_eq!(findings(sum, 1, &hits), [[1, 3, 4]]);
+    let average = statistic(Statistic::Average, &[Bound::Over(30.0), Bound::Under(40.0)]);
+    assert_eq!(findings(average, 1, &hits), [[1, 3, 4]]);
+    let median = statistic(Statistic::Percentile(50), &[Bound::AtMost(47.5)]);
+    assert_eq!(findings(median, 1, &hits), [[1, 3]]);
+}
+
+#[test]
+fn a_late_value_is_added_to_the_windows_that_it_belongs_to() {
+    let sum = || statistic(Statistic::Sum, &[Bound::AtLeast(100.0)]);
+    assert_eq!(findings(sum(), 1, &[(0, 0, "50"), (0, 50, "40"), (0, 20, "10")]), [[0, 2, 1]]);
+    assert_eq!(findings(sum(), 1, &[(0, 0, "50"), (0, 70, "40"), (0, 5, "10")]), [[0_u64; 0]; 0]);
 }
 
 #[test]

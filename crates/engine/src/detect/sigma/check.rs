@@ -4,17 +4,16 @@
 
 use std::str::FromStr as _;
 
-use event::{catalogue, field};
+use event::{Service, catalogue, field};
 use rsigma_parser::Modifier;
 use yaml_serde::{Mapping, Value};
 
 use crate::detect::RuleProblem;
 use crate::detect::document::Document;
+use crate::detect::fields;
 use crate::detect::problem::unknown;
 
-const SERVICES: [&str; 2] = ["audit", "api"];
-
-/// What [`field::for_rules`] adds for requests, by the names of `api_json.log`.
+/// What [`field::for_rules`] adds for requests, by the names of their logs.
 const REQUEST_FIELDS: [&str; 3] = ["user_id", "username", "remote_ip"];
 
 const MODIFIERS: [&str; 29] = [
@@ -52,6 +51,37 @@ const MODIFIERS: [&str; 29] = [
 const CORRELATION_KEYS: [&str; 8] =
     ["type", "rules", "group-by", "timespan", "timeframe", "condition", "aliases", "generate"];
 
+/// `logsource` and every selection of a filter.
+pub(super) fn filter(
+    document: &Document,
+    map: &Mapping,
+    problems: &mut Vec<RuleProblem>,
+    warnings: &mut Vec<RuleProblem>,
+) {
+    if let Some(logsource) = map.get("logsource").and_then(Value::as_mapping) {
+        check_logsource(document, logsource, problems);
+    }
+    let Some(filter) = map.get("filter").and_then(Value::as_mapping) else {
+        problems.push(document.problem(&["filter"], "`filter` must be a mapping"));
+        return;
+    };
+    for needed in ["rules", "condition"] {
+        if !filter.contains_key(needed) {
+            problems.push(document.problem(&["filter"], format!("`{needed}` is missing")));
+        }
+    }
+    for (name, selection) in filter {
+        match name.as_str() {
+            Some("condition" | "rules") => {}
+            Some(name) => {
+                let (section, is_hook) = ("filter", false);
+                Selection { document, section, name, is_hook, problems, warnings }.check(selection);
+            }
+            None => problems.push(document.problem(&["filter"], "a selection has no name")),
+        }
+    }
+}
+
 /// `logsource` and every selection of a rule over single events.
 pub(super) fn detection(
     document: &Document,
@@ -70,6 +100,9 @@ pub(super) fn detection(
     if !detection.contains_key("condition") {
         problems.push(document.problem(&["detection"], "`condition` is missing"));
     }
+    // System hooks have names of their own, which the catalogue does not hold.
+    let is_hook = map.get("logsource").and_then(|source| source.get("service"))
+        == Some(&Value::from(Service::SystemHook.as_str()));
     for (name, selection) in detection {
         match name.as_str() {
             Some("condition") => {}
@@ -78,7 +111,8 @@ pub(super) fn detection(
                 "`timeframe` in `detection` is no longer Sigma: write a correlation rule",
             )),
             Some(name) => {
-                Selection { document, name, problems, warnings }.check(selection);
+                let section = "detection";
+                Selection { document, section, name, is_hook, problems, warnings }.check(selection);
             }
             None => problems.push(document.problem(&["detection"], "a selection has no name")),
         }
@@ -100,9 +134,12 @@ fn check_logsource(document: &Document, logsource: &Mapping, problems: &mut Vec<
     for (key, value) in logsource {
         match (key.as_str(), value.as_str()) {
             (Some("product" | "definition"), _) => {}
-            (Some("service"), Some(service)) if SERVICES.contains(&service) => {}
+            (Some("service"), Some(service)) if is_service(service) => {}
             (Some("service"), service) => {
-                refuse("service", unknown("service", service.unwrap_or("?"), &SERVICES));
+                refuse(
+                    "service",
+                    unknown("service", service.unwrap_or("?"), &Service::ALL.map(Service::as_str)),
+                );
             }
             (Some(key), _) => refuse(key, format!("`{key}` means nothing for GitLab")),
             (None, _) => refuse("", "a key is no text".to_owned()),
@@ -113,7 +150,9 @@ fn check_logsource(document: &Document, logsource: &Mapping, problems: &mut Vec<
 /// One named selection.
 struct Selection<'a> {
     document: &'a Document,
+    section: &'a str,
     name: &'a str,
+    is_hook: bool,
     problems: &'a mut Vec<RuleProblem>,
     warnings: &'a mut Vec<RuleProblem>,
 }
@@ -145,7 +184,7 @@ impl Selection<'_> {
         for modifier in parts {
             self.check_modifier(key, modifier, value);
         }
-        if key == "event_type" {
+        if key == "event_type" && !self.is_hook {
             self.check_event_types(key, value);
         }
     }
@@ -180,7 +219,7 @@ impl Selection<'_> {
     }
 
     fn problem(&self, key: &str, what: String) -> RuleProblem {
-        self.document.problem(&["detection", self.name, key], what)
+        self.document.problem(&[self.section, self.name, key], what)
     }
 }
 
@@ -247,10 +286,21 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     value.as_str().into_iter().chain(list.iter().filter_map(Value::as_str))
 }
 
-fn is_field(name: &str) -> bool {
-    field_names().contains(&name)
+/// What to say of a field that there is not.
+pub(in crate::detect) fn unknown_field(name: &str) -> Option<String> {
+    (!is_field(name)).then(|| unknown("field", name, &field_names()))
 }
 
-fn field_names() -> Vec<&'static str> {
+/// Also GitLab's nested names, which [`crate::detect::fields`] knows.
+pub(super) fn is_field(name: &str) -> bool {
+    let name = fields::known_as(name);
+    field::FIELDS.iter().any(|field| field.name == name) || REQUEST_FIELDS.contains(&name)
+}
+
+pub(super) fn field_names() -> Vec<&'static str> {
     field::FIELDS.iter().map(|field| field.name).chain(REQUEST_FIELDS).collect()
+}
+
+pub(super) fn is_service(name: &str) -> bool {
+    Service::ALL.iter().any(|service| service.as_str() == name)
 }

@@ -22,6 +22,7 @@ pub(in crate::detect) const NO_TYPE: &str = "";
 /// Refuses a condition that names a selection which is not there.
 pub(super) fn conditions(
     document: &Document,
+    section: &str,
     detections: &Detections,
 ) -> Result<(), Vec<RuleProblem>> {
     let mut missing = Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn conditions(
     if missing.is_empty() {
         return Ok(());
     }
-    let place = ["detection", "condition"];
+    let place = [section, "condition"];
     let problem = |name| document.problem(&place, format!("no selection is named `{name}`"));
     Err(missing.into_iter().map(problem).collect())
 }

@@ -4,22 +4,28 @@
 //! types; [`Matcher`] decides one event. Nothing of the library shows outside,
 //! so that another evaluator can take its place.
 
+mod changed;
 mod check;
 mod gate;
+mod seen;
+mod through;
 
+pub(super) use check::unknown_field;
 pub(super) use gate::NO_TYPE;
+pub(super) use through::Through;
 
-use rsigma_eval::{CompiledRule, JsonEvent, compile_rule, compiler::eval_condition};
+use rsigma_eval::{CompiledRule, compile_rule, compiler::eval_condition};
 use rsigma_parser::{
     ConditionOperator, CorrelationCondition, CorrelationRule, CorrelationType, FieldAlias,
     SigmaRule, WindowMode, parse_sigma_yaml,
 };
-use serde_json::Value;
 use yaml_serde::Mapping;
 
 use super::RuleProblem;
-use super::correlate::{CorrelationKind, CorrelationSpec, GroupField};
+use super::correlate::{Bound, CorrelationKind, CorrelationSpec, GroupField, Statistic};
 use super::document::Document;
+use super::fields::Fields;
+use seen::Seen;
 
 /// A rule of one of the two kinds.
 #[derive(Debug)]
@@ -40,7 +46,8 @@ pub(super) enum Parsed {
 /// A rule over single events.
 #[derive(Debug)]
 pub(super) struct EventRule {
-    pub(super) matcher: Matcher,
+    /// `None`: pipelines did not make it a rule for GitLab.
+    pub(super) matcher: Option<Matcher>,
     /// `logsource.service`; `None`: any.
     pub(super) service: Option<String>,
     /// Event types (lower case) without which it cannot match; `None`: no such thing.
@@ -49,16 +56,19 @@ pub(super) struct EventRule {
 
 /// Reads a document whose keys are already known to be Sigma's.
 ///
-/// Warnings are problems that do not keep the rule from being right.
+/// The rule first goes through the pipelines (if it is an organisation's) and
+/// the filters. Warnings are problems that do not keep the rule from being right.
 pub(super) fn read(
     document: &Document,
     map: &Mapping,
+    through: &Through,
+    is_theirs: bool,
     warnings: &mut Vec<RuleProblem>,
 ) -> Result<Parsed, Vec<RuleProblem>> {
     let mut problems = Vec::new();
     if map.contains_key("correlation") {
         check::correlation(document, map, &mut problems);
-    } else {
+    } else if !(is_theirs && through.has_pipelines()) {
         check::detection(document, map, &mut problems, warnings);
     }
     if !problems.is_empty() {
@@ -70,7 +80,7 @@ pub(super) fn read(
         return Err(whole(error));
     }
     match (parsed.rules.pop(), parsed.correlations.pop()) {
-        (Some(rule), _) => event_rule(document, rule).map(Parsed::Event),
+        (Some(rule), _) => event_rule(document, rule, through, is_theirs).map(Parsed::Event),
         (None, Some(rule)) => correlation(document, &rule),
         (None, None) => Err(whole("neither `detection` nor `correlation`".to_owned())),
     }
@@ -87,14 +97,31 @@ fn place_of(what: &str) -> Vec<&'static str> {
     }
 }
 
-fn event_rule(document: &Document, mut rule: SigmaRule) -> Result<EventRule, Vec<RuleProblem>> {
-    gate::conditions(document, &rule.detection)?;
+fn event_rule(
+    document: &Document,
+    mut rule: SigmaRule,
+    through: &Through,
+    is_theirs: bool,
+) -> Result<EventRule, Vec<RuleProblem>> {
+    if is_theirs && through.has_pipelines() {
+        through.change(&mut rule).map_err(|what| vec![document.problem(&["detection"], what)])?;
+        if rule.logsource.product.as_deref() != Some("gitlab") {
+            return Ok(EventRule { matcher: None, service: None, event_types: None });
+        }
+        let problems = changed::check(document, &rule);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+    }
+    through.narrow(&mut rule);
+    gate::conditions(document, "detection", &rule.detection)?;
     let event_types = gate::necessary_event_types(&rule.detection);
     let service = rule.logsource.service.take();
     rule.custom_attributes.clear();
     let compiled = compile_rule(&rule)
         .map_err(|error| vec![document.problem(&["detection"], error.to_string())])?;
-    Ok(EventRule { matcher: Matcher { rule: Box::new(compiled) }, service, event_types })
+    let matcher = Some(Matcher { rule: Box::new(compiled) });
+    Ok(EventRule { matcher, service, event_types })
 }
 
 /// Decides one event.
@@ -104,9 +131,9 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    /// Whether the event with these flat fields matches.
-    pub(super) fn matches(&self, fields: &Value) -> bool {
-        let event = JsonEvent::borrow(fields);
+    /// Whether the event with these fields matches.
+    pub(super) fn matches(&self, fields: &Fields<'_>) -> bool {
+        let event = Seen(fields);
         let mut selections = Vec::new();
         self.rule.conditions.iter().any(|condition| {
             eval_condition(condition, &self.rule.detections, &event, &mut selections)
@@ -160,13 +187,52 @@ fn kind(rule: &CorrelationRule) -> Result<CorrelationKind, &'static str> {
         },
         CorrelationType::Temporal => Ok(CorrelationKind::Temporal),
         CorrelationType::TemporalOrdered => Ok(CorrelationKind::TemporalOrdered),
-        CorrelationType::ValueSum
-        | CorrelationType::ValueAvg
-        | CorrelationType::ValuePercentile
-        | CorrelationType::ValueMedian => {
-            Err("only event_count, value_count, temporal and temporal_ordered are supported")
+        CorrelationType::ValueSum => value(rule, Statistic::Sum),
+        CorrelationType::ValueAvg => value(rule, Statistic::Average),
+        CorrelationType::ValueMedian => value(rule, Statistic::Percentile(50)),
+        CorrelationType::ValuePercentile => {
+            let rank = match &rule.condition {
+                CorrelationCondition::Threshold { percentile, .. } => percentile.unwrap_or(50),
+                CorrelationCondition::Extended(_) => 50,
+            };
+            match u32::try_from(rank) {
+                Ok(rank @ 0..=100) => value(rule, Statistic::Percentile(rank)),
+                Ok(_) | Err(_) => Err("`percentile` is a rank from 0 to 100"),
+            }
         }
     }
+}
+
+/// A statistic of one field, with the bounds that can be decided on arrival.
+fn value(rule: &CorrelationRule, statistic: Statistic) -> Result<CorrelationKind, &'static str> {
+    let CorrelationCondition::Threshold { predicates, field: Some(fields), .. } = &rule.condition
+    else {
+        return Err("the condition must name the `field` and a bound of it");
+    };
+    let [field] = fields.as_slice() else {
+        return Err("the condition must name one `field`");
+    };
+    let bound = |&(operator, bound): &(ConditionOperator, u64)| {
+        // Bounds are whole numbers; above 2^53 the nearest float is taken.
+        let bound: f64 = bound.to_string().parse().unwrap_or(f64::MAX);
+        match operator {
+            ConditionOperator::Gt => Ok(Bound::Over(bound)),
+            ConditionOperator::Gte => Ok(Bound::AtLeast(bound)),
+            ConditionOperator::Lt | ConditionOperator::Lte if statistic == Statistic::Sum => {
+                Err("whether a sum stays below a bound is only known when its time is over")
+            }
+            ConditionOperator::Lt => Ok(Bound::Under(bound)),
+            ConditionOperator::Lte => Ok(Bound::AtMost(bound)),
+            ConditionOperator::Eq | ConditionOperator::Neq => {
+                Err("a sum, average or percentile is compared with gt, gte, lt or lte")
+            }
+        }
+    };
+    let bounds = predicates.iter().map(bound).collect::<Result<Vec<_>, _>>()?;
+    if bounds.is_empty() {
+        return Err("the condition must name the `field` and a bound of it");
+    }
+    Ok(CorrelationKind::Value { statistic, field: field.clone(), bounds })
 }
 
 /// The smallest count that is enough, and the fields that it counts.

@@ -3,7 +3,7 @@
 use super::{Hit, SecretKind};
 
 /// Words in a name that tell of a secret.
-const SECRET_WORDS: [&str; 13] = [
+const SECRET_WORDS: [&str; 15] = [
     "SECRET",
     "TOKEN",
     "PASSWORD",
@@ -13,6 +13,8 @@ const SECRET_WORDS: [&str; 13] = [
     "APIKEY",
     "API_KEY",
     "ACCESS_KEY",
+    "ACCOUNT_KEY",
+    "ACCOUNTKEY",
     "PRIVATE_KEY",
     "SIGNING_KEY",
     "ENCRYPTION_KEY",

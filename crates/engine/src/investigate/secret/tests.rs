@@ -38,6 +38,29 @@ fn secrets_are_known_by_their_shape() {
 }
 
 #[test]
+fn tokens_of_many_services_are_known_where_a_word_begins() {
+    let hex = "0a1b2c3d4e5f6789".repeat(4);
+    let cases = [
+        (format!("{}{}", "sk-ant-", word(80)), "anthropic_key"),
+        (format!("{}{}", "sk-proj-", word(48)), "open_ai_key"),
+        (format!("{}{hex}", "dapi"), "databricks_token"),
+        (format!("{}{hex}", "shpat_"), "shopify_token"),
+        (format!("{}{}", "glsa_", word(41)), "grafana_token"),
+        (
+            format!("https://{}{}/{}", "hooks.slack.com/services/", word(20), word(24)),
+            "slack_token",
+        ),
+        (format!("{}{}", "CCIPAT_", word(44)), "circle_ci_token"),
+    ];
+    for (secret, kind) in cases {
+        check(&format!("x {secret} y"), &[kind]);
+        check(&format!("say={secret}"), &[kind]);
+    }
+    check(&format!("x{}{hex}", "dapi"), &[]);
+    check("the key-value store and sk-learn", &[]);
+}
+
+#[test]
 fn a_value_with_the_name_of_a_secret_is_one_and_others_are_not() {
     let secret = word(24);
     check(&format!("DEPLOY_PASSWORD={secret}"), &["assigned_secret"]);

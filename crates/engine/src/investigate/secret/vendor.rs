@@ -1,5 +1,7 @@
 //! Secrets known by their shape: prefixes of services, private keys, addresses.
 
+use std::collections::BTreeMap;
+
 use super::{Hit, SecretKind, Vendor};
 
 /// A prefix, how many characters follow at least, and which.
@@ -10,6 +12,7 @@ struct Shape {
     takes: fn(u8) -> bool,
 }
 
+/// The shapes, by service. A prefix begins with a letter or digit.
 const SHAPES: &[Shape] = &[
     shape("ghp_", Vendor::Github, 36, is_alphanumeric),
     shape("gho_", Vendor::Github, 36, is_alphanumeric),
@@ -18,19 +21,82 @@ const SHAPES: &[Shape] = &[
     shape("ghr_", Vendor::Github, 36, is_alphanumeric),
     shape("github_pat_", Vendor::Github, 50, is_word),
     shape("AIza", Vendor::GoogleApi, 35, is_word),
+    shape("GOCSPX-", Vendor::GoogleApi, 28, is_word),
+    shape("ya29.", Vendor::GoogleApi, 30, is_word),
     shape("xoxb-", Vendor::Slack, 20, is_word),
     shape("xoxp-", Vendor::Slack, 20, is_word),
     shape("xoxa-", Vendor::Slack, 20, is_word),
+    shape("xoxr-", Vendor::Slack, 20, is_word),
+    shape("xoxs-", Vendor::Slack, 20, is_word),
+    shape("xoxe.", Vendor::Slack, 20, is_word),
     shape("xapp-", Vendor::Slack, 20, is_word),
+    shape("hooks.slack.com/services/", Vendor::Slack, 40, is_path),
     shape("sk_live_", Vendor::Stripe, 20, is_alphanumeric),
     shape("rk_live_", Vendor::Stripe, 20, is_alphanumeric),
+    shape("whsec_", Vendor::Stripe, 32, is_alphanumeric),
     shape("npm_", Vendor::Npm, 36, is_alphanumeric),
     shape("pypi-AgEIcHlwaS5vcmc", Vendor::Pypi, 50, is_word),
     shape("dckr_pat_", Vendor::DockerHub, 27, is_word),
+    shape("dckr_oat_", Vendor::DockerHub, 27, is_word),
     shape("hf_", Vendor::HuggingFace, 34, is_alphanumeric),
     shape("hvs.", Vendor::Vault, 24, is_word),
+    shape("hvb.", Vendor::Vault, 100, is_word),
     shape("SG.", Vendor::Sendgrid, 60, is_dotted),
     shape("dop_v1_", Vendor::DigitalOcean, 64, is_alphanumeric),
+    shape("doo_v1_", Vendor::DigitalOcean, 64, is_alphanumeric),
+    shape("dor_v1_", Vendor::DigitalOcean, 64, is_alphanumeric),
+    shape("AGE-SECRET-KEY-1", Vendor::Age, 58, is_alphanumeric),
+    shape("sk-ant-", Vendor::Anthropic, 80, is_word),
+    shape("AKCp", Vendor::Artifactory, 69, is_alphanumeric),
+    shape("cmVmdGtu", Vendor::Artifactory, 56, is_alphanumeric),
+    shape("ATATT3xFfGF0", Vendor::Atlassian, 100, is_base64),
+    shape("ATBB", Vendor::Atlassian, 32, is_alphanumeric),
+    shape("bkua_", Vendor::Buildkite, 40, is_alphanumeric),
+    shape("CCIPAT_", Vendor::CircleCi, 40, is_word),
+    shape("CCIPRJ_", Vendor::CircleCi, 40, is_word),
+    shape("CFPAT-", Vendor::Contentful, 43, is_word),
+    shape("cio", Vendor::CratesIo, 32, is_alphanumeric),
+    shape("dapi", Vendor::Databricks, 32, is_hex),
+    shape("discord.com/api/webhooks/", Vendor::Discord, 80, is_path),
+    shape("discordapp.com/api/webhooks/", Vendor::Discord, 80, is_path),
+    shape("dp.pt.", Vendor::Doppler, 40, is_alphanumeric),
+    shape("dp.st.", Vendor::Doppler, 40, is_dotted),
+    shape("dt0c01.", Vendor::Dynatrace, 80, is_dotted),
+    shape("figd_", Vendor::Figma, 40, is_word),
+    shape("glsa_", Vendor::Grafana, 40, is_word),
+    shape("glc_", Vendor::Grafana, 32, is_base64),
+    shape("HRKU-", Vendor::Heroku, 36, is_word),
+    shape("lin_api_", Vendor::Linear, 40, is_alphanumeric),
+    shape("key-", Vendor::Mailgun, 32, is_hex),
+    shape("nfp_", Vendor::Netlify, 36, is_alphanumeric),
+    shape("NRAK-", Vendor::NewRelic, 27, is_alphanumeric),
+    shape("ntn_", Vendor::Notion, 40, is_alphanumeric),
+    shape("oy2", Vendor::Nuget, 43, is_alphanumeric),
+    shape("ops_eyJ", Vendor::OnePassword, 200, is_base64),
+    shape("sk-proj-", Vendor::OpenAi, 40, is_word),
+    shape("sk-svcacct-", Vendor::OpenAi, 40, is_word),
+    shape("sk-admin-", Vendor::OpenAi, 40, is_word),
+    shape("pscale_tkn_", Vendor::PlanetScale, 32, is_word),
+    shape("pscale_pw_", Vendor::PlanetScale, 32, is_word),
+    shape("PMAK-", Vendor::Postman, 59, is_word),
+    shape("pul-", Vendor::Pulumi, 40, is_hex),
+    shape("r8_", Vendor::Replicate, 37, is_alphanumeric),
+    shape("rubygems_", Vendor::RubyGems, 48, is_hex),
+    shape("sntrys_", Vendor::Sentry, 40, is_base64),
+    shape("sntryu_", Vendor::Sentry, 64, is_hex),
+    shape("shpat_", Vendor::Shopify, 32, is_hex),
+    shape("shpca_", Vendor::Shopify, 32, is_hex),
+    shape("shppa_", Vendor::Shopify, 32, is_hex),
+    shape("shpss_", Vendor::Shopify, 32, is_hex),
+    shape("sqp_", Vendor::SonarQube, 40, is_hex),
+    shape("squ_", Vendor::SonarQube, 40, is_hex),
+    shape("sqa_", Vendor::SonarQube, 40, is_hex),
+    shape("sq0atp-", Vendor::Square, 22, is_word),
+    shape("sq0csp-", Vendor::Square, 43, is_word),
+    shape("sbp_", Vendor::Supabase, 40, is_hex),
+    shape("tskey-auth-", Vendor::Tailscale, 20, is_word),
+    shape("tskey-api-", Vendor::Tailscale, 20, is_word),
+    shape("SK", Vendor::Twilio, 32, is_hex),
 ];
 
 const fn shape(
@@ -54,6 +120,18 @@ fn is_dotted(byte: u8) -> bool {
     is_word(byte) || byte == b'.'
 }
 
+fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
+fn is_base64(byte: u8) -> bool {
+    is_word(byte) || matches!(byte, b'+' | b'/' | b'=')
+}
+
+fn is_path(byte: u8) -> bool {
+    is_word(byte) || byte == b'/'
+}
+
 /// Bytes of a private key at most; RSA of 16384 bits in PEM has 13 kB.
 const PRIVATE_KEY_BYTES_MAX: usize = 20_000;
 
@@ -74,13 +152,25 @@ fn plain(range: std::ops::Range<usize>, kind: SecretKind) -> Hit {
     Hit { range, kind, name: None, identity: None }
 }
 
+/// In one pass: at each beginning of a word, the shapes with its first byte.
 fn prefixed(text: &str, found: &mut Vec<Hit>) {
+    let mut by_first: BTreeMap<u8, Vec<&Shape>> = BTreeMap::new();
     for shape in SHAPES {
-        for (start, prefix) in text.match_indices(shape.prefix) {
-            let body = text.as_bytes().get(start + prefix.len()..).unwrap_or_default();
+        if let Some(&first) = shape.prefix.as_bytes().first() {
+            by_first.entry(first).or_default().push(shape);
+        }
+    }
+    let bytes = text.as_bytes();
+    let mut is_start = true;
+    for (start, byte) in bytes.iter().enumerate() {
+        let shapes = by_first.get(byte).filter(|_| is_start);
+        is_start = !byte.is_ascii_alphanumeric();
+        for shape in shapes.into_iter().flatten() {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let Some(body) = rest.strip_prefix(shape.prefix.as_bytes()) else { continue };
             let length = body.iter().take_while(|&&byte| (shape.takes)(byte)).count();
-            if length >= shape.length_min && !is_in_word(text, start) {
-                let end = start + prefix.len() + length;
+            if length >= shape.length_min {
+                let end = start + shape.prefix.len() + length;
                 found.push(plain(start..end, SecretKind::Vendor(shape.vendor)));
             }
         }
