@@ -44,6 +44,7 @@ impl App {
         source: &Arc<str>,
         events: Vec<Bytes>,
     ) -> Result<Range<u64>, AppError> {
+        self.refuse_when_full()?;
         let received_ms = u64::try_from(self.inner.clock.now_ms()).unwrap_or_default();
         Ok(self.inner.events.append(source, received_ms, events).await?)
     }

@@ -89,6 +89,9 @@ impl App {
                 problems.push(format!("{what} is more than {BEHIND_MAX} events behind"));
             }
         }
+        if let Err(full) = self.refuse_when_full() {
+            problems.push(full.to_string());
+        }
         let at = inner.clock.now();
         Health { at, is_well: problems.is_empty(), queue, problems }
     }

@@ -2,6 +2,7 @@
 
 use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState, playbook};
 use engine::detect::Finding;
+use engine::investigate::triage::{Sighting, Standing, Traits, standing};
 use engine::respond::gate;
 use jiff::Timestamp;
 
@@ -24,15 +25,40 @@ impl App {
             let mut due: Vec<Due> =
                 open.iter().flat_map(|case| due_of(case, person, policy, now)).collect();
             due.sort_by_key(urgency);
-            let (loose_findings, loose_findings_total) = loose(cases);
+            let (loose_findings, loose_findings_total, suppressed_findings) = self.loose(cases);
             Now {
                 at: now,
                 due,
                 open_cases: open.iter().map(|case| CaseSummary::of(case, cases, now)).collect(),
                 loose_findings,
                 loose_findings_total,
+                suppressed_findings,
             }
         }))
+    }
+
+    /// The gravest findings that belong to no case and want to be looked at, how
+    /// many there are, and how many may wait. What their events tell counts as
+    /// far as it was read for the page of findings.
+    fn loose(&self, cases: &Cases) -> (Vec<Finding>, usize, usize) {
+        let nothing = Traits::default();
+        let (mut loose, mut waiting) = (Vec::new(), 0_usize);
+        self.with_kept_traits(|kept| {
+            for finding in cases.loose_findings() {
+                let raised = cases.raised.get(&finding.id);
+                let raised_at = raised.map_or(finding.occurred_at, |raised| raised.at);
+                let traits = kept.get(&finding.id).unwrap_or(&nothing);
+                let seen = Sighting { finding, raised_at, traits };
+                match standing(&seen, &cases.suppressions) {
+                    Standing::Open => loose.push(finding),
+                    Standing::Suppressed { .. } => waiting = waiting.saturating_add(1),
+                    Standing::Own => {}
+                }
+            }
+        });
+        let total = loose.len();
+        loose.sort_by_key(|finding| std::cmp::Reverse((finding.level, finding.occurred_at)));
+        (loose.into_iter().take(LOOSE_SHOWN_MAX).cloned().collect(), total, waiting)
     }
 }
 
@@ -58,13 +84,6 @@ impl CaseSummary {
             leftovers: case.leftovers.as_ref().map(Vec::len),
         }
     }
-}
-
-fn loose(cases: &Cases) -> (Vec<Finding>, usize) {
-    let mut loose: Vec<&Finding> = cases.loose_findings().collect();
-    let total = loose.len();
-    loose.sort_by_key(|finding| std::cmp::Reverse((finding.level, finding.occurred_at)));
-    (loose.into_iter().take(LOOSE_SHOWN_MAX).cloned().collect(), total)
 }
 
 fn due_of(case: &Case, person: &Person, policy: &gate::Policy, now: Timestamp) -> Vec<Due> {

@@ -3,9 +3,11 @@
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use engine::respond::gate;
+use event::Way;
 use jiff::SignedDuration;
 use ledger::LedgerError;
 use secrecy::SecretString;
@@ -17,12 +19,15 @@ use tokio_util::task::TaskTracker;
 
 use super::secrets::{Passwords, fingerprint_key};
 use super::sessions::{Links, OperatorToken};
-use super::{App, AppError, LedgerName, Notice, rules};
+use super::{App, AppError, LedgerName, Notice, SourceState, rules};
 use crate::clock::Clock;
-use crate::collect::door::Streams;
-use crate::config::{Config, read_secret};
+use crate::collect::door::Doors;
+use crate::collect::health::Gauges;
+use crate::config::{Config, GitLab, read_secret};
 use crate::work::follow::{DETECTED, Indexer, Watcher};
+use crate::work::intake;
 use crate::work::journal::{Journal, tell_checkpoints};
+use crate::work::learn::Memories;
 use crate::work::writer::{Writer, full_text};
 
 /// What [`App::open`] gives.
@@ -71,6 +76,7 @@ pub enum OpenError {
 pub(crate) struct Inner {
     pub(super) config: Config,
     pub(super) policy: gate::Policy,
+    pub(super) triage_policy: engine::investigate::triage::Policy,
     pub(super) playbooks: engine::coordinate::playbook::Playbooks,
     pub(super) clock: Clock,
     pub(super) events: Writer,
@@ -78,10 +84,17 @@ pub(crate) struct Inner {
     pub(super) store: Arc<Store>,
     pub(super) state: Arc<State>,
     pub(super) gitlab: Option<gitlab::Client>,
-    pub(super) streams: Streams,
+    pub(super) streams: Doors,
+    pub(super) hooks: Doors,
+    /// How each source does.
+    pub(super) gauges: Arc<Gauges>,
+    /// Whether the disk is nearly full: then nothing is taken.
+    pub(super) is_disk_low: Arc<AtomicBool>,
     pub(super) notices: broadcast::Sender<Notice>,
     pub(super) indexed: watch::Receiver<u64>,
     pub(super) detected: watch::Receiver<u64>,
+    /// The rules in force, and who reads them again.
+    pub(super) rules: rules::Reloader,
     /// What is kept as evidence.
     pub(super) evidence: crate::work::evidence::Store,
     /// One plan at a time changes GitLab.
@@ -90,15 +103,31 @@ pub(crate) struct Inner {
     pub(super) standing: super::survey::Kept,
     /// The credentials that GitLab lists, as read last.
     pub(super) inventory: super::inventory::Kept,
+    /// What findings' events tell, as read before.
+    pub(super) triage: super::triage::Kept,
+    /// Hunts of this start.
+    pub(super) hunts: super::hunt::Hunts,
+    /// Comparisons of the streams with GitLab's list.
+    pub(super) reconciles: super::reconcile::Kept,
     pub(super) fingerprint_key: [u8; 32],
     pub(super) operator: OperatorToken,
     pub(super) passwords: Passwords,
     pub(super) links: Links,
-    stop: CancellationToken,
-    tasks: TaskTracker,
+    pub(super) stop: CancellationToken,
+    pub(super) tasks: TaskTracker,
 }
 
 impl Inner {
+    /// Does this beside; closing waits for it.
+    pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(work);
+    }
+
+    /// Whether the product is closing.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
     pub(super) fn ledger_dir(&self, ledger: LedgerName) -> PathBuf {
         ledger_dir(&self.config, ledger)
     }
@@ -112,9 +141,16 @@ impl App {
     /// Opens the data directory, replays the journal, starts the loops behind.
     /// Needs a Tokio runtime with time and network.
     pub async fn open(config: Config, clock: Clock) -> Result<Opened, OpenError> {
-        let streams = Streams::load(&config)?;
+        let streams = Doors::load(Way::Stream, &config.stream)?;
+        let hooks = Doors::load(Way::Hook, &config.hook)?;
         let gitlab = gitlab_client(&config)?;
-        let rules = Arc::new(rules::load(config.rules.dir.as_deref()).map_err(OpenError::Rules)?);
+        let set = Arc::new(rules::load(&config.rules).map_err(OpenError::Rules)?);
+        let in_force = rules::InForce { set, since: clock.now(), refused: Vec::new() };
+        let rules = rules::Reloader {
+            settings: config.rules.clone(),
+            in_force: Arc::new(watch::Sender::new(in_force)),
+            clock: clock.clone(),
+        };
         let playbooks = super::playbooks::load(config.playbooks.dir.as_deref())
             .map_err(OpenError::Playbooks)?;
         make_private_dir(&config.data.dir).map_err(other)?;
@@ -134,6 +170,7 @@ impl App {
         let (detected_tx, detected) = watch::channel(0);
         let inner = Inner {
             policy: config.policy.gate()?,
+            triage_policy: config.policy.triage()?,
             playbooks,
             config,
             clock,
@@ -143,13 +180,20 @@ impl App {
             state,
             gitlab,
             streams,
+            hooks,
+            gauges: Arc::default(),
+            is_disk_low: Arc::default(),
             notices,
             indexed,
             detected,
             evidence,
+            rules,
             acting: tokio::sync::Mutex::new(()),
             standing: super::survey::Kept::default(),
             inventory: super::inventory::Kept::default(),
+            triage: super::triage::Kept::default(),
+            hunts: super::hunt::Hunts::default(),
+            reconciles: super::reconcile::Kept::default(),
             fingerprint_key,
             operator: OperatorToken::new(),
             passwords: Passwords::new(),
@@ -157,7 +201,7 @@ impl App {
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
-        inner.start(rules, indexed_tx, detected_tx).map_err(OpenError::Other)?;
+        inner.start(indexed_tx, detected_tx).map_err(OpenError::Other)?;
         let app = Self { inner: Arc::new(inner) };
         let first_login = app.first_account().await.map_err(other)?;
         Ok(Opened { app, first_login })
@@ -201,10 +245,6 @@ impl App {
         self.inner.journal.writer().close().await;
     }
 
-    pub(crate) fn streams(&self) -> &Streams {
-        &self.inner.streams
-    }
-
     pub(super) fn gitlab(&self) -> Result<&gitlab::Client, AppError> {
         self.inner.gitlab.as_ref().ok_or_else(|| AppError::Unavailable {
             what: "no GitLab is configured: set [gitlab] url and token_file".to_owned(),
@@ -219,7 +259,6 @@ impl Inner {
     /// Starts the loops behind.
     fn start(
         &self,
-        rules: Arc<engine::detect::RuleSet>,
         indexed: watch::Sender<u64>,
         detected: watch::Sender<u64>,
     ) -> Result<(), anyhow::Error> {
@@ -234,12 +273,16 @@ impl Inner {
         let watcher = Watcher {
             reader: self.events.reader().clone(),
             journal: Arc::clone(&self.journal),
-            rules,
+            rules: self.rules.in_force.subscribe(),
+            memories: Memories::of(&self.config.data.dir),
             window: SignedDuration::from_hours(i64::from(self.config.policy.attach_window_h)),
             detected,
             state: Arc::clone(&self.state),
+            about: Arc::default(),
         };
         self.tasks.spawn(watcher.run(cursor, self.events.durable(), self.stop.clone()));
+        self.tasks.spawn(self.rules.clone().run(self.stop.clone()));
+        self.start_intake()?;
         for (name, writer) in
             [(LedgerName::Events, &self.events), (LedgerName::Journal, self.journal.writer())]
         {
@@ -247,6 +290,37 @@ impl Inner {
             let stop = self.stop.clone();
             self.tasks.spawn(async move { stop.run_until_cancelled(telling).await });
         }
+        Ok(())
+    }
+}
+
+impl Inner {
+    /// Starts what holds for all sources.
+    fn start_intake(&self) -> Result<(), anyhow::Error> {
+        if let Some(kept) = self.state.cursor(intake::KEPT)? {
+            self.gauges.restore(&kept.fingerprint);
+        }
+        let config = &self.config;
+        let posted = self.streams.sources().chain(self.hooks.sources()).map(ToString::to_string);
+        let followed = config.follow.iter().map(|one| format!("follow/{}", one.name));
+        let shipped = config.syslog.iter().map(|one| format!("syslog/{}", one.name));
+        for source in posted.chain(followed).chain(shipped) {
+            // A command that opened the data directory takes nothing.
+            self.gauges.of(&source).state(SourceState::Stopped);
+        }
+        let keeper = intake::Keeper {
+            dir: config.data.dir.clone(),
+            low_bytes: u64::from(config.intake.disk_low_mb) << 20,
+            is_low: Arc::clone(&self.is_disk_low),
+            gauges: Arc::clone(&self.gauges),
+            state: Arc::clone(&self.state),
+            journal: Arc::clone(&self.journal),
+            reader: self.events.reader().clone(),
+            window: SignedDuration::from_hours(i64::from(self.config.policy.attach_window_h)),
+            clock: self.clock.clone(),
+        };
+        keeper.look();
+        self.tasks.spawn(keeper.run(self.stop.clone()));
         Ok(())
     }
 }
@@ -279,7 +353,11 @@ fn ledgers(
 }
 
 fn gitlab_client(config: &Config) -> Result<Option<gitlab::Client>, OpenError> {
-    let Some(settings) = &config.gitlab else { return Ok(None) };
+    config.gitlab.as_ref().map(client_of).transpose()
+}
+
+/// The client of a connection; sends nothing.
+pub(super) fn client_of(settings: &GitLab) -> Result<gitlab::Client, OpenError> {
     let token = read_secret(&settings.token_file)?;
     let connection = gitlab::Config {
         ca_file: settings.ca_file.clone(),
@@ -288,7 +366,7 @@ fn gitlab_client(config: &Config) -> Result<Option<gitlab::Client>, OpenError> {
         sudo: settings.sudo.clone(),
         ..gitlab::Config::new(settings.url.clone(), token)
     };
-    gitlab::Client::new(connection).map(Some).map_err(other)
+    gitlab::Client::new(connection).map_err(other)
 }
 
 /// What is kept is about people: nobody else on the machine reads it.

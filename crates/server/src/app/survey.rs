@@ -54,6 +54,11 @@ impl App {
         Ok(report)
     }
 
+    /// The next time our standing is read anew.
+    pub(super) async fn forget_standing(&self) {
+        *self.inner.standing.lock().await = None;
+    }
+
     /// What the person should be told of GitLab's bare `403`: where our user is an
     /// administrator whose token may not act as one, that is the reason.
     pub(super) async fn explained(&self, error: AppError) -> AppError {

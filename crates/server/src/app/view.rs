@@ -141,6 +141,8 @@ pub struct Now {
     pub loose_findings: Vec<Finding>,
     /// How many such findings there are.
     pub loose_findings_total: usize,
+    /// Findings that belong to no case and may wait, as a suppression says.
+    pub suppressed_findings: usize,
 }
 
 /// One line of the journal.

@@ -1,14 +1,21 @@
-//! Who may send: the tokens of each stream, compared in constant time.
+//! Who may send: the tokens of each stream and hook, compared in constant time.
+//!
+//! The files that hold the tokens are looked at again when somebody knocks, at
+//! most once a second: a token that was replaced is taken, and the old one is
+//! not any more, without a restart.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
+use event::Way;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
 
-use crate::config::{Config, ConfigError, OnOverload, read_secret};
+use crate::config::{ConfigError, OnOverload, Stream, read_secret};
 
 /// Wrong tokens a minute that are answered one by one; above, only the right
 /// token is.
@@ -16,50 +23,67 @@ const WRONG_PER_MINUTE_MAX: u32 = 30;
 
 const MINUTE_MS: i64 = 60_000;
 
-/// All streams that are known.
-#[derive(Debug, Default)]
-pub(crate) struct Streams {
-    doors: BTreeMap<String, Arc<StreamDoor>>,
+/// How often the files of the tokens are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// All senders of one way in that are known.
+#[derive(Debug)]
+pub(crate) struct Doors {
+    doors: BTreeMap<String, Arc<Door>>,
     wrong: Wrong,
 }
 
-/// One stream.
+/// One stream or hook.
 #[derive(Debug)]
-pub(crate) struct StreamDoor {
+pub(crate) struct Door {
     /// The source that its records carry: `stream/<name>`.
     pub(crate) source: Arc<str>,
     /// What to do when we cannot keep up.
     pub(crate) on_overload: OnOverload,
-    /// Hashes of the valid tokens: equal in length, whatever the tokens are.
-    tokens: Vec<[u8; 32]>,
+    files: Vec<PathBuf>,
+    tokens: Mutex<Tokens>,
+}
+
+/// The valid tokens, as they were read.
+#[derive(Debug)]
+struct Tokens {
+    /// Equal in length, whatever the tokens are.
+    hashes: Vec<[u8; 32]>,
+    /// What the files looked like.
+    stamps: Vec<Option<SystemTime>>,
+    looked_at: Instant,
 }
 
 /// How a sender is met.
 #[derive(Debug)]
 pub(crate) enum Knock {
     /// The token is right.
-    Open(Arc<StreamDoor>),
+    Open(Arc<Door>),
     /// It is not, or there is no such stream: the answer is the same.
     Wrong,
     /// Again not, and too often.
     TooOften,
 }
 
-impl Streams {
+impl Doors {
     /// Reads the tokens that the settings name.
-    pub(crate) fn load(config: &Config) -> Result<Self, ConfigError> {
+    pub(crate) fn load(way: Way, senders: &[Stream]) -> Result<Self, ConfigError> {
         let mut doors = BTreeMap::new();
-        for stream in &config.stream {
-            let tokens: Result<Vec<_>, _> =
-                stream.token_files.iter().map(|path| read_secret(path).map(|t| hash(&t))).collect();
-            let door = StreamDoor {
-                source: Arc::from(format!("stream/{}", stream.name)),
-                on_overload: stream.on_overload,
-                tokens: tokens?,
+        for sender in senders {
+            let door = Door {
+                source: Arc::from(format!("{}/{}", way.as_str(), sender.name)),
+                on_overload: sender.on_overload,
+                files: sender.token_files.clone(),
+                tokens: Mutex::new(Tokens::read(&sender.token_files)?),
             };
-            doors.insert(stream.name.clone(), Arc::new(door));
+            doors.insert(sender.name.clone(), Arc::new(door));
         }
         Ok(Self { doors, wrong: Wrong::default() })
+    }
+
+    /// The sources that their records carry.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.doors.values().map(|door| &door.source)
     }
 
     /// Meets a sender. The right token is always let in, however many wrong
@@ -73,12 +97,53 @@ impl Streams {
     }
 }
 
-impl StreamDoor {
+impl Door {
     /// Compares with every token, without stopping at the first that fits.
     fn takes(&self, shown: &[u8; 32]) -> bool {
-        let any = self.tokens.iter().fold(Choice::from(0), |any, token| any | token.ct_eq(shown));
+        let mut tokens = self.lock();
+        if tokens.looked_at.elapsed() >= LOOK_EVERY {
+            self.look(&mut tokens);
+        }
+        let any = tokens.hashes.iter().fold(Choice::from(0), |any, token| any | token.ct_eq(shown));
         any.into()
     }
+
+    /// Takes new tokens over. A file that cannot be read right now, because it
+    /// is just being replaced, changes nothing.
+    fn look(&self, tokens: &mut Tokens) {
+        tokens.looked_at = Instant::now();
+        if stamps(&self.files) == tokens.stamps {
+            return;
+        }
+        match Tokens::read(&self.files) {
+            Ok(new) => {
+                tracing::info!(source = %self.source, "The tokens were read again");
+                *tokens = new;
+            }
+            Err(error) => {
+                tracing::warn!(source = %self.source, %error, "The tokens stay as they were");
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tokens {
+    fn read(files: &[PathBuf]) -> Result<Self, ConfigError> {
+        // Before the tokens: a file that is replaced meanwhile is read once more.
+        let stamps = stamps(files);
+        let hashes: Result<Vec<_>, _> =
+            files.iter().map(|path| read_secret(path).map(|token| hash(&token))).collect();
+        Ok(Self { hashes: hashes?, stamps, looked_at: Instant::now() })
+    }
+}
+
+fn stamps(files: &[PathBuf]) -> Vec<Option<SystemTime>> {
+    let stamp = |path: &Path| std::fs::metadata(path).ok()?.modified().ok();
+    files.iter().map(|path| stamp(path)).collect()
 }
 
 fn hash(token: &SecretString) -> [u8; 32] {
@@ -100,7 +165,7 @@ impl Wrong {
         }
         let count = self.count.fetch_add(1, Ordering::Relaxed);
         if count == 0 {
-            tracing::warn!("A stream was called with a wrong token");
+            tracing::warn!("A stream or hook was called with a wrong token");
         }
         if count < WRONG_PER_MINUTE_MAX { Knock::Wrong } else { Knock::TooOften }
     }

@@ -1,8 +1,6 @@
 //! What no type can say: values that do not go together.
 
-use std::collections::BTreeSet;
-
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, reconcile, source};
 
 /// Refuses settings that are possible one by one but not together.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -27,10 +25,11 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     if let Some(url) = &server.public_url {
         check_url("server.public_url", url)?;
     }
-    check_streams(config)
+    reconcile::check(config)?;
+    source::check(config)
 }
 
-fn check_url(key: &str, url: &url::Url) -> Result<(), ConfigError> {
+pub(super) fn check_url(key: &str, url: &url::Url) -> Result<(), ConfigError> {
     if !matches!(url.scheme(), "http" | "https") {
         return refuse(key, "must begin with https:// or http://");
     }
@@ -40,24 +39,6 @@ fn check_url(key: &str, url: &url::Url) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn check_streams(config: &Config) -> Result<(), ConfigError> {
-    let mut names = BTreeSet::new();
-    for stream in &config.stream {
-        let key = format!("stream {:?}", stream.name);
-        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if stream.name.is_empty() || !stream.name.chars().all(is_plain) {
-            return refuse(&key, "a name is lower-case letters, digits and dashes");
-        }
-        if !names.insert(&stream.name) {
-            return refuse(&key, "is there twice");
-        }
-        if !matches!(stream.token_files.len(), 1 | 2) {
-            return refuse(&key, "token_files names one file, or two while tokens rotate");
-        }
-    }
-    Ok(())
-}
-
-fn refuse(key: &str, why: &str) -> Result<(), ConfigError> {
+pub(super) fn refuse(key: &str, why: &str) -> Result<(), ConfigError> {
     Err(ConfigError::Refused { key: key.to_owned(), why: why.to_owned() })
 }

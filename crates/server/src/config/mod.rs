@@ -7,6 +7,8 @@
 mod check;
 mod overlay;
 mod policy;
+mod reconcile;
+mod source;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -18,6 +20,9 @@ use engine::respond::gate::{self, Revocation};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+pub use reconcile::{Bucket, Layout, Reconcile, Rest};
+pub use source::{Begin, Follow, Intake, OnOverload, Stream, Syslog, Transport};
 
 /// All settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +36,20 @@ pub struct Config {
     pub gitlab: Option<GitLab>,
     /// Streams that may send us events.
     pub stream: Vec<Stream>,
+    /// GitLab's system hooks that may send us events.
+    pub hook: Vec<Stream>,
+    /// Log files that are read as they grow.
+    pub follow: Vec<Follow>,
+    /// Ports that take syslog.
+    pub syslog: Vec<Syslog>,
+    /// Audit events that GitLab is asked for.
+    pub rest: Vec<Rest>,
+    /// Buckets into which GitLab exports audit events.
+    pub bucket: Vec<Bucket>,
+    /// The streams compared with GitLab's own list.
+    pub reconcile: Reconcile,
+    /// What holds for all sources.
+    pub intake: Intake,
     /// The organisation's choices.
     pub policy: Policy,
     /// Detection rules beside the shipped ones.
@@ -110,32 +129,6 @@ fn timeout_seconds() -> NonZeroU16 {
     NonZeroU16::MIN.saturating_add(29)
 }
 
-/// One `[[stream]]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Stream {
-    /// Its name in the address `/collect/stream/{name}` and in sources.
-    pub name: String,
-    /// Files with the verification tokens: one, or two during rotation.
-    pub token_files: Vec<PathBuf>,
-    /// What to do when events come faster than they can be made durable.
-    #[serde(default)]
-    pub on_overload: OnOverload,
-}
-
-/// What a sender sees when we cannot take its events in time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum OnOverload {
-    /// The connection closes without an answer. GitLab takes any answer, even
-    /// 503, for a delivery, but tries again after this.
-    #[default]
-    #[serde(rename = "reset")]
-    Reset,
-    /// `503` with `Retry-After`: for senders that understand it.
-    #[serde(rename = "503")]
-    Unavailable,
-}
-
 /// `[playbooks]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -167,6 +160,8 @@ pub struct Policy {
     pub preset: Option<String>,
     /// A file of policies of your own, out of which `preset` names one.
     pub file: Option<PathBuf>,
+    /// A file with your own numbers of triage: weights of levels, windows, half-life.
+    pub triage_file: Option<PathBuf>,
     /// Who may speak for which group of approvers (X6).
     pub groups: BTreeMap<String, gate::Group>,
 }
@@ -188,6 +183,23 @@ pub enum PlaybookGate {
 pub struct Rules {
     /// Folder of the organisation's own Sigma rules; the same id overrides a shipped one.
     pub dir: Option<PathBuf>,
+    /// More such folders.
+    pub dirs: Vec<PathBuf>,
+    /// Sigma processing pipelines (YAML) that the organisation's rules go through,
+    /// e.g. to map the field names of another source of rules.
+    pub pipelines: Vec<PathBuf>,
+}
+
+impl Rules {
+    /// Only that folder.
+    pub fn of(dir: Option<PathBuf>) -> Self {
+        Self { dir, ..Self::default() }
+    }
+
+    /// All folders.
+    pub fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        self.dir.iter().chain(&self.dirs)
+    }
 }
 
 impl Default for Data {
@@ -217,6 +229,7 @@ impl Default for Policy {
             playbook: PlaybookGate::default(),
             preset: None,
             file: None,
+            triage_file: None,
             groups: BTreeMap::new(),
         }
     }
@@ -284,12 +297,16 @@ impl Config {
 
     /// Whether every file that is named exists and can be read; what cannot.
     pub fn check_files(&self) -> Vec<ConfigError> {
-        let streams = self.stream.iter().flat_map(|stream| &stream.token_files);
+        let streams = self.stream.iter().chain(&self.hook).flat_map(|stream| &stream.token_files);
         let gitlab = self
             .gitlab
             .iter()
             .flat_map(|gitlab| std::iter::once(&gitlab.token_file).chain(gitlab.ca_file.as_ref()));
-        streams.chain(gitlab).filter_map(|path| read_text(path).err()).collect()
+        streams
+            .chain(gitlab)
+            .chain(self.bucket_key_files())
+            .filter_map(|path| read_text(path).err())
+            .collect()
     }
 }
 

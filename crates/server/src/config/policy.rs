@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::investigate::triage;
 use engine::respond::gate;
 use jiff::SignedDuration;
 
@@ -29,6 +30,19 @@ impl Policy {
         policy.groups.extend(self.groups.clone());
         policy.check().map_err(|why| refused("policy", why))?;
         Ok(policy)
+    }
+
+    /// The numbers of triage.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or numbers that make no sense.
+    pub fn triage(&self) -> Result<triage::Policy, ConfigError> {
+        let Some(path) = &self.triage_file else {
+            let place = "policies/triage.yml".to_owned();
+            return triage::Policy::shipped().map_err(|text| ConfigError::Wrong { place, text });
+        };
+        let place = path.display().to_string();
+        triage::Policy::read(&read_text(path)?).map_err(|text| ConfigError::Wrong { place, text })
     }
 
     /// The same as TOML, for people.

@@ -24,15 +24,14 @@ mod route;
 mod visitor;
 pub mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use engine::detect::Meaning;
+use engine::detect::record::RecordRule;
 
-use crate::app::{App, rules};
+use crate::app::App;
 use words::{Lang, Words};
 
 pub use route::{Access, RouteInfo};
@@ -50,15 +49,12 @@ pub(crate) struct Web {
     is_https: bool,
     /// `scheme://host[:port]` under which people reach us, when a proxy stands in front.
     public_origin: Option<Arc<str>>,
-    /// What the rules' findings mean to a responder, by the rule's id.
-    meanings: Arc<BTreeMap<String, Meaning>>,
 }
 
 impl Web {
     fn new(app: App) -> Self {
         let public_url = app.config().server.public_url.clone();
         Self {
-            meanings: Arc::new(meanings(&app)),
             app,
             en: Words::embedded(Lang::En),
             ja: Words::embedded(Lang::Ja),
@@ -69,7 +65,11 @@ impl Web {
 
     /// What a finding of that rule means, in words of that language.
     fn meaning(&self, rule: &str, lang: Lang) -> Option<String> {
-        let meaning = self.meanings.get(rule)?;
+        if let Some(rule) = RecordRule::of_id(rule) {
+            return Some(self.words(lang).t(format!("record-{}-meaning", rule.slug())));
+        }
+        let set = self.app.rules().set;
+        let meaning = set.rules().iter().find(|one| one.id == rule)?.meaning.as_ref()?;
         Some(match lang {
             Lang::En => meaning.en.clone(),
             Lang::Ja => meaning.ja.clone(),
@@ -82,15 +82,6 @@ impl Web {
             Lang::Ja => &self.ja,
         }
     }
-}
-
-/// The app has loaded the same rules already; if they cannot be read again,
-/// findings are shown without their meaning.
-fn meanings(app: &App) -> BTreeMap<String, Meaning> {
-    let Ok(rules) = rules::load(app.config().rules.dir.as_deref()) else { return BTreeMap::new() };
-    let told =
-        rules.rules().iter().filter_map(|rule| Some((rule.id.clone(), rule.meaning.clone()?)));
-    told.collect()
 }
 
 /// All pages and the API over this app.

@@ -8,30 +8,32 @@
 //! from its events, so that none is journalled twice.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use engine::coordinate::{Cases, What, opening};
-use engine::detect::{Detector, Finding, RuleSet};
+use engine::detect::record::{RecordWatch, Shown};
+use engine::detect::{Detector, Finding, Matches, RuleSet};
+use event::Event;
 use jiff::{SignedDuration, Timestamp};
-use ledger::Reader;
+use ledger::{Reader, Record};
 use store::Store;
 use store::state::{Position, State};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::journal::{Journal, PRODUCT, Said, tell};
+use super::learn::{self, Memories};
 use super::read;
 use super::writer::full_text;
+use crate::app::rules::InForce;
 use crate::app::{AppError, Notice};
-
-/// How many records the rules are shown again after a start. At a quiet
-/// thousand events an hour that is a week; on a busy instance minutes, which
-/// is what the windows of the shipped correlations need.
-const REPLAY_RECORDS: u64 = 100_000;
 
 /// Records that the rules are shown before findings are journalled.
 const BATCH_RECORDS: usize = 4096;
+
+/// Fewer records than this are not worth a thread.
+const SHARE_MIN: usize = 256;
 
 /// Bytes of raw records in memory at once.
 const BATCH_BYTES: usize = 8 << 20;
@@ -83,14 +85,18 @@ pub(crate) struct Watcher {
     pub(crate) reader: Reader,
     /// Where findings go.
     pub(crate) journal: Arc<Journal>,
-    /// The rules.
-    pub(crate) rules: Arc<RuleSet>,
+    /// The rules in force.
+    pub(crate) rules: watch::Receiver<InForce>,
+    /// What baselines remember.
+    pub(crate) memories: Memories,
     /// Findings of one actor nearer than this are one incident.
     pub(crate) window: SignedDuration,
     /// How far the rules have seen.
     pub(crate) detected: watch::Sender<u64>,
     /// Where that is kept for the next start.
     pub(crate) state: Arc<State>,
+    /// What is noticed of the record itself.
+    pub(crate) about: Arc<Mutex<RecordWatch>>,
 }
 
 /// The cursor of the rules' loop.
@@ -106,7 +112,8 @@ struct Saved {
 }
 
 /// A finding with the time of its first event.
-struct Raised {
+#[derive(Debug)]
+pub(crate) struct Raised {
     finding: Finding,
     first_seen_at: Timestamp,
 }
@@ -121,38 +128,94 @@ struct Seen {
 impl Watcher {
     /// Shows events to the rules as they become durable.
     pub(crate) async fn run(
-        self,
+        mut self,
+        cursor: u64,
+        durable: watch::Receiver<u64>,
+        stop: CancellationToken,
+    ) {
+        if let Err(error) = self.watch(cursor, durable, stop).await {
+            let error = format!("{error:#}");
+            tracing::error!(error, "The rules see no more events");
+        }
+    }
+
+    async fn watch(
+        &mut self,
         cursor: u64,
         mut durable: watch::Receiver<u64>,
         stop: CancellationToken,
-    ) {
-        let mut detector = Detector::new(Arc::clone(&self.rules));
-        let mut at = cursor.saturating_sub(REPLAY_RECORDS);
+    ) -> Result<(), anyhow::Error> {
+        let (mut detector, mut at) = self.begin(cursor).await?;
         let mut saved = Saved { position: cursor, at: Instant::now() };
         loop {
             durable.mark_unchanged();
-            while at < self.reader.size() && !stop.is_cancelled() {
-                match self.step(detector, at, cursor).await {
-                    Ok((returned, next)) if next > at => {
-                        (detector, at) = (returned, next);
-                        self.save(at, &mut saved, SAVE_EVERY).await;
-                    }
-                    Ok((returned, _)) => {
-                        detector = returned;
-                        break;
-                    }
-                    Err(error) => {
-                        let error = format!("{error:#}");
-                        tracing::error!(error, "The rules see no more events");
-                        return;
-                    }
+            if self.has_new_rules() {
+                detector = self.renew(detector, at).await?;
+            }
+            while at < self.reader.size() && !stop.is_cancelled() && !self.has_new_rules() {
+                let (returned, next) = self.step(detector, at, cursor).await?;
+                detector = returned;
+                if next <= at {
+                    break;
                 }
+                at = next;
+                self.save(at, &mut saved, SAVE_EVERY).await;
+                detector = self.keep(detector, at).await?;
+            }
+            if self.has_new_rules() && !stop.is_cancelled() {
+                continue;
             }
             tokio::select! {
-                () = stop.cancelled() => return self.save(at, &mut saved, Duration::ZERO).await,
-                changed = durable.changed() => if changed.is_err() { return },
+                () = stop.cancelled() => {
+                    self.save(at, &mut saved, Duration::ZERO).await;
+                    return Ok(());
+                }
+                changed = durable.changed() => changed?,
+                changed = self.rules.changed() => {
+                    changed?;
+                    self.rules.mark_changed();
+                }
             }
         }
+    }
+
+    fn has_new_rules(&self) -> bool {
+        self.rules.has_changed().unwrap_or(false)
+    }
+
+    /// A detector that remembers, and from where to show it the record again.
+    async fn begin(&mut self, cursor: u64) -> Result<(Detector, u64), anyhow::Error> {
+        let rules = Arc::clone(&self.rules.borrow_and_update().set);
+        let reader = self.reader.clone();
+        let mut memories = self.memories.clone();
+        let beginning = tokio::task::spawn_blocking(move || {
+            let begun = learn::begin(rules, &reader, &mut memories, cursor)?;
+            Ok::<_, anyhow::Error>((begun, memories))
+        });
+        let (begun, memories) = beginning.await??;
+        self.memories = memories;
+        Ok(begun)
+    }
+
+    /// A detector of the rules that are in force now.
+    async fn renew(&mut self, old: Detector, at: u64) -> Result<Detector, anyhow::Error> {
+        let rules = Arc::clone(&self.rules.borrow_and_update().set);
+        let reader = self.reader.clone();
+        tokio::task::spawn_blocking(move || learn::renew(old, rules, &reader, at)).await?
+    }
+
+    /// Writes down what baselines remember, unless that was just done.
+    async fn keep(&mut self, detector: Detector, at: u64) -> Result<Detector, anyhow::Error> {
+        if !self.memories.is_due(&detector, at) {
+            return Ok(detector);
+        }
+        let memories = self.memories.clone();
+        self.memories.is_kept(at);
+        Ok(tokio::task::spawn_blocking(move || {
+            memories.keep(&detector, at);
+            detector
+        })
+        .await?)
     }
 
     /// Keeps the cursor, unless that was just done.
@@ -180,24 +243,38 @@ impl Watcher {
         cursor: u64,
     ) -> Result<(Detector, u64), anyhow::Error> {
         let reader = self.reader.clone();
-        let seen = tokio::task::spawn_blocking(move || see(detector, &reader, at, cursor));
+        let about = Arc::clone(&self.about);
+        let seen = move || see(detector, &about, &reader, (at, cursor));
+        let seen = tokio::task::spawn_blocking(seen);
         let seen = seen.await??;
-        self.journal_findings(seen.raised).await?;
+        journal_findings(&self.journal, seen.raised, self.window).await?;
         self.detected.send_replace(seen.next.max(cursor));
         Ok((seen.detector, seen.next))
     }
+}
 
-    async fn journal_findings(&self, raised: Vec<Raised>) -> Result<(), AppError> {
-        let mut rest = raised.as_slice();
-        while !rest.is_empty() {
-            let (_, told) = self
-                .journal
-                .decide(PRODUCT, |cases, _now| Ok(tell_some(cases, rest, self.window)))
-                .await?;
-            rest = rest.get(told..).unwrap_or_default();
-        }
-        Ok(())
+/// Journals findings; those that are there already change nothing.
+pub(crate) async fn journal_findings(
+    journal: &Journal,
+    raised: Vec<Raised>,
+    window: SignedDuration,
+) -> Result<(), AppError> {
+    let mut rest = raised.as_slice();
+    while !rest.is_empty() {
+        let (_, told) =
+            journal.decide(PRODUCT, |cases, _now| Ok(tell_some(cases, rest, window))).await?;
+        rest = rest.get(told..).unwrap_or_default();
     }
+    Ok(())
+}
+
+/// Findings with the times of their first events.
+pub(crate) fn raised(reader: &Reader, findings: &[Finding]) -> Vec<Raised> {
+    let with_time = |finding: &Finding| Raised {
+        first_seen_at: first_seen(reader, finding),
+        finding: finding.clone(),
+    };
+    findings.iter().map(with_time).collect()
 }
 
 /// Entries for the first findings; answers how many were told. It stops where
@@ -230,17 +307,31 @@ fn tell_some(cases: &Cases, raised: &[Raised], window: SignedDuration) -> (Said,
 
 fn see(
     mut detector: Detector,
+    about: &Mutex<RecordWatch>,
     reader: &Reader,
-    at: u64,
-    cursor: u64,
+    (at, cursor): (u64, u64),
 ) -> Result<Seen, anyhow::Error> {
     let mut raised = Vec::new();
     let mut next = at;
     let mut bytes = 0;
+    let mut records = Vec::new();
     for record in reader.iter(at).take(BATCH_RECORDS) {
         let record = record?;
-        let event = read::event(&record);
-        let findings = detector.observe(record.index, &event);
+        bytes += record.raw.len();
+        records.push(record);
+        if bytes > BATCH_BYTES {
+            break;
+        }
+    }
+    for (record, looked) in records.iter().zip(look(&detector.shared_rules(), &records)) {
+        let mut findings = detector.observe_matches(record.index, &looked.event, &looked.matches);
+        let shown = Shown {
+            index: record.index,
+            source: &record.source,
+            received_at: read::received_at(record),
+            event: &looked.event,
+        };
+        findings.extend(about.lock().unwrap_or_else(PoisonError::into_inner).observe(shown));
         next = record.index.saturating_add(1);
         if record.index >= cursor {
             raised.extend(
@@ -249,12 +340,42 @@ fn see(
                     .map(|finding| Raised { first_seen_at: first_seen(reader, &finding), finding }),
             );
         }
-        bytes += record.raw.len();
-        if bytes > BATCH_BYTES {
-            break;
-        }
     }
     Ok(Seen { detector, raised, next })
+}
+
+/// An event, and which rules match it by itself.
+struct Looked {
+    event: Event,
+    matches: Matches,
+}
+
+/// Reads events and finds the rules that match each: all that needs no memory,
+/// on all cores.
+fn look(rules: &RuleSet, records: &[Record]) -> Vec<Looked> {
+    let one = |record: &Record| {
+        let event = read::event(record);
+        Looked { matches: rules.look(&event), event }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = records.len().div_ceil(cores).max(SHARE_MIN);
+    std::thread::scope(|scope| {
+        let mut shares = records.chunks(share);
+        let first = shares.next().unwrap_or_default();
+        let others: Vec<_> = shares
+            .map(|share| scope.spawn(move || share.iter().map(one).collect::<Vec<_>>()))
+            .collect();
+        let mut looked: Vec<Looked> = first.iter().map(one).collect();
+        for other in others {
+            match other.join() {
+                Ok(more) => looked.extend(more),
+                Err(_died) => break, // of a fault of ours: look again from there
+            }
+        }
+        let missing = records.get(looked.len()..).unwrap_or_default();
+        looked.extend(missing.iter().map(one));
+        looked
+    })
 }
 
 /// When the earliest of the finding's events happened.

@@ -7,12 +7,17 @@
 
 pub(crate) mod act;
 pub(crate) mod ci;
+pub(crate) mod derived;
 pub(crate) mod evidence;
 pub(crate) mod execute;
 pub(crate) mod follow;
+pub(crate) mod hunt;
 pub(crate) mod import;
+pub(crate) mod intake;
 pub(crate) mod inventory;
 pub(crate) mod journal;
+pub(crate) mod learn;
+pub(crate) mod probe;
 pub(crate) mod read;
 pub(crate) mod standing;
 pub(crate) mod survey;

@@ -6,12 +6,12 @@ use engine::respond::{Deployment, Standing, Tier};
 use event::{GroupId, UserId};
 use gitlab::{AuditScope, AuditWindow, Client, GitLabError, Problem, User};
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::writer::full_text;
 
 /// What was read of our own standing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandingReport {
     /// Who we are and what we may do.
     pub standing: Standing,

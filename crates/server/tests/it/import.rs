@@ -121,6 +121,80 @@ async fn an_array_over_many_lines_is_one_event_an_element() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn objects_over_many_lines_and_batches_for_google_cloud_are_one_event_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path()).await;
+    let pretty =
+        |id| line(id).replace('{', "{\n  ").replace('}', "\n}\n").replace(",\"", ",\n  \"");
+    let entries =
+        format!(r#"{{"entries":[{{"jsonPayload":{}}},{{"jsonPayload":{}}}]}}"#, line(3), line(4));
+    let files = [
+        ("pretty.json", pretty(1) + &pretty(2)),
+        ("batch.json", entries),
+        ("s3.json", format!("[{},{}]", line(5), line(6))),
+    ];
+    for (name, text) in files {
+        let path = file(folder.path(), name, &text);
+
+        let report = import(&app, &path).await.unwrap();
+        let again = import(&app, &path).await.unwrap();
+
+        assert_eq!((report.records, report.formats["audit_json"]), (2, 2), "{name}");
+        assert_eq!((again.records, again.resumed_after), (0, 2), "{name}");
+    }
+    assert_eq!(found(&app, "actor:mallory").await, 6);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_is_one_event_a_row_even_where_a_row_has_many_lines() {
+    const HEADER: &str = "ID,Author ID,Author Name,Entity ID,Entity Type,Entity Path,Target ID,Target Type,Target Details,Action,IP Address,Created At (UTC)";
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path()).await;
+    let row = |id: u32, action: &str| {
+        format!(
+            "{id},5,mallory,9,Project,acme/shop,9,Project,acme/shop,{action},203.0.113.9,2026-11-20 10:00:00\r\n"
+        )
+    };
+    let text =
+        format!("{HEADER}\r\n{}{}", row(1, "\"Renamed, to \"\"x\ny\"\"\""), row(2, "Archived"));
+    let path = file(folder.path(), "audit_events.csv", &text);
+
+    let report = import(&app, &path).await.unwrap();
+    let again = import(&app, &path).await.unwrap();
+    let open = format!("{HEADER}\n{}{}", row(3, "\"never closed"), row(4, "Archived"));
+    let open = import(&app, &file(folder.path(), "open.csv", &open)).await.unwrap();
+
+    assert_eq!((report.records, report.formats["audit_csv"]), (2, 2));
+    assert_eq!(again.records, 0);
+    assert_eq!(open.records, 2, "no row is lost to a quote that was left open");
+    assert_eq!(found(&app, "message:Renamed*").await, 1);
+    assert_eq!(found(&app, "format:audit_csv").await, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lines_of_text_logs_are_told_by_their_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = app(folder.path()).await;
+    let text = concat!(
+        "203.0.113.9 - - [20/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"curl\"\n",
+        "2026-11-20T10:00:00.043Z pid=8 tid=7p class=ProjectExportWorker jid=ef INFO: start\n",
+        "November 20, 2026 10:00: Failed Login: username=mallory ip=203.0.113.9\n",
+        "203.0.113.9 - - [20/Nov/2026:10:00:01 +0000] \"GET /half HTTP/1.1\" 200 5 \"-\" \"cu",
+    );
+    let path = file(folder.path(), "mixed.log", text);
+    import(&app, &path).await.unwrap();
+
+    let whole = file(folder.path(), "mixed.log", &(text.to_owned() + "rl\"\n"));
+    let report = import(&app, &whole).await.unwrap();
+
+    assert_eq!((report.records, report.unparsed), (1, 0), "the last line again, now whole");
+    for format in ["sidekiq", "application_json"] {
+        assert_eq!(found(&app, &format!("format:{format}")).await, 1, "{format}");
+    }
+    assert_eq!(found(&app, "format:nginx_access ua:curl").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_binary_file_is_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path()).await;

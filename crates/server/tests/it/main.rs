@@ -8,15 +8,24 @@
 )]
 
 mod acts;
+mod bucket;
 mod ci;
 mod config;
+mod connection;
+mod follow;
 mod house;
 mod import;
 mod incident;
 mod playbooks;
+mod questions;
 mod reading;
 mod receiver;
+mod reconcile;
+mod reload;
 mod restart;
 mod revert;
+mod sources;
+mod syslog;
 mod transitive;
+mod triage;
 mod web;

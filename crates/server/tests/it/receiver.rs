@@ -79,7 +79,7 @@ async fn exchange(connection: &mut TcpStream, token: &str, body: &[u8]) -> (u16,
     }
 }
 
-fn event(id: u32) -> String {
+pub(crate) fn event(id: u32) -> String {
     format!(
         r#"{{"id":{id},"author_id":5,"entity_id":9,"entity_type":"Project","details":{{"author_name":"mallory","target_id":1,"target_type":"Project","target_details":"x","custom_message":"something"}},"ip_address":"203.0.113.9","author_name":"mallory","entity_path":"acme/shop","target_details":"x","created_at":"2026-11-20T10:00:00.000Z","target_type":"Project","target_id":1,"event_type":"project_feature_updated"}}"#
     )

@@ -5,20 +5,24 @@ mod accounts;
 mod acts;
 mod cases;
 mod ci;
+mod connection;
 mod credentials;
 mod events;
 pub(super) mod evidence;
 mod findings;
 mod health;
+mod hunts;
 mod journal;
 mod ledgers;
 mod now;
 pub(super) mod openapi;
 mod plans;
 mod playbooks;
+mod questions;
 mod revert;
 mod rules;
 mod session;
+mod sources;
 mod standing;
 mod tokens;
 
@@ -38,18 +42,22 @@ pub(super) const ROUTES: &[&[Route]] = &[
     now::ROUTES,
     events::ROUTES,
     findings::ROUTES,
+    hunts::ROUTES,
     cases::ROUTES,
     evidence::ROUTES,
     ci::ROUTES,
     plans::ROUTES,
     playbooks::ROUTES,
+    questions::ROUTES,
     acts::ROUTES,
     ledgers::ROUTES,
     journal::ROUTES,
     revert::ROUTES,
     rules::ROUTES,
+    sources::ROUTES,
     tokens::ROUTES,
     standing::ROUTES,
+    connection::ROUTES,
     credentials::ROUTES,
     accounts::ROUTES,
     openapi::ROUTES,

@@ -6,6 +6,7 @@ mod ci;
 mod evidence;
 mod facts;
 mod next;
+mod questions;
 mod survey;
 mod timeline;
 
@@ -59,6 +60,10 @@ pub(super) const ROUTES: &[Route] = &[
         post(evidence::verify)
     }),
     Route::get("/evidence/{hash}", Access::Needs(Permission::ReadEvidence), || get(evidence::copy)),
+    Route::get("/cases/{id}/questions", Access::Needs(Permission::ReadEvents), || {
+        get(questions::show)
+    }),
+    Route::post("/cases/{id}/questions/{name}", WRITE, || post(questions::answer)),
     Route::get("/cases/{id}/ci", Access::Needs(Permission::Survey), || get(ci::show)),
     Route::post("/cases/{id}/ci/traces", WRITE, || post(ci::traces)),
     Route::post("/cases/{id}/ci/secrets", Access::Needs(Permission::OpenCase), || {
@@ -97,6 +102,8 @@ struct CasePage {
     wishes: Vec<WishView>,
     certainties: Vec<(&'static str, String)>,
     playbook: Option<checklist::Checklist>,
+    /// How far its questions are, and whether all are judged.
+    questions: Option<(String, bool)>,
     evidence: Vec<evidence::ItemView>,
     may_write: bool,
     may_survey: bool,
@@ -178,6 +185,8 @@ async fn show(
     let found = web.app.case_playbook(&person, case.id)?;
     page.playbook =
         found.as_ref().map(|found| checklist::checklist(words, &person, &case, found, now));
+    let asked = web.app.case_questions(&person, case.id)?;
+    page.questions = questions::progress(words, &asked);
     page.next = next::steps(&web, words, &person, &case)?;
     render(&page)
 }
@@ -244,6 +253,7 @@ fn page(web: &Web, visitor: &Visitor, person: &Person, case: &Case) -> CasePage 
         wishes: acts::wishes(words, case),
         certainties: acts::certainties(words),
         playbook: None,
+        questions: None,
         evidence: evidence::items(words, person, case, now),
         may_write: person.may(Permission::WriteCase),
         may_survey: person.may(Permission::Survey),

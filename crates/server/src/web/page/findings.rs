@@ -1,10 +1,14 @@
-//! Findings: rules that fired.
+//! Findings: rules that fired, in groups and one by one; what may wait.
+
+mod groups;
+mod suppressions;
 
 use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
 use engine::coordinate::{CaseId, CaseKind, Phase};
 use engine::detect::{Finding, FindingId, Level};
+use engine::investigate::triage::Own;
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -12,7 +16,7 @@ use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
 use crate::person::Permission;
 use crate::web::Web;
-use crate::web::form::{Ask, Form, Place};
+use crate::web::form::{Form, Place};
 use crate::web::moment::Moment;
 use crate::web::naming;
 use crate::web::route::{Access, Route};
@@ -20,13 +24,18 @@ use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::Words;
 
 pub(super) const ROUTES: &[Route] = &[
-    Route::get("/findings", Access::Needs(Permission::ReadCases), || get(list)),
+    Route::get("/findings", groups::LIST, || get(groups::list)),
+    Route::get("/findings/suppressions", groups::LIST, || get(suppressions::list)),
+    Route::post("/findings/suppressions", WRITE, || post(suppressions::add)),
+    Route::post("/findings/suppressions/{index}/lift", WRITE, || post(suppressions::lift)),
+    Route::post("/findings/{id}/case", Access::Needs(Permission::OpenCase), || {
+        post(groups::into_case)
+    }),
     Route::get("/findings/{id}", Access::Needs(Permission::ReadCases), || get(show)),
     Route::post("/findings/{id}/attach", Access::Needs(Permission::OpenCase), || post(attach)),
 ];
 
-/// How many findings a page shows.
-const PAGE_ROWS: usize = 50;
+const WRITE: Access = Access::Needs(Permission::WriteCase);
 
 /// A level: word, mark, colour.
 pub(super) struct LevelView {
@@ -45,6 +54,8 @@ pub(super) struct FindingRow {
     pub(super) level: LevelView,
     pub(super) title: String,
     pub(super) summary: String,
+    /// Why it is unusual, in the visitor's language.
+    pub(super) reason: Option<String>,
     pub(super) address: String,
     pub(super) actor: String,
     pub(super) when: Moment,
@@ -56,42 +67,11 @@ pub(super) fn row(words: &Words, finding: &Finding, now: Timestamp) -> FindingRo
         level: level(words, finding.level),
         title: finding.title.clone(),
         summary: finding.summary.clone(),
+        reason: finding.reason.as_ref().map(|reason| words.say(reason)),
         address: format!("/findings/{}", finding.id),
         actor: finding.actor.clone().unwrap_or_else(unknown),
         when: Moment::of(words, finding.occurred_at, now),
     }
-}
-
-#[derive(Template)]
-#[template(path = "findings.html")]
-struct FindingsPage {
-    w: Words,
-    frame: Frame,
-    findings: Vec<FindingRow>,
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Before {
-    before: Option<String>,
-}
-
-async fn list(
-    State(web): State<Web>,
-    visitor: Visitor,
-    SignedIn(person): SignedIn,
-    Ask(asked): Ask<Before>,
-) -> Answer {
-    let before = asked.before.map(FindingId);
-    let found = web.app.findings(&person, before.as_ref(), PAGE_ROWS)?;
-    let now = web.app.clock().now();
-    let next = found.last().filter(|_| found.len() == PAGE_ROWS);
-    render(&FindingsPage {
-        frame: Frame::of(&visitor, Nav::Findings),
-        next: next.map(|last| format!("/findings?before={}", last.id)),
-        findings: found.iter().map(|finding| row(&visitor.words, finding, now)).collect(),
-        w: visitor.words,
-    })
 }
 
 #[derive(Template)]
@@ -108,6 +88,13 @@ struct FindingPage {
     requirements: Vec<String>,
     records: Vec<String>,
     case: Option<(String, String)>,
+    /// The group's address among the findings, and how many it has.
+    group: Option<(String, String)>,
+    entity: Option<(String, String)>,
+    /// The points of its entity, and what they are made of.
+    risk: Option<(String, Vec<String>)>,
+    own: Option<String>,
+    suppressed: Option<String>,
     may_open: bool,
     kinds: Vec<(&'static str, String)>,
     open_cases: Vec<(u32, String)>,
@@ -133,8 +120,10 @@ async fn show(
     SignedIn(person): SignedIn,
     Place(id): Place<String>,
 ) -> Answer {
-    let (finding, case) = web.app.finding(&person, &FindingId(id))?;
+    let view = web.app.finding_view(&person, &id).await?;
+    let (finding, case) = (&view.finding, view.case);
     let words = &visitor.words;
+    let group = view.group.as_ref().map(|view| &view.group);
     let page = FindingPage {
         frame: Frame::of(&visitor, Nav::Findings),
         id: finding.id.to_string(),
@@ -144,13 +133,47 @@ async fn show(
         requirements: finding.requirements.clone(),
         records: finding.records.iter().map(|record| record.index.to_string()).collect(),
         case: case.map(|id| (id.to_string(), format!("/cases/{}", id.0))),
+        group: group.map(|group| {
+            let count = words.t1("count-findings", "count", group.findings.len());
+            (groups::entity_address(&group.entity), count)
+        }),
+        entity: group.map(|group| {
+            (groups::entity_address(&group.entity), groups::entity(words, &group.entity))
+        }),
+        risk: view
+            .risk
+            .as_ref()
+            .map(|risk| (groups::points(risk.points), groups::parts(words, risk))),
+        own: view.traits.own.as_ref().map(|own| own_told(words, own)),
+        suppressed: view.suppression.as_ref().map(|one| {
+            words.t2(
+                "finding-suppressed",
+                ("name", one.by.clone()),
+                ("reason", one.wish.reason.clone()),
+            )
+        }),
         may_open: person.may(Permission::OpenCase),
         kinds: kinds(words),
         open_cases: open_cases(&web, &person)?,
-        finding: row(words, &finding, web.app.clock().now()),
+        finding: row(words, finding, web.app.clock().now()),
         w: visitor.words.clone(),
     };
     render(&page)
+}
+
+/// What of ours caused it.
+fn own_told(words: &Words, own: &Own) -> String {
+    match own {
+        Own::Act { case, step, act, .. } => words.sentence(
+            "finding-own-act",
+            [
+                ("case", format!("C-{case}").as_str()),
+                ("step", step.saturating_add(1).to_string().as_str()),
+                ("act", act.as_str()),
+            ],
+        ),
+        Own::Survey { case } => words.t1("finding-own-survey", "case", format!("C-{case}")),
+    }
 }
 
 #[derive(Deserialize)]

@@ -17,13 +17,15 @@ pub(super) enum Nav {
     Playbooks,
     Tokens,
     Credentials,
+    Connection,
+    Sources,
     Ledgers,
     Journal,
     Accounts,
 }
 
 /// Place, address, key of its name, what one must be allowed to see it.
-const NAV: [(Nav, &str, &str, Permission); 10] = [
+const NAV: [(Nav, &str, &str, Permission); 12] = [
     (Nav::Now, "/", "nav-now", Permission::ReadCases),
     (Nav::Events, "/events", "nav-events", Permission::ReadEvents),
     (Nav::Findings, "/findings", "nav-findings", Permission::ReadCases),
@@ -31,7 +33,9 @@ const NAV: [(Nav, &str, &str, Permission); 10] = [
     (Nav::Playbooks, "/playbooks", "nav-playbooks", Permission::ReadCases),
     (Nav::Tokens, "/tokens", "nav-tokens", Permission::Survey),
     (Nav::Credentials, "/credentials", "nav-credentials", Permission::Survey),
+    (Nav::Connection, "/connection", "nav-connection", Permission::ReadCases),
     (Nav::Journal, "/journal", "nav-journal", Permission::ReadJournal),
+    (Nav::Sources, "/sources", "nav-sources", Permission::ReadLedger),
     (Nav::Ledgers, "/ledgers", "nav-ledgers", Permission::ReadLedger),
     (Nav::Accounts, "/accounts", "nav-accounts", Permission::ManageAccounts),
 ];

@@ -4,6 +4,7 @@
 mod account;
 mod case;
 mod cases;
+mod connection;
 mod credentials;
 mod events;
 mod findings;
@@ -14,6 +15,7 @@ mod login;
 mod now;
 mod plan;
 mod playbooks;
+mod sources;
 mod token;
 
 use askama::Template;
@@ -39,10 +41,12 @@ pub(super) const ROUTES: &[&[Route]] = &[
     case::ROUTES,
     plan::ROUTES,
     playbooks::ROUTES,
+    sources::ROUTES,
     ledger::ROUTES,
     journal::ROUTES,
     token::ROUTES,
     credentials::ROUTES,
+    connection::ROUTES,
     account::ROUTES,
 ];
 

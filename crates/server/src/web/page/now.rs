@@ -26,6 +26,7 @@ struct NowPage {
     cases: Vec<cases::CaseRow>,
     findings: Vec<findings::FindingRow>,
     loose_total: usize,
+    suppressed: usize,
 }
 
 /// Something to do, with the place to do it.
@@ -45,6 +46,7 @@ async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): Signed
         cases: now.open_cases.iter().map(|case| cases::row(words, case, at)).collect(),
         findings: now.loose_findings.iter().map(|f| findings::row(words, f, at)).collect(),
         loose_total: now.loose_findings_total,
+        suppressed: now.suppressed_findings,
         w: visitor.words.clone(),
     };
     render(&page)

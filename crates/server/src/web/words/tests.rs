@@ -91,6 +91,26 @@ fn every_message_that_a_page_names_exists() {
 }
 
 #[test]
+fn every_reason_that_a_baseline_tells_has_words_with_its_arguments() {
+    let english = messages(Lang::En);
+    for (key, args) in engine::detect::REASON_KEYS {
+        let args = args.iter().map(ToString::to_string).collect();
+        assert_eq!(english.get(*key), Some(&args), "{key}");
+    }
+}
+
+#[test]
+fn every_finding_about_the_record_has_words_with_its_arguments_and_a_meaning() {
+    use engine::detect::record::RecordRule;
+    let english = messages(Lang::En);
+    for rule in RecordRule::ALL {
+        let args = rule.arguments().iter().map(ToString::to_string).collect();
+        assert_eq!(english.get(&format!("record-{}", rule.slug())), Some(&args), "{rule:?}");
+        assert!(english.contains_key(&format!("record-{}-meaning", rule.slug())), "{rule:?}");
+    }
+}
+
+#[test]
 fn write_once_is_never_called_write_only_in_japanese() {
     for file in Locales::iter().filter(|file| file.starts_with("ja/")) {
         let bytes = Locales::get(&file).unwrap().data;

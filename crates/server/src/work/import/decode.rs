@@ -7,8 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
+/// Whether a file that begins so is wrapped in something.
+pub(crate) fn is_packed(start: &[u8]) -> bool {
+    start.starts_with(&GZIP) || start.starts_with(&ZSTD)
+}
+
 /// The text of a file, whatever it is wrapped in.
-pub(super) fn decoded(
+pub(crate) fn decoded(
     mut file: impl BufRead + Send + 'static,
 ) -> io::Result<Box<dyn BufRead + Send>> {
     let start = file.fill_buf()?;

@@ -1,4 +1,5 @@
-//! Files become events: plain, gzip or zstd, one event a line.
+//! Files become events: plain, gzip or zstd; one event a line, a row of a CSV
+//! table, or an element or object of JSON that is spread over many lines.
 //!
 //! `read` runs on a blocking thread and hands over batches of lines; what they
 //! become is decided by the app. Memory is bounded by the batch and by the
@@ -6,10 +7,12 @@
 //! this hash", so that a grown or renamed log goes on where it was and another
 //! file under the same name does not.
 
-mod decode;
+pub(crate) mod decode;
 mod lines;
+mod spread;
+mod table;
 
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -33,8 +36,8 @@ const BATCH_LINES: usize = 4096;
 /// Batches that may wait for the ledger.
 const BATCHES_WAITING: usize = 2;
 
-/// A whole JSON array over several lines is read up to this size.
-const ARRAY_BYTES_MAX: u64 = 64 << 20;
+/// JSON that is spread over several lines is read up to this size.
+const SPREAD_BYTES_MAX: u64 = 64 << 20;
 
 /// How many decoded bytes tell what kind of file it is.
 const SNIFF_BYTES: usize = 64 * 1024;
@@ -71,13 +74,11 @@ pub(crate) struct Batch {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
     /// It is no text.
-    #[error(
-        "this is a binary file, not a log of events (one JSON object a line; .gz and .zst are fine)"
-    )]
+    #[error("this is a binary file, not a log of events (one a line; .gz and .zst are fine)")]
     Binary,
-    /// An array over many lines that is too large to be read as one.
-    #[error("this is one JSON array of more than 64 MiB; cut it into lines with `jq -c '.[]'`")]
-    ArrayTooLarge,
+    /// JSON over many lines that is too large to be read as one.
+    #[error("this is JSON over many lines, of more than 64 MiB; cut it into lines with `jq -c`")]
+    SpreadTooLarge,
     /// The disk, or a damaged archive.
     #[error("the file is cut or damaged, or cannot be read")]
     Io(#[from] io::Error),
@@ -86,7 +87,8 @@ pub(crate) enum ReadError {
 /// What is known of a file before its lines are read.
 #[derive(Debug)]
 pub(crate) struct Opened {
-    /// Names the content: SHA-256 of the first line. A log that grows keeps it.
+    /// Names the content: SHA-256 of the first line, which a log that grows keeps;
+    /// of the beginning, where many files begin with the same line.
     pub(crate) fingerprint: String,
     /// Size of the file on disk.
     pub(crate) file_bytes: u64,
@@ -98,7 +100,10 @@ pub(crate) fn look(path: &Path) -> Result<Opened, ReadError> {
     let mut lines = Lines::new(open(path, &Arc::default())?);
     refuse_binary(lines.peek(SNIFF_BYTES)?)?;
     let mut hash = Sha256::new();
-    if let Some(line) = lines.next()? {
+    let start = lines.peek(SNIFF_BYTES)?;
+    if event::normalise::is_csv_header(start) || spread::is_spread(start) {
+        hash.update(start);
+    } else if let Some(line) = lines.next()? {
         hash.update(&line.bytes);
     }
     Ok(Opened { fingerprint: hex::encode(hash.finalize()), file_bytes })
@@ -138,34 +143,57 @@ fn read_all(
         lines = Lines::new(open(path, &read)?);
         place = Place::default();
     }
-    if place.bytes == 0 && is_long_array(&mut lines)? {
-        return read_array(&mut lines, &read, batches);
+    let is_start = place.bytes == 0;
+    let mut batch = Gathered { is_restart: mark.is_some() && is_start, ..Gathered::default() };
+    if is_start && spread::is_spread(lines.peek(SNIFF_BYTES)?) {
+        // No mark is inside it: interrupted, it is read again from its beginning.
+        let start = Place::default();
+        spread::read(&mut lines, &mut place, &mut batch, |batch| {
+            !batch.is_full() || batch.hand_over(&start, &read, batches)
+        })?;
+        batch.hand_over(&place, &read, batches);
+        return Ok(());
     }
-    let mut batch =
-        Gathered { is_restart: mark.is_some() && place.bytes == 0, ..Gathered::default() };
+    let mut table = table::Table::default();
     while let Some(line) = lines.next()? {
-        if is_half_written(&line) {
+        if place.lines == 0 && event::normalise::is_csv_header(&line.bytes) {
+            place.pass(&line);
+            continue;
+        }
+        if place.header.is_none() && is_half_written(&line) {
             // Kept as it is now; when the log has grown, the line is read again, whole.
             batch.hand_over(&place, &read, batches);
             batch.add(place.lines.saturating_add(1), line);
             break;
         }
         place.pass(&line);
-        batch.add(place.lines, line);
-        if batch.is_full() && !batch.hand_over(&place, &read, batches) {
+        match place.header.as_deref() {
+            Some(header) => table.take(header, place.lines, line, &mut batch),
+            None => batch.add(place.lines, line),
+        }
+        // A row over many lines is in one batch, so that no mark is inside it.
+        if batch.is_full() && table.is_whole() && !batch.hand_over(&place, &read, batches) {
             return Ok(());
         }
+    }
+    if let Some(header) = place.header.as_deref() {
+        table.end(header, &mut batch);
     }
     batch.hand_over(&place, &read, batches);
     Ok(())
 }
 
-/// A last line without an end that means nothing yet.
+/// A last line without an end that means nothing yet, or that may still grow,
+/// as a line of a text log may.
 fn is_half_written(line: &Line) -> bool {
-    line.bytes.last() != Some(&b'\n')
-        && !line.is_too_long
-        && event::normalise::recognise(event::Way::Import, line.bytes.trim_ascii())
-            == event::Format::Unparsed
+    let is_ended = line.bytes.last() == Some(&b'\n') || line.is_too_long;
+    let text = line.bytes.trim_ascii();
+    let is_json = matches!(text.last(), Some(b'}' | b']'));
+    !is_ended && (!is_json || event::normalise::split(text).into_iter().any(is_unknown))
+}
+
+fn is_unknown(piece: &[u8]) -> bool {
+    event::normalise::recognise(event::Way::Import, piece) == event::Format::Unparsed
 }
 
 /// Where we are in the decoded text.
@@ -174,10 +202,15 @@ struct Place {
     bytes: u64,
     lines: u64,
     hash: Sha256,
+    /// The header, if the file is a CSV table of audit events.
+    header: Option<Vec<u8>>,
 }
 
 impl Place {
     fn pass(&mut self, line: &Line) {
+        if self.lines == 0 && event::normalise::is_csv_header(&line.bytes) {
+            self.header = Some(line.bytes.trim_ascii().to_vec());
+        }
         self.hash.update(&line.bytes);
         self.bytes = self.bytes.saturating_add(line.length);
         self.lines = self.lines.saturating_add(1);
@@ -218,7 +251,11 @@ impl Gathered {
             self.too_long.push(number);
             return;
         }
-        let text = Bytes::from(line.bytes);
+        self.add_text(number, &Bytes::from(line.bytes));
+    }
+
+    /// A text that is one event, or an array of them.
+    fn add_text(&mut self, number: u64, text: &Bytes) {
         let trimmed = text.trim_ascii();
         if trimmed.is_empty() {
             return;
@@ -254,36 +291,6 @@ impl Gathered {
         };
         to.blocking_send(Ok(batch)).is_ok()
     }
-}
-
-/// Whether the file is one JSON array over several lines, as the REST API
-/// gives it to people who save it.
-fn is_long_array(lines: &mut Lines<Box<dyn BufRead + Send>>) -> Result<bool, ReadError> {
-    let start = lines.peek(SNIFF_BYTES)?;
-    let first = start.split(|byte| *byte == b'\n').next().unwrap_or_default().trim_ascii();
-    Ok(first.first() == Some(&b'[') && first.last() != Some(&b']'))
-}
-
-fn read_array(
-    lines: &mut Lines<Box<dyn BufRead + Send>>,
-    read: &AtomicU64,
-    batches: &mpsc::Sender<Result<Batch, ReadError>>,
-) -> Result<(), ReadError> {
-    let mut whole = Vec::new();
-    lines.rest().take(ARRAY_BYTES_MAX + 1).read_to_end(&mut whole)?;
-    let bytes = u64::try_from(whole.len()).unwrap_or(u64::MAX);
-    if bytes > ARRAY_BYTES_MAX {
-        return Err(ReadError::ArrayTooLarge);
-    }
-    let mut place = Place::default();
-    place.hash.update(&whole);
-    place.bytes = bytes;
-    place.lines = 1;
-    let mut batch = Gathered::default();
-    let length = bytes;
-    batch.add(1, Line { bytes: whole, length, is_too_long: false });
-    batch.hand_over(&place, read, batches);
-    Ok(())
 }
 
 /// A log holds text: no NUL, and hardly a byte that is no UTF-8.

@@ -6,4 +6,5 @@ mod house;
 mod pages;
 mod permissions;
 mod playbooks;
+mod triage;
 mod walk;

@@ -158,7 +158,10 @@ fn step_view(
             && person.may(Permission::Approve),
         kind: step.result.as_str(),
         is_open: report.is_unsettled(),
-        offer_address: step.offers.as_ref().and_then(|offer| offer_address(case, offer)),
+        offer_address: step.offers.as_ref().and_then(|offer| match step.questions.first() {
+            Some(question) => Some(format!("/cases/{}/questions#question-{question}", case.id.0)),
+            None => offer_address(case, offer),
+        }),
         links: step.links.iter().map(|kind| (kind.as_str(), naming::kind(words, *kind))).collect(),
     }
 }
