@@ -20,6 +20,7 @@ use crate::global::Global;
 #[command(after_help = "Examples:
   portcullis ci show C-1                              token, causes, actor, reach, secrets, artifacts, queries
   portcullis ci cause --trace job.log --config .gitlab-ci.yml
+  git diff main...feature | portcullis ci scan -      secrets in logs and changes, offline
   portcullis ci traces C-1                            keep the logs as evidence
   portcullis ci plan C-1 --keep                       propose what ends and closes the exposure
   portcullis ci import C-1 cloudtrail.json            what the cloud's own log says, on the timeline")]
@@ -35,6 +36,8 @@ pub(crate) enum Args {
         #[arg(long, value_name = "FILE")]
         config: Vec<PathBuf>,
     },
+    /// Find secrets in logs and changes, and files that hold some, offline.
+    Scan(super::ci_scan::Args),
     /// Keep the logs of the jobs that the case is about (CE11).
     Traces {
         /// The case.
@@ -98,6 +101,7 @@ impl Place {
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
         Args::Show(place) => return show(&place, global).await,
+        Args::Scan(args) => return super::ci_scan::run(&args, global),
         Args::Cause { trace, config } => return cause(trace.as_deref(), &config, global),
         Args::Traces { case } => {
             let path = format!("/api/v1/cases/{case}/ci/traces");

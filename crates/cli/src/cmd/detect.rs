@@ -8,6 +8,7 @@ use event::Way;
 use jiff::Timestamp;
 use ledger::Reader;
 use serde_json::json;
+use server::config::Rules;
 
 use super::rules;
 use crate::global::Global;
@@ -53,7 +54,11 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
         print::note("the record is empty: start `portcullis serve`, or `portcullis import` a file");
         return Ok(Outcome::Nothing);
     }
-    let mut detector = Detector::new(rules::load(args.rules.or(config.rules.dir).as_deref())?);
+    let settings = match args.rules {
+        Some(folder) => Rules::of(Some(folder)),
+        None => config.rules,
+    };
+    let mut detector = Detector::new(rules::load(&settings)?);
     let bar = print::bar(reader.size(), "records");
     let mut findings = Vec::new();
     for record in reader.iter(0) {

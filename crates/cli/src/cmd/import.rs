@@ -1,5 +1,6 @@
 //! `portcullis import`: files into the record.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -14,25 +15,34 @@ use crate::{Outcome, print};
 
 /// Read log files and exports into the record.
 ///
-/// Plain, gzip or zstd, told by content; so is the format of each line. A line
-/// that cannot be read is kept raw and counted. An interrupted import goes on
-/// where it was; a file imported twice adds nothing.
+/// Plain, gzip or zstd, told by content; so is the format of each line: every
+/// log of GitLab, system hooks, audit events as CSV and as exported to S3 and
+/// Google Cloud. Of a folder all files are read, with those in it. A line that
+/// cannot be read is kept raw and counted. An interrupted import goes on where it
+/// was; a file imported twice adds nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   portcullis import audit_json.log
   portcullis import /var/log/gitlab/gitlab-rails/{audit,api}_json.log*
+  portcullis import /var/log/gitlab audit_events.csv
+  kubectl logs -l app=webservice -c webservice | portcullis import -
   portcullis import --json events.jsonl.zst")]
 pub(crate) struct Args {
-    /// The files.
+    /// Files, folders, or `-` for standard input, which is read to its end.
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
 
+/// So many files of folders are read at most.
+const FILES_MAX: usize = 100_000;
+
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let spool = Spool::default();
+    let files = files(&args.files, &spool)?;
     let door = global.door().await?;
     let mut reports = Vec::new();
     let mut failures = Vec::new();
-    for file in &args.files {
+    for file in &files {
         match import(&door, file).await.with_context(|| format!("cannot import {}", file.display()))
         {
             Ok(report) => {
@@ -48,12 +58,74 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
     }
     door.close().await;
+    if !global.json && reports.len() > 1 {
+        describe_all(&reports);
+    }
     if global.json {
         print::document(
             &json!({ "format": "portcullis.import/1", "files": reports, "failures": failures }),
         );
     }
     Ok(if failures.is_empty() { Outcome::Clean } else { Outcome::Failed })
+}
+
+/// Standard input as a file: the importer looks at a file twice, and the
+/// server can read it too. It goes when this goes.
+#[derive(Default)]
+struct Spool(std::cell::OnceCell<tempfile::TempDir>);
+
+impl Spool {
+    fn file(&self) -> anyhow::Result<PathBuf> {
+        let folder = match self.0.get() {
+            Some(folder) => folder,
+            None => {
+                let folder = tempfile::tempdir()?;
+                let mut file = std::fs::File::create(folder.path().join("stdin"))?;
+                std::io::copy(&mut std::io::stdin().lock(), &mut file)
+                    .context("cannot read standard input")?;
+                self.0.get_or_init(|| folder)
+            }
+        };
+        Ok(folder.path().join("stdin"))
+    }
+}
+
+/// The files that the arguments name, those of folders in the order of their names.
+fn files(named: &[PathBuf], spool: &Spool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in named {
+        if path.as_os_str() == "-" {
+            files.push(spool.file()?);
+        } else if path.is_dir() {
+            walk(path, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+/// The files of a folder, without what `svlogd` keeps beside its logs and
+/// without hidden ones. Links are not followed into folders.
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    const BESIDE: [&str; 4] = ["lock", "config", "state", "newstate"];
+    let read = std::fs::read_dir(folder);
+    let read = read.with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let mut entries = read.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if entry.file_type()?.is_dir() {
+            walk(&entry.path(), files)?;
+        } else if !name.starts_with('.') && !BESIDE.contains(&name.as_ref()) {
+            files.push(entry.path());
+        }
+        if files.len() > FILES_MAX {
+            anyhow::bail!("more than {FILES_MAX} files; import the folders one by one");
+        }
+    }
+    Ok(())
 }
 
 async fn import(door: &Door, file: &Path) -> anyhow::Result<Value> {
@@ -78,6 +150,22 @@ async fn import(door: &Door, file: &Path) -> anyhow::Result<Value> {
                 Err(super::problem(answer.status, &answer.json()))
             }
         }
+    }
+}
+
+/// What came of all files together.
+fn describe_all(reports: &[Value]) {
+    let mut formats = BTreeMap::<&str, u64>::new();
+    for (format, count) in
+        reports.iter().filter_map(|report| report["formats"].as_object()).flatten()
+    {
+        let sum = formats.entry(format).or_default();
+        *sum = sum.saturating_add(count.as_u64().unwrap_or_default());
+    }
+    let records = formats.values().fold(0_u64, |sum, count| sum.saturating_add(*count));
+    print::line(format_args!("{} files: {records} record(s)", reports.len()));
+    for (format, count) in formats {
+        print::line(format_args!("  {count} {format}"));
     }
 }
 

@@ -6,19 +6,26 @@ mod case;
 mod case_revert;
 mod case_steps;
 mod ci;
+mod ci_scan;
 mod config;
+mod connection;
 mod demo;
 mod detect;
 mod evidence;
+mod finding;
+mod hunt;
 mod import;
 mod inventory;
 mod ledger;
 mod plan;
 mod playbook;
+mod question;
 mod range;
+mod reconcile;
 mod rules;
 mod search;
 mod serve;
+mod source;
 mod sql;
 mod standing;
 mod token;
@@ -38,15 +45,23 @@ pub(crate) enum Command {
     Serve(serve::Args),
     /// Read log files and exports into the record.
     Import(import::Args),
+    /// Where events come from, and how each source does.
+    #[command(subcommand)]
+    Source(source::Args),
     /// Search the record by words.
     Search(search::Args),
     /// Ask the record by SQL, read-only.
     Sql(sql::Args),
     /// Run the rules over the whole record.
     Detect(detect::Args),
+    /// Run a new or changed rule over all history, by the index, on all cores.
+    Hunt(hunt::Args),
     /// Check, list and test detection rules.
     #[command(subcommand)]
     Rules(rules::Args),
+    /// What the rules found, in groups; what may wait; into a case.
+    #[command(subcommand)]
+    Finding(finding::Args),
     /// Work on cases.
     #[command(subcommand)]
     Case(case::Args),
@@ -62,6 +77,9 @@ pub(crate) enum Command {
     /// Which acts a plan can hold.
     #[command(subcommand)]
     Act(act::Args),
+    /// What to look for in the window of a case.
+    #[command(subcommand)]
+    Question(question::Args),
     /// What to do in which scenario.
     #[command(subcommand)]
     Playbook(playbook::Args),
@@ -70,6 +88,11 @@ pub(crate) enum Command {
     Token(token::Args),
     /// What our own token is in GitLab and may do there.
     Standing,
+    /// The connection to GitLab: set it up, see what it can do, test its streams.
+    #[command(subcommand)]
+    Connection(connection::Args),
+    /// Compare the streams with GitLab's own list and add what is missing.
+    Reconcile(reconcile::Args),
     /// Every credential in GitLab, the gravest and most neglected first.
     Inventory(inventory::Args),
     /// Verify the record and prove what is in it.
@@ -93,18 +116,24 @@ impl Command {
             Self::Demo(args) => demo::run(args, global).await,
             Self::Serve(args) => serve::run(args, global).await,
             Self::Import(args) => import::run(args, global).await,
+            Self::Source(args) => source::run(args, global).await,
             Self::Search(args) => search::run(args, global).await,
             Self::Sql(args) => sql::run(args, global).await,
             Self::Detect(args) => detect::run(args, global),
-            Self::Rules(args) => rules::run(args, global),
+            Self::Hunt(args) => hunt::run(args, global).await,
+            Self::Rules(args) => rules::run(args, global).await,
+            Self::Finding(args) => finding::run(args, global).await,
             Self::Case(args) => case::run(args, global).await,
             Self::Ci(args) => ci::run(args, global).await,
             Self::Evidence(args) => evidence::run(args, global).await,
             Self::Plan(args) => plan::run(args, global).await,
             Self::Act(args) => act::run(args, global),
+            Self::Question(args) => question::run(args, global).await,
             Self::Playbook(args) => playbook::run(args, global),
             Self::Token(args) => token::run(args, global),
             Self::Standing => standing::run(global).await,
+            Self::Connection(args) => connection::run(args, global).await,
+            Self::Reconcile(args) => reconcile::run(args, global).await,
             Self::Inventory(args) => inventory::run(args, global).await,
             Self::Ledger(args) => ledger::run(args, global).await,
             Self::Account(args) => account::run(args, global).await,

@@ -1,10 +1,11 @@
 //! `portcullis range`: the simulated GitLab by itself.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use range::attack::Scenario;
+use range::traffic::day::{Day, DayConfig, TRUTH, stage};
 use range::{Destination, Range, RangeConfig};
 use serde_json::json;
 use server::clock::Clock;
@@ -51,6 +52,25 @@ pub(crate) enum Args {
         /// The range's address.
         url: Url,
     },
+    /// Write a day of a busy instance as log files, with attacks hidden in it.
+    #[command(after_help = "Example:\n  portcullis range traffic --out ./day --people 200")]
+    Traffic {
+        /// Folder to write into; attacks.jsonl tells which lines belong to which attack.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// How many people work there; 2,000 make about a million records.
+        #[arg(long, default_value_t = 2_000)]
+        people: usize,
+        /// The day, in UTC.
+        #[arg(long, value_name = "DATE", default_value = "2026-03-10")]
+        day: jiff::civil::Date,
+        /// Days before it that are written as well, without attacks.
+        #[arg(long, default_value_t = 0)]
+        learning_days: u32,
+        /// Everything follows from this number.
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+    },
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
@@ -74,7 +94,31 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             serve(config, global).await
         }
         Args::Attack { scenario, url } => attack(scenario, url, global).await,
+        Args::Traffic { out, people, day, learning_days, seed } => {
+            let starts = day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp();
+            let config = DayConfig { people, starts, learning_days, ..DayConfig::new(seed) };
+            let json = global.json;
+            tokio::task::spawn_blocking(move || traffic(config, &out, json)).await?
+        }
     }
+}
+
+/// Plays the attacks on a range, and writes the day around them.
+fn traffic(mut config: DayConfig, out: &Path, json: bool) -> anyhow::Result<Outcome> {
+    config.staged = stage(config.seed, config.starts)?;
+    let written = range::traffic::day::write(Day::new(config), out)?;
+    if json {
+        print::document(
+            &json!({ "format": "portcullis.traffic/1", "files": written.files, "attacks": written.attacks }),
+        );
+        return Ok(Outcome::Clean);
+    }
+    for (file, lines) in &written.files {
+        print::line(format_args!("{lines:>10}  {}", out.join(file).display()));
+    }
+    let truth = out.join(TRUTH);
+    print::line(format_args!("{} attacks, listed in {}", written.attacks.len(), truth.display()));
+    Ok(Outcome::Clean)
 }
 
 async fn serve(config: RangeConfig, global: &Global) -> anyhow::Result<Outcome> {

@@ -41,6 +41,37 @@ fn the_cause_of_a_leak_is_found_offline_and_no_secret_is_shown() {
 }
 
 #[test]
+fn secrets_of_logs_changes_and_names_of_files_are_found_offline() {
+    let portcullis = Portcullis::new();
+    let token = format!("glpat{}q7Wz2KpL9mXc4VbN8tRy", '-');
+    let diff = format!(
+        "diff --git a/x.sh b/x.sh\n--- a/x.sh\n+++ b/x.sh\n@@ -7,2 +7,2 @@\n # a\n-T={token}x\n+T={token}\n"
+    );
+    let diff = portcullis.write("feature.diff", diff.as_bytes());
+    let list =
+        portcullis.write("list.txt", b"dist/app.js\ndist/.env\nkeys/id_rsa\nkeys/id_rsa.pub\n");
+    let log = fixture("timestamps.log");
+
+    let in_diff = portcullis.run(&["--json", "ci", "scan", diff.to_str().unwrap()]);
+    let in_list = portcullis.run(&["--json", "ci", "scan", "--list", list.to_str().unwrap()]);
+    let in_log = portcullis.run(&["ci", "scan", log.to_str().unwrap()]);
+
+    let said = stdout(&in_diff);
+    let document: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(document["found"].as_array().unwrap().len(), 1, "{document:#}");
+    assert_eq!(
+        (&document["found"][0]["path"], &document["found"][0]["line"]),
+        (&"x.sh".into(), &8.into())
+    );
+    assert!(!said.contains(&token), "{said}");
+    let document: serde_json::Value = serde_json::from_str(&stdout(&in_list)).unwrap();
+    let files: Vec<_> =
+        document["found"].as_array().unwrap().iter().map(|row| &row["file"]).collect();
+    assert_eq!(files, ["environment", "private_key"]);
+    assert!(in_log.status.code() == Some(0) || in_log.status.code() == Some(10));
+}
+
+#[test]
 fn evidence_is_kept_once_verified_and_handed_out() {
     let portcullis = Portcullis::new();
     portcullis.json(&["case", "open", "a log", "--kind", "ci-secret-exposure"]);

@@ -72,7 +72,8 @@ fn did(report: &Value, kinds: &[&str]) {
 fn a_leaked_token_is_contained_and_proven() {
     let report = check("leaked-token", &["credential_exposure"]);
 
-    found(&report, &["SSH key added", "Webhook created", "One token looks around by the API"]);
+    let planted = "Several ways back in planted within an hour";
+    found(&report, &[planted, "One token looks around by the API"]);
     did(&report, &["revoke_token", "delete_ssh_key", "remove_webhook"]);
 }
 
@@ -80,7 +81,7 @@ fn a_leaked_token_is_contained_and_proven() {
 fn a_compromised_user_is_contained_and_proven() {
     let report = check("compromised-user", &["compromised_user"]);
 
-    found(&report, &["Personal access token created"]);
+    found(&report, &["Several ways back in planted within an hour", "Project made public"]);
     did(&report, &["block_user", "delete_ssh_key"]);
 }
 

@@ -1,0 +1,366 @@
+//! `portcullis connection`: set up, probe and test the connection to GitLab.
+
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use hyper::Method;
+use serde_json::{Value, json};
+use server::app::{Probe, try_connection};
+use server::clock::Clock;
+use server::config::{Config, GitLab};
+use url::Url;
+
+use super::ask;
+use super::search::text;
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// The connection to GitLab: set it up, see what it can do, test its streams.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Args {
+    /// Check a token and print (or write) the settings for it. No secret is printed.
+    #[command(after_help = "Examples:
+  portcullis connection add https://gitlab.example.com --token-file /etc/portcullis/gitlab.token
+  portcullis connection add https://gitlab.example.com --token-file gitlab.token --stream main --write")]
+    Add {
+        /// GitLab's address.
+        url: Url,
+        /// File with the access token (scope `api`; `admin_mode` where Admin Mode is enforced).
+        #[arg(long, value_name = "FILE")]
+        token_file: PathBuf,
+        /// Also settings for a stream of that name; its token is made where there is none.
+        #[arg(long, value_name = "NAME")]
+        stream: Option<String>,
+        /// File with a PEM certificate authority to trust besides the usual ones.
+        #[arg(long, value_name = "FILE")]
+        ca_file: Option<PathBuf>,
+        /// Add the settings to the settings file, in place of printing them.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Find out what the connection can do: role, licence, version, scopes, endpoints, streams.
+    Probe,
+    /// Show the connection and its streams as they were seen last.
+    List,
+    /// Print what to run in GitLab to stream to us; --create does it.
+    #[command(after_help = "Examples:
+  portcullis connection stream --url https://portcullis.example.com
+  portcullis connection stream --group my-group --event-type user_blocked --create")]
+    Stream {
+        /// Which of our streams; may be left out when there is one.
+        #[arg(long, value_name = "NAME")]
+        stream: Option<String>,
+        /// Path of a top-level group; without it the whole instance.
+        #[arg(long, value_name = "PATH")]
+        group: Option<String>,
+        /// Under which address GitLab reaches us [default: `server.public_url`].
+        #[arg(long)]
+        url: Option<Url>,
+        /// The destination's name in GitLab [default: `portcullis-` and the stream].
+        #[arg(long)]
+        name: Option<String>,
+        /// Only events of this type; again for more.
+        #[arg(long = "event-type", value_name = "TYPE")]
+        event_types: Vec<String>,
+        /// A custom header, `Name: value`; again for more.
+        #[arg(long = "header", value_name = "HEADER")]
+        headers: Vec<String>,
+        /// Make the destination in GitLab now.
+        #[arg(long)]
+        create: bool,
+    },
+    /// Wait until an event of a stream arrives.
+    #[command(after_help = "Examples:
+  portcullis connection test            wait for the next event, whatever it is
+  portcullis connection test --poke     rename the destination and back, which GitLab tells as an event")]
+    Test {
+        /// Which of our streams; may be left out when there is one.
+        #[arg(long, value_name = "NAME")]
+        stream: Option<String>,
+        /// Make a harmless event: the destination gets another name, and its own back.
+        #[arg(long)]
+        poke: bool,
+        /// How long to wait, in seconds.
+        #[arg(long, default_value_t = 60)]
+        wait: u32,
+    },
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    match args {
+        Args::Add { url, token_file, stream, ca_file, write } => {
+            let mut settings = GitLab::new(url, std::path::absolute(token_file)?);
+            settings.ca_file = ca_file.map(std::path::absolute).transpose()?;
+            add(settings, stream.as_deref(), write, global).await
+        }
+        Args::Probe => {
+            let probe = ask(global, Method::POST, "/api/v1/connection/probe", None).await?;
+            show_probe(&probe, global);
+            Ok(Outcome::Clean)
+        }
+        Args::List => list(global).await,
+        Args::Stream { stream, group, url, name, event_types, headers, create } => {
+            let order = json!({
+                "stream": stream, "group": group, "url": url, "name": name,
+                "event_types": event_types, "headers": headers, "create": create,
+            });
+            set_up(order, global).await
+        }
+        Args::Test { stream, poke, wait } => {
+            test(json!({ "stream": stream, "poke": poke, "wait_s": wait }), global).await
+        }
+    }
+}
+
+async fn add(
+    settings: GitLab,
+    stream: Option<&str>,
+    write: bool,
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let probe = try_connection(&settings, Clock::System.now()).await.with_context(|| {
+        format!("{} does not take the token in {}", settings.url, settings.token_file.display())
+    })?;
+    let token_file = match stream {
+        Some(name) => Some(stream_token(global, name)?),
+        None => None,
+    };
+    let toml = settings_text(&settings, stream.zip(token_file.as_deref()));
+    if global.json {
+        print::document(&json!({
+            "format": "portcullis.connection_add/1", "probe": probe, "settings": toml,
+        }));
+    } else {
+        show_probe(&serde_json::to_value(&probe)?, global);
+        advise(&probe);
+    }
+    if write {
+        let file = append(&toml, global)?;
+        print::note(format_args!("added to {}", file.display()));
+    } else if !global.json {
+        print::note("settings (add --write to put them into the settings file):");
+        print::line(toml.trim_end());
+    }
+    if stream.is_some() {
+        print::note("next: start `portcullis serve`, then `portcullis connection stream --create`");
+    }
+    Ok(Outcome::Clean)
+}
+
+/// What a probe means for the next step.
+fn advise(probe: &Probe) {
+    if probe.standing.lacks_admin_mode {
+        print::note(
+            "The user is an administrator, but the token may not act as one: make a token with the scopes api and admin_mode.",
+        );
+    }
+    if let Some(token) = &probe.token
+        && !token.scopes.iter().any(|scope| scope == "api" || scope == "read_api")
+    {
+        print::note("The token has neither api nor read_api: most reading will be refused.");
+    }
+}
+
+/// The settings as TOML. Files are named, never what is in them.
+fn settings_text(settings: &GitLab, stream: Option<(&str, &Path)>) -> String {
+    let mut lines = vec![
+        String::new(),
+        "[gitlab]".to_owned(),
+        format!("url = {}", toml_string(settings.url.as_str())),
+        format!("token_file = {}", toml_string(&settings.token_file.display().to_string())),
+    ];
+    if let Some(file) = &settings.ca_file {
+        lines.push(format!("ca_file = {}", toml_string(&file.display().to_string())));
+    }
+    if let Some((name, file)) = stream {
+        lines.extend([
+            String::new(),
+            "[[stream]]".to_owned(),
+            format!("name = {}", toml_string(name)),
+            format!("token_files = [{}]", toml_string(&file.display().to_string())),
+        ]);
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+/// A TOML string; JSON's escapes are TOML's too.
+fn toml_string(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}
+
+/// The file with a stream's token; made with 24 random characters where there is none.
+fn stream_token(global: &Global, name: &str) -> anyhow::Result<PathBuf> {
+    let config = global.config()?;
+    if let Some(known) = config.stream.iter().find(|stream| stream.name == name) {
+        anyhow::bail!(
+            "the settings have a stream {name} already, with its token in {}",
+            known.token_files.first().map(|file| file.display().to_string()).unwrap_or_default()
+        );
+    }
+    let dir = std::path::absolute(&config.data.dir)?;
+    std::fs::create_dir_all(&dir)?;
+    let file = dir.join(format!("stream-{name}.token"));
+    if file.exists() {
+        return Ok(file);
+    }
+    let mut random = [0_u8; 16];
+    std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, &mut random)?;
+    let token = format!("{:032x}", u128::from_be_bytes(random));
+    let mut options = std::fs::OpenOptions::new();
+    let made = options.write(true).create_new(true).mode(0o600).open(&file);
+    made.with_context(|| format!("cannot write {}", file.display()))?
+        .write_all(token.as_bytes())?;
+    print::note(format_args!("a token for the stream was made in {}", file.display()));
+    Ok(file)
+}
+
+/// Adds to the settings file, unless it has a GitLab already or would not be read any more.
+fn append(toml: &str, global: &Global) -> anyhow::Result<PathBuf> {
+    let config = global.config()?;
+    if config.gitlab.is_some() {
+        anyhow::bail!("the settings have a [gitlab] already: change it by hand");
+    }
+    let file = global.config.clone().unwrap_or_else(|| config.data.dir.join("portcullis.toml"));
+    let before = if file.exists() { std::fs::read_to_string(&file)? } else { String::new() };
+    let whole = before + toml;
+    let trial = file.with_extension("toml.new");
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::File::create(&trial)
+        .and_then(|mut new| new.write_all(whole.as_bytes()))
+        .with_context(|| format!("cannot write {}", trial.display()))?;
+    let checked = Config::load(Some(&trial), &std::collections::BTreeMap::new());
+    if let Err(error) = checked {
+        std::fs::remove_file(&trial)?;
+        return Err(anyhow::Error::new(error).context("the settings would not be valid"));
+    }
+    std::fs::rename(&trial, &file)?;
+    Ok(file)
+}
+
+fn show_probe(probe: &Value, global: &Global) {
+    if global.json {
+        return print::document(probe);
+    }
+    let standing = &probe["standing"]["standing"];
+    for name in ["username", "is_admin", "deployment", "tier", "version"] {
+        print::line(format_args!("{name:12}  {}", text(&standing[name])));
+    }
+    let scopes = probe["token"]["scopes"].as_array().into_iter().flatten().map(text);
+    print::line(format_args!("{:12}  {}", "scopes", scopes.collect::<Vec<_>>().join(", ")));
+    print::line(format_args!("{:12}  {}", "expires", text(&probe["token"]["expires_at"])));
+    let rows = probe["endpoints"].as_array().into_iter().flatten().map(|row| {
+        let is_there = if row["is_there"] == true { "yes" } else { "no" };
+        vec![text(&row["path"]), is_there.to_owned(), text(&row["why"])]
+    });
+    print::line("");
+    print::table(&["endpoint", "answers", "why not"], &rows.collect::<Vec<_>>());
+    for report in probe["streams"].as_array().into_iter().flatten() {
+        let whose = match report["scope"]["path"].as_str() {
+            Some(path) => format!("group {path}"),
+            None => "instance".to_owned(),
+        };
+        let rows: Vec<Vec<String>> = destinations(report).collect();
+        match report["problem"].as_str() {
+            Some(problem) => print::note(format_args!("streams of {whose}: {problem}")),
+            None if rows.is_empty() => {
+                print::note(format_args!("streams of {whose}: no destination"));
+            }
+            None => {
+                print::line("");
+                print::table(&["destination", "address", "active", "filters"], &rows);
+            }
+        }
+    }
+    for gap in probe["standing"]["gaps"].as_array().into_iter().flatten() {
+        print::note(format_args!("not known: {}", text(gap)));
+    }
+}
+
+fn destinations(report: &Value) -> impl Iterator<Item = Vec<String>> + '_ {
+    report["destinations"].as_array().into_iter().flatten().map(|one| {
+        let filters = one["event_type_filters"].as_array().map_or(0, Vec::len);
+        let filters = if filters == 0 { "all".to_owned() } else { format!("{filters} types") };
+        vec![text(&one["name"]), text(&one["url"]), text(&one["is_active"]), filters]
+    })
+}
+
+async fn list(global: &Global) -> anyhow::Result<Outcome> {
+    let connection = ask(global, Method::GET, "/api/v1/connection", None).await?;
+    if global.json {
+        print::document(&connection);
+        return Ok(Outcome::Clean);
+    }
+    if connection["url"].is_null() {
+        print::note("no GitLab is configured\n  next: portcullis connection add --help");
+        return Ok(Outcome::Nothing);
+    }
+    print::line(text(&connection["url"]));
+    if connection["probe"].is_null() {
+        print::note("nobody has looked yet\n  next: portcullis connection probe");
+    } else {
+        show_probe(&connection["probe"], global);
+    }
+    let rows = connection["streams"].as_array().into_iter().flatten().map(|line| {
+        let told = match line["destination"]["is_active"].as_bool() {
+            None => "no destination in GitLab",
+            Some(false) => "switched off in GitLab",
+            Some(true) => "GitLab streams to it",
+        };
+        vec![text(&line["name"]), text(&line["address"]), told.to_owned()]
+    });
+    let rows: Vec<Vec<String>> = rows.collect();
+    if !rows.is_empty() {
+        print::line("");
+        print::table(&["stream", "address", "state"], &rows);
+    }
+    Ok(Outcome::Clean)
+}
+
+async fn set_up(order: Value, global: &Global) -> anyhow::Result<Outcome> {
+    let setup = ask(global, Method::POST, "/api/v1/connection/stream", Some(order)).await?;
+    if global.json {
+        print::document(&setup);
+        return Ok(Outcome::Clean);
+    }
+    if let Some(id) = setup["created"].as_str() {
+        print::line(format_args!("made {id}, which posts to {}", text(&setup["address"])));
+        print::note("next: portcullis connection test --poke");
+        return Ok(Outcome::Clean);
+    }
+    print::note(format_args!(
+        "run this in GitLab ({}); put the token of {} in the place of TOKEN",
+        text(&setup["explorer"]),
+        text(&setup["token_file"]),
+    ));
+    for operation in setup["graphql"].as_array().into_iter().flatten() {
+        print::line(text(operation));
+        print::line("");
+    }
+    Ok(Outcome::Clean)
+}
+
+async fn test(order: Value, global: &Global) -> anyhow::Result<Outcome> {
+    let report = ask(global, Method::POST, "/api/v1/connection/test", Some(order)).await?;
+    let has_arrived = report["has_arrived"] == true;
+    if global.json {
+        print::document(&report);
+    } else if has_arrived {
+        print::line(format_args!(
+            "an event of {} arrived after {} ms: record {}",
+            text(&report["source"]),
+            text(&report["waited_ms"]),
+            text(&report["record"]),
+        ));
+    } else {
+        print::note(format_args!(
+            "no event of {} arrived\n  next: portcullis connection probe; look at the destination's address, the network and the token",
+            text(&report["source"])
+        ));
+    }
+    Ok(if has_arrived { Outcome::Clean } else { Outcome::Failed })
+}
