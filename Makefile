@@ -27,7 +27,7 @@ web: ## Browser modules, by npm, exact versions
 tools: ## What the tests need beyond Rust and Node: a browser, python-gitlab
 	@scripts/tools.sh
 
-test: lint unit docs build e2e ## Everything; what CI runs
+test: lint unit docs e2e ## Everything; what CI runs
 
 check: ## Fast: types only
 	cargo check --workspace --all-targets --locked
@@ -43,9 +43,10 @@ unit: web tools ## Unit, property, golden, integration and tidy tests
 
 docs: web ## Documentation builds, generated reference pages are in step
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
-	cargo xtask reference --check
+	cargo run --quiet --locked -p xtask -- reference --check
 
-e2e: build tools ## The real binary: headless demos, pages in a browser
+e2e: web tools ## The real binary (as the tests built it): headless demos, pages in a browser
+	cargo build --locked
 	@scripts/e2e.sh
 
 reference: web ## Regenerate docs/reference

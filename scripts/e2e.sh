@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The release binary as a user meets it: each demo to its end, two clients that we
+# The binary as a user meets it (PORTCULLIS_BIN, else the one that the tests built): each demo to its end, two clients that we
 # did not write on its simulated GitLab, then every page in a browser. Says what is
 # skipped, and why.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
-export PORTCULLIS_BIN="$target/release/portcullis"
+export PORTCULLIS_BIN="${PORTCULLIS_BIN:-$target/debug/portcullis}"
 
 for scenario in leaked-token compromised-user compromised-bot exposed-job-token \
   ci-secret-exposure compromised-instance misconfigured-settings; do

@@ -28,11 +28,19 @@ if command -v npm >/dev/null && [ ! -d tests/gitbeaker/node_modules ]; then
 fi
 
 venv=${PORTCULLIS_VENV:-$HOME/.cache/portcullis/venv}
-if command -v python3 >/dev/null && ! python3 -c 'import gitlab' 2>/dev/null; then
-  if [ ! -x "$venv/bin/python3" ] || ! "$venv/bin/python3" -c 'import gitlab' 2>/dev/null; then
-    say "fetching python-gitlab into $venv"
-    { python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check python-gitlab==8.6.0; } 2>/dev/null \
-      || say "please install: python-gitlab (pip install python-gitlab)"
-  fi
-fi
+pip_install() { # WHAT MODULE PACKAGE… : into the tests' environment, if no python3 here has it
+  what=$1 module=$2
+  shift 2
+  command -v python3 >/dev/null || return 0
+  python3 -c "import $module" 2>/dev/null && return 0
+  "$venv/bin/python3" -c "import $module" 2>/dev/null && return 0
+  say "fetching $what into $venv"
+  { [ -x "$venv/bin/python3" ] || python3 -m venv "$venv"; } 2>/dev/null \
+    && "$venv/bin/pip" install --quiet --disable-pip-version-check "$@" 2>/dev/null \
+    || say "please install: $what (pip install $*)"
+}
+pip_install python-gitlab gitlab python-gitlab==8.6.0
+pip_install pySigma 'sigma.cli, sigma.backends.splunk, sigma.backends.elasticsearch, sigma.backends.opensearch' \
+  sigma-cli==3.1.0 pysigma==1.5.1 pysigma-backend-splunk==2.1.0 \
+  pysigma-backend-elasticsearch==2.1.1 pysigma-backend-opensearch==2.0.3
 exit 0

@@ -15,15 +15,15 @@ const SCHEMES = ["light", "dark"];
 let house;
 const pages = [
   "/", "/events", "/events?q=actor:*", "/events?q=ip:no", "/events/sql", "/events/0",
-  "/findings", "/cases", "/cases/1", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
-  "/ledgers/journal", "/tokens", "/account", "/account/password", "/nowhere",
+  "/findings", "/findings/suppressions", "/cases", "/cases/1", "/cases/1/questions", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
+  "/ledgers/journal", "/sources", "/connection", "/credentials", "/playbooks", "/tokens", "/account", "/account/password", "/nowhere",
 ];
 
 before(async () => {
   house = await open();
   mkdirSync(SHOTS, { recursive: true });
   const { page, close } = await newPage(house);
-  for (const [list, links] of [["/cases/1", "a[href^='/plans/']"], ["/findings", "th a[href^='/findings/']"]]) {
+  for (const [list, links] of [["/cases/1", "a[href^='/plans/']"], ["/findings", ".groups a[href^='/findings/']"]]) {
     await page.goto(list);
     const link = page.locator(links).first();
     if (await link.count()) pages.push((await link.getAttribute("href")).split("#")[0]);
@@ -54,7 +54,7 @@ function untranslated(page) {
   });
 }
 
-const slug = (path) => path.replace(/\/plans\/.*/, "/plan").replace(/\/findings\/.+/, "/finding").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "now";
+const slug = (path) => path.replace(/\/plans\/.*/, "/plan").replace(/\/findings\/(?!suppressions).+/, "/finding").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "now";
 
 for (const lang of LANGUAGES) {
   for (const colorScheme of SCHEMES) {

@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 
 use crate::root;
 
+pub(crate) mod detections;
 mod playbooks;
 
 const HEADER: &str = "<!-- Written by `cargo xtask reference`; do not edit. -->\n\n";
@@ -20,6 +21,7 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
         ("fields.md", fields()),
         ("event-types.md", event_types()),
         ("rules.md", rules()?),
+        ("detections.md", detections::page()?),
         ("playbooks.md", playbooks::page()?),
     ];
     for (name, body) in pages {
@@ -105,8 +107,8 @@ fn event_types() -> String {
 
 /// The shipped rules.
 fn rules() -> anyhow::Result<String> {
-    let rules =
-        server::app::rules::load(None).map_err(|problems| anyhow::anyhow!(problems.join("; ")))?;
+    let rules = server::app::rules::load(&server::config::Rules::default())
+        .map_err(|problems| anyhow::anyhow!(problems.join("; ")))?;
     let alone: Vec<_> = rules.rules().iter().filter(|rule| rule.is_alone).collect();
     let mut page = format!(
         "# Rules\n\n{} Sigma rules are shipped. `high` and `critical` open a case by themselves. `portcullis rules test` shows each rule the example events that it carries.\n\n| level | rule | requirements | meaning | 意味 | file |\n|---|---|---|---|---|---|\n",

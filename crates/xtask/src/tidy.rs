@@ -235,3 +235,39 @@ fn requirement_ids_that_are_cited_exist() {
         }
     }
 }
+
+/// Rows of detection that no event shows: what a person decides, or what the
+/// program computes from an API or a host. A step of a playbook does it.
+const ROWS_BY_STEP: &[&str] = &["CI4", "CI5", "CI14", "IN12", "MS7", "MS8"];
+
+/// `CE7`, `CE7a` … `MS10`: the rows that detection must serve.
+fn rows_of_detection() -> Vec<String> {
+    let numbered = |section: &str, from: u32, to: u32| -> Vec<String> {
+        (from..=to).map(|number| format!("{section}{number}")).collect()
+    };
+    let lettered = |row: &str, to: char| -> Vec<String> {
+        ('a'..=to).map(|letter| format!("{row}{letter}")).collect()
+    };
+    [
+        numbered("CE", 7, 11),
+        lettered("CE7", 'e'),
+        lettered("UA6", 'k'),
+        numbered("CI", 2, 14),
+        numbered("IN", 2, 15),
+        numbered("MS", 1, 10),
+    ]
+    .concat()
+}
+
+#[test]
+fn every_row_of_detection_has_a_rule_or_a_question() {
+    let served = crate::reference::detections::served().unwrap();
+    for row in rows_of_detection() {
+        let by = served.get(&row).cloned().unwrap_or_default();
+        let is_found = !by.rules.is_empty() || !by.questions.is_empty();
+        let is_done = ROWS_BY_STEP.contains(&row.as_str());
+        assert!(is_found || is_done, "no rule and no question serves {row}");
+        assert!(!is_done || !by.steps.is_empty(), "no step of a playbook serves {row}");
+        assert!(!is_done || !is_found, "{row} has a rule or a question: take it off the list");
+    }
+}

@@ -1,40 +1,35 @@
-//! The shipped rules over normalised events, one core.
+//! The rules over GitLab's events, beside rsigma on the same rules and events.
+//!
+//! The measurement itself is a benchmark of `range` (`crates/range/benches/detect.rs`),
+//! so that it can be built without the query engine; what it needs from outside
+//! (`RSIGMA`, `SIGMA_CORPUS`) is said there.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::process::{Command, Stdio};
 
-use engine::detect::Detector;
-use event::{Event, Way};
-use jiff::Timestamp;
-use range::traffic::{ApiTraffic, Traffic};
+use anyhow::Context as _;
 
-use super::{Args, Row, grouped};
+use super::{Args, Row, note};
 
 /// Events that are shown to the rules.
-const EVENTS: u32 = 500_000;
+const EVENTS: u32 = 400_000;
 
 pub(super) fn measure(args: &Args) -> anyhow::Result<Vec<Row>> {
-    let rules = Arc::new(
-        server::app::rules::load(None).map_err(|problems| anyhow::anyhow!("{problems:?}"))?,
-    );
-    let (mut stream, mut api) = (Traffic::new(args.seed), ApiTraffic::new(args.seed));
-    let mut bytes = Vec::new();
-    let events: Vec<Event> = (0..EVENTS)
-        .map(|turn| {
-            bytes.clear();
-            if turn % 4 == 0 {
-                api.write(&mut bytes);
-            } else {
-                stream.write(&mut bytes);
-            }
-            event::normalise::read(Way::Stream, Timestamp::UNIX_EPOCH, &bytes)
-        })
-        .collect();
-    let mut detector = Detector::new(Arc::clone(&rules));
-    let start = Instant::now();
-    let findings: usize =
-        (0_u64..).zip(&events).map(|(index, event)| detector.observe(index, event).len()).sum();
-    let rate = f64::from(EVENTS) / start.elapsed().as_secs_f64();
-    let what = format!("{} rules, {EVENTS} events, {findings} findings", rules.rules().len());
-    Ok(vec![Row::new("detect", what, format!("{} events/s", grouped(rate)), "one core")])
+    let (events, seed) = (EVENTS.to_string(), args.seed.to_string());
+    let output = Command::new("cargo")
+        .args(["bench", "--package", "range", "--bench", "detect", "--", &events, &seed])
+        .current_dir(crate::root())
+        .stderr(Stdio::inherit())
+        .output()?;
+    anyhow::ensure!(output.status.success(), "the benchmark ended with {}", output.status);
+    let text = String::from_utf8(output.stdout)?;
+    for line in text.lines().filter(|line| line.starts_with("skipped:")) {
+        note(line);
+    }
+    let rows = text.lines().filter_map(|line| line.strip_prefix("row: "));
+    rows.map(|line| {
+        let (what, rest) = line.split_once(" | ").context("a row has three parts")?;
+        let (figure, beside) = rest.split_once(" | ").context("a row has three parts")?;
+        Ok(Row::new("detect", what, figure, beside))
+    })
+    .collect()
 }

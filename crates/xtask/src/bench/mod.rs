@@ -5,6 +5,7 @@
 //! is the design's. Nothing here is a test: figures depend on the machine.
 
 mod contain;
+mod day;
 mod detect;
 mod http;
 mod ingest;
@@ -21,7 +22,7 @@ use serde::Serialize;
 /// Measure; with a NAME only that one.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// ingest, normalise, detect, queries, verify, contain or start [default: all].
+    /// ingest, normalise, detect, queries, verify, contain, day or start [default: all].
     name: Option<String>,
     /// Print JSON instead of a Markdown table.
     #[arg(long)]
@@ -67,7 +68,7 @@ impl Row {
 /// A measurement: its name and what it does.
 type Measurement = (&'static str, fn(&Args) -> anyhow::Result<Vec<Row>>);
 
-const MEASUREMENTS: [Measurement; 7] = [
+const MEASUREMENTS: [Measurement; 8] = [
     ("start", start::measure),
     ("normalise", normalise::measure),
     ("detect", detect::measure),
@@ -75,6 +76,7 @@ const MEASUREMENTS: [Measurement; 7] = [
     ("verify", verify::measure),
     ("queries", queries::measure),
     ("contain", contain::measure),
+    ("day", day::measure),
 ];
 
 /// Runs what was asked for.

@@ -98,7 +98,7 @@ fn rows<'a>(page: &mut String, playbooks: impl Iterator<Item = &'a Playbook>) {
 }
 
 /// `CE10` after `CE9`: section, number, letter.
-fn sorted(row: &str) -> (String, u32, String) {
+pub(super) fn sorted(row: &str) -> (String, u32, String) {
     let section: String = row.chars().take_while(char::is_ascii_uppercase).collect();
     let rest = row.get(section.len()..).unwrap_or_default();
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
