@@ -31,6 +31,7 @@ playbooks-intro = What to do in which scenario. Your organisation’s own proces
 playbook-version = Version { $version }
 playbook-upstream = The shipped playbook has changed since your copy was made. Compare them, then update “base”.
 playbook-shipped = Shipped
+playbook-origin = Where it is from
 playbook-own = Your organisation’s
 playbook-process = Your process document
 playbook-no-process = No process document of your organisation is named. Name one in your copy of the playbook.

@@ -31,6 +31,7 @@ playbooks-intro = シナリオごとに、何をするかを示します。組�
 playbook-version = 第 { $version } 版
 playbook-upstream = 組織の写しを作った後に、同梱のプレイブックが変わりました。比べたうえで「base」を更新してください。
 playbook-shipped = 同梱
+playbook-origin = 出所
 playbook-own = 組織独自
 playbook-process = 組織の手順書
 playbook-no-process = 組織の手順書が指定されていません。プレイブックの写しで指定してください。
