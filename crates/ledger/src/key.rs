@@ -5,7 +5,9 @@
 //! signing.key    PRIVATE+KEY+<name>+<key id>+<base64 of 0x01 || seed>
 //! ```
 //!
-//! Go's `note.NewVerifier` and `note.NewSigner` read the same lines.
+//! Go's `note.NewVerifier` and `note.NewSigner` read the same lines. The byte
+//! before the key is its purpose: 0x01 signs a log's checkpoints, 0x04 cosigns
+//! those of others (C2SP tlog-cosignature).
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,7 +20,9 @@ use rand::rngs::SysRng;
 use sha2::{Digest as _, Sha256};
 
 /// The signature type of Ed25519 in C2SP signed-note.
-const ED25519: u8 = 0x01;
+const LOG: u8 = 0x01;
+/// The signature type of a timestamped cosignature in C2SP tlog-cosignature.
+const WITNESS: u8 = 0x04;
 
 /// Why a key or a signature is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,29 +53,41 @@ pub enum KeyError {
     NoRandomness,
 }
 
-/// What a reader needs to check a checkpoint. Displayed as one `vkey` line.
+/// A public key with its name and purpose. Displayed as one `vkey` line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifierKey {
+pub struct PublicKey<const PURPOSE: u8> {
     name: String,
     id: [u8; 4],
     key: VerifyingKey,
 }
 
-/// The secret that signs checkpoints. Never printed.
-pub(crate) struct SecretKey {
-    verifier: VerifierKey,
+/// What a reader needs to check a log's checkpoint.
+pub type VerifierKey = PublicKey<LOG>;
+
+/// What a reader needs to check a witness's cosignature.
+pub type WitnessKey = PublicKey<WITNESS>;
+
+/// A secret that signs. Never printed.
+pub(crate) struct PrivateKey<const PURPOSE: u8> {
+    public: PublicKey<PURPOSE>,
     key: SigningKey,
 }
 
-impl VerifierKey {
+/// The secret that signs checkpoints.
+pub(crate) type SecretKey = PrivateKey<LOG>;
+
+/// The secret that cosigns checkpoints of others.
+pub(crate) type WitnessSecret = PrivateKey<WITNESS>;
+
+impl<const PURPOSE: u8> PublicKey<PURPOSE> {
     fn new(name: &str, key: VerifyingKey) -> Result<Self, KeyError> {
         if !is_valid_name(name) {
             return Err(KeyError::Name);
         }
-        Ok(Self { name: name.to_owned(), id: key_id(name, &key), key })
+        Ok(Self { name: name.to_owned(), id: key_id(name, PURPOSE, &key), key })
     }
 
-    /// The key's name: the ledger's origin.
+    /// The key's name: a ledger's origin, or what a witness is called.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -87,7 +103,7 @@ impl VerifierKey {
     }
 }
 
-impl SecretKey {
+impl<const PURPOSE: u8> PrivateKey<PURPOSE> {
     /// A new key for `name`, from the system's randomness.
     pub(crate) fn generate(name: &str) -> Result<Self, KeyError> {
         let mut seed = [0; 32];
@@ -97,48 +113,49 @@ impl SecretKey {
 
     fn from_seed(name: &str, seed: &[u8; 32]) -> Result<Self, KeyError> {
         let key = SigningKey::from_bytes(seed);
-        Ok(Self { verifier: VerifierKey::new(name, key.verifying_key())?, key })
+        Ok(Self { public: PublicKey::new(name, key.verifying_key())?, key })
     }
 
-    pub(crate) fn verifier(&self) -> &VerifierKey {
-        &self.verifier
+    pub(crate) fn verifier(&self) -> &PublicKey<PURPOSE> {
+        &self.public
     }
 
     pub(crate) fn sign(&self, text: &str) -> [u8; 64] {
         self.key.sign(text.as_bytes()).to_bytes()
     }
 
-    /// The line for `signing.key`; the only place where the secret leaves this type.
+    /// The line for the key's file; the only place where the secret leaves this type.
     pub(crate) fn to_file_text(&self) -> String {
-        let VerifierKey { name, id, key: _ } = &self.verifier;
-        format!("PRIVATE+KEY+{name}+{}+{}\n", hex(id), encode_key(self.key.as_bytes()))
+        let PublicKey { name, id, key: _ } = &self.public;
+        let key = encode_key(PURPOSE, self.key.as_bytes());
+        format!("PRIVATE+KEY+{name}+{}+{key}\n", hex(id))
     }
 
     pub(crate) fn from_file_text(text: &str) -> Result<Self, KeyError> {
         let line = text.trim_end().strip_prefix("PRIVATE+KEY+").ok_or(KeyError::Malformed)?;
-        let (name, id, seed) = split_key(line)?;
+        let (name, id, seed) = split_key(line, PURPOSE)?;
         let secret = Self::from_seed(name, &seed)?;
-        if hex(&secret.verifier.id) == id { Ok(secret) } else { Err(KeyError::KeyId) }
+        if hex(&secret.public.id) == id { Ok(secret) } else { Err(KeyError::KeyId) }
     }
 }
 
-impl fmt::Debug for SecretKey {
+impl<const PURPOSE: u8> fmt::Debug for PrivateKey<PURPOSE> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SecretKey({})", self.verifier.name)
+        write!(f, "PrivateKey({})", self.public.name)
     }
 }
 
-impl fmt::Display for VerifierKey {
+impl<const PURPOSE: u8> fmt::Display for PublicKey<PURPOSE> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}+{}+{}", self.name, hex(&self.id), encode_key(self.key.as_bytes()))
+        write!(f, "{}+{}+{}", self.name, hex(&self.id), encode_key(PURPOSE, self.key.as_bytes()))
     }
 }
 
-impl FromStr for VerifierKey {
+impl<const PURPOSE: u8> FromStr for PublicKey<PURPOSE> {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (name, id, key) = split_key(text.trim_end())?;
+        let (name, id, key) = split_key(text.trim_end(), PURPOSE)?;
         let key = VerifyingKey::from_bytes(&key).or(Err(KeyError::Malformed))?;
         let verifier = Self::new(name, key)?;
         if hex(&verifier.id) == id { Ok(verifier) } else { Err(KeyError::KeyId) }
@@ -146,17 +163,17 @@ impl FromStr for VerifierKey {
 }
 
 /// C2SP signed-note: the first bytes of SHA-256(name || newline || type || public key).
-fn key_id(name: &str, key: &VerifyingKey) -> [u8; 4] {
+fn key_id(name: &str, purpose: u8, key: &VerifyingKey) -> [u8; 4] {
     let digest = Sha256::new()
         .chain_update(name)
-        .chain_update([b'\n', ED25519])
+        .chain_update([b'\n', purpose])
         .chain_update(key.as_bytes())
         .finalize();
     let [a, b, c, d, ..] = <[u8; 32]>::from(digest);
     [a, b, c, d]
 }
 
-fn split_key(text: &str) -> Result<(&str, &str, [u8; 32]), KeyError> {
+fn split_key(text: &str, purpose: u8) -> Result<(&str, &str, [u8; 32]), KeyError> {
     // The name has no plus sign, base64 may have.
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
@@ -164,13 +181,15 @@ fn split_key(text: &str) -> Result<(&str, &str, [u8; 32]), KeyError> {
     };
     let bytes = STANDARD.decode(key).or(Err(KeyError::Malformed))?;
     match bytes.split_first() {
-        Some((&ED25519, key)) => Ok((name, id, key.try_into().or(Err(KeyError::Malformed))?)),
+        Some((&found, key)) if found == purpose => {
+            Ok((name, id, key.try_into().or(Err(KeyError::Malformed))?))
+        }
         _ => Err(KeyError::Malformed),
     }
 }
 
-fn encode_key(key: &[u8; 32]) -> String {
-    let mut typed = vec![ED25519];
+fn encode_key(purpose: u8, key: &[u8; 32]) -> String {
+    let mut typed = vec![purpose];
     typed.extend_from_slice(key);
     STANDARD.encode(typed)
 }
@@ -193,8 +212,8 @@ mod tests {
     fn a_key_reads_back_from_its_own_text() {
         let secret = SecretKey::generate("example.com/log").unwrap();
         let again = SecretKey::from_file_text(&secret.to_file_text()).unwrap();
-        assert_eq!(again.verifier, secret.verifier);
-        assert_eq!(secret.verifier.to_string().parse(), Ok(secret.verifier.clone()));
+        assert_eq!(again.public, secret.public);
+        assert_eq!(secret.public.to_string().parse(), Ok(secret.public.clone()));
     }
 
     #[test]
@@ -208,13 +227,22 @@ mod tests {
     #[test]
     fn debug_never_prints_the_secret() {
         let secret = SecretKey::from_seed("example.com/log", &[7; 32]).unwrap();
-        assert_eq!(format!("{secret:?}"), "SecretKey(example.com/log)");
+        assert_eq!(format!("{secret:?}"), "PrivateKey(example.com/log)");
     }
 
     #[test]
     fn a_key_whose_id_is_of_another_is_refused() {
         let text = "PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
         assert_eq!(text.parse::<VerifierKey>(), Err(KeyError::KeyId));
+    }
+
+    #[test]
+    fn a_key_of_one_purpose_is_not_taken_for_the_other() {
+        let witness = WitnessSecret::generate("witness.example.com").unwrap();
+        let text = witness.verifier().to_string();
+        assert_eq!(text.parse::<VerifierKey>(), Err(KeyError::Malformed));
+        assert!(text.parse::<WitnessKey>().is_ok());
+        assert!(SecretKey::from_file_text(&witness.to_file_text()).is_err());
     }
 
     #[test]

@@ -106,6 +106,11 @@ impl Layout {
         self.tree().join(file.to_string())
     }
 
+    /// Heads with the lines of witnesses under them.
+    pub(crate) fn cosigned(&self) -> PathBuf {
+        self.dir.join("cosigned")
+    }
+
     /// Makes the directories and removes what a crash left unfinished.
     pub(crate) fn prepare(&self) -> Result<(), LedgerError> {
         for dir in [self.segments(), self.checkpoints(), self.tree()] {
@@ -144,17 +149,28 @@ impl Layout {
 
     /// The sizes that have a checkpoint, smallest first.
     pub(crate) fn list_checkpoints(&self) -> Result<Vec<u64>, LedgerError> {
-        let paths = list(&self.checkpoints())?;
-        let sizes = paths.iter().filter_map(|path| text(path.file_name())?.parse().ok());
-        let mut sizes: Vec<u64> = sizes.collect();
-        sizes.sort_unstable();
-        Ok(sizes)
+        sizes_in(&self.checkpoints())
+    }
+
+    /// The sizes whose head a witness cosigned, smallest first.
+    pub(crate) fn list_cosigned(&self) -> Result<Vec<u64>, LedgerError> {
+        let dir = self.cosigned();
+        if dir.exists() { sizes_in(&dir) } else { Ok(Vec::new()) }
     }
 }
 
 fn list(dir: &Path) -> Result<Vec<PathBuf>, LedgerError> {
     let entries = fs::read_dir(dir).attempt("list", dir)?;
     entries.map(|entry| entry.map(|entry| entry.path()).attempt("list", dir)).collect()
+}
+
+/// The numbers that files in `dir` are called, smallest first.
+fn sizes_in(dir: &Path) -> Result<Vec<u64>, LedgerError> {
+    let paths = list(dir)?;
+    let sizes = paths.iter().filter_map(|path| text(path.file_name())?.parse().ok());
+    let mut sizes: Vec<u64> = sizes.collect();
+    sizes.sort_unstable();
+    Ok(sizes)
 }
 
 fn text(name: Option<&OsStr>) -> Option<&str> {

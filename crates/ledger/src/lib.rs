@@ -16,6 +16,7 @@
 //! segments/<first>-<end>.segment  the same frames, compressed in blocks; never changed again
 //! segments/<first>-<end>.manifest its range, SHA-256, and the tree's root after it
 //! tree/0 … tree/3                 hashes of complete subtrees of 256^level leaves
+//! cosigned/<size>                 heads with the lines of witnesses under them
 //! ```
 //!
 //! What must be trusted: the signing key, and that somebody else keeps a copy
@@ -45,20 +46,27 @@ mod hashes;
 mod tree;
 
 mod checkpoint;
+mod cosignature;
 mod key;
 mod note;
 mod proof;
 mod verify;
 
+mod cosigned;
+mod witness;
+
 mod error;
 
 pub use checkpoint::Checkpoint;
+pub use cosignature::{Cosignature, cosignatures};
+pub use cosigned::Cosigned;
 pub use error::{LedgerError, ProofError};
-pub use key::{KeyError, VerifierKey};
+pub use key::{KeyError, VerifierKey, WitnessKey};
 pub use proof::{ConsistencyProof, InclusionProof, verify_consistency, verify_inclusion};
 pub use reader::{Reader, Records};
 pub use record::{Entry, Record, leaf_bytes};
 pub use recovery::Recovery;
 pub use tree::{Hash, leaf_hash};
 pub use verify::{Problem, Progress, Report, verify};
+pub use witness::{Witness, WitnessRefusal};
 pub use writer::{Ledger, Options};

@@ -8,14 +8,19 @@ use base64::engine::general_purpose::STANDARD;
 use crate::key::{KeyError, SecretKey, VerifierKey};
 
 /// Most signature lines that are looked at. The format asks for at least 16.
-const SIGNATURES_MAX: usize = 64;
+pub(crate) const SIGNATURES_MAX: usize = 64;
 
 /// Signs `text`, which ends in a newline.
 pub(crate) fn sign(text: &str, key: &SecretKey) -> String {
     let verifier = key.verifier();
-    let mut bytes = verifier.id().to_vec();
-    bytes.extend_from_slice(&key.sign(text));
-    format!("{text}\n\u{2014} {} {}\n", verifier.name(), STANDARD.encode(bytes))
+    format!("{text}\n{}", signature_line(verifier.name(), verifier.id(), &key.sign(text)))
+}
+
+/// The line that carries a signature, with its newline.
+pub(crate) fn signature_line(name: &str, id: [u8; 4], signature: &[u8]) -> String {
+    let mut bytes = id.to_vec();
+    bytes.extend_from_slice(signature);
+    format!("\u{2014} {name} {}\n", STANDARD.encode(bytes))
 }
 
 /// The text of `note`, if it is signed by `key`.
@@ -43,7 +48,8 @@ pub(crate) fn split(note: &str) -> Result<(&str, &str), KeyError> {
     if signatures.is_empty() { Err(KeyError::NotANote) } else { Ok((text, signatures)) }
 }
 
-fn read_signature(line: &str) -> Result<(&str, [u8; 4], Vec<u8>), KeyError> {
+/// Name, key id and signature of a line that signs.
+pub(crate) fn read_signature(line: &str) -> Result<(&str, [u8; 4], Vec<u8>), KeyError> {
     let rest = line.strip_prefix("\u{2014} ").ok_or(KeyError::NotANote)?;
     let (name, encoded) = rest.split_once(' ').ok_or(KeyError::NotANote)?;
     let bytes = STANDARD.decode(encoded).or(Err(KeyError::NotANote))?;

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, Scope};
 
+use crate::cosigned;
 use crate::disk;
 use crate::error::LedgerError;
 use crate::key::VerifierKey;
@@ -96,6 +97,7 @@ pub fn verify(
     let latest = disk::read_text(&layout.checkpoint())?;
     let mut report = Report::default();
     let key = choose_key(&layout, key, &mut report.problems);
+    report.problems.extend(cosigned::problems(&layout)?);
     let pieces = find_pieces(&layout, &mut report.problems)?;
 
     let mut walk = Walk::new(&layout, key.as_ref(), checkpoints, report);

@@ -10,3 +10,4 @@ mod interop;
 mod proofs;
 mod reading;
 mod sample;
+mod witness;
