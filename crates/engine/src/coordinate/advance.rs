@@ -84,6 +84,7 @@ fn is_copy_of(source: &EvidenceSource, act: &Act) -> bool {
         (
             EvidenceSource::Person
             | EvidenceSource::CloudAudit
+            | EvidenceSource::Delivery { .. }
             | EvidenceSource::JobLog { .. }
             | EvidenceSource::JobArtifacts { .. },
             _others,

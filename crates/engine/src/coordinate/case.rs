@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::journal::{ActOutcome, Certainty, EvidenceSource, Fact, FactKind, Relation};
+use super::circumstance::Circumstance;
+use super::concern::Concerns;
+use super::delivery::Suppressions;
+use super::journal::{ActOutcome, Certainty, Fact, FactKind};
+pub use super::part::{Consent, EvidenceItem, Link, Lockdown};
 use super::playbook::Held;
 use super::question::Judged;
 use crate::detect::{Finding, FindingId};
@@ -215,55 +219,11 @@ pub struct Case {
     pub consents: Vec<Consent>,
     /// What was kept of it, in order.
     pub evidence: Vec<EvidenceItem>,
+    /// How grave it is, who does what, who is owed an update, what goes out.
+    #[serde(default)]
+    pub concerns: Box<Concerns>,
     /// Its timeline, by time of occurrence.
     pub timeline: Vec<TimelineEntry>,
-}
-
-/// Something that was kept as evidence: the bytes are in the store, under their hash.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EvidenceItem {
-    /// SHA-256 in hex.
-    pub sha256: String,
-    /// How many bytes.
-    pub bytes: u64,
-    /// A name for people.
-    pub name: String,
-    /// Its media type.
-    pub media_type: String,
-    /// Where it came from.
-    pub source: EvidenceSource,
-    /// When it was kept.
-    pub kept_at: Timestamp,
-    /// By whom.
-    pub kept_by: String,
-    /// When it was last hashed again, and whether it was sound.
-    pub verified: Option<(Timestamp, bool)>,
-}
-
-/// Another case that belongs together with this one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    /// The other case.
-    pub other: CaseId,
-    /// Which of the two led to which.
-    pub relation: Relation,
-    /// What it is about, where one case leads to several (CI8).
-    pub about: Option<String>,
-}
-
-/// That an owner or maintainer agreed (MS8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consent {
-    /// Who.
-    pub person: String,
-    /// As what: `owner` or `maintainer`.
-    pub role: String,
-    /// When.
-    pub at: Timestamp,
-    /// How that is known.
-    pub source: String,
-    /// Which account recorded it.
-    pub recorded_by: String,
 }
 
 impl Case {
@@ -278,6 +238,7 @@ impl Case {
             | FactKind::Legitimate { .. }
             | FactKind::LeakCause { .. }
             | FactKind::ExposedTo { .. }
+            | FactKind::Circumstance { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
     }
@@ -293,6 +254,7 @@ impl Case {
             | FactKind::Legitimate { .. }
             | FactKind::LeakCause { .. }
             | FactKind::ExposedTo { .. }
+            | FactKind::Circumstance { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
     }
@@ -309,6 +271,7 @@ impl Case {
             | FactKind::Legitimate { .. }
             | FactKind::LeakCause { .. }
             | FactKind::ExposedTo { .. }
+            | FactKind::Circumstance { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
     }
@@ -358,8 +321,24 @@ impl Case {
             | FactKind::RevocationUnknown { .. }
             | FactKind::Legitimate { .. }
             | FactKind::LeakCause { .. }
+            | FactKind::Circumstance { .. }
             | FactKind::TokenIdentified { .. } => None,
         })
+    }
+
+    /// What holds of the incident as a whole, as last stated; by name.
+    pub fn circumstances(&self) -> BTreeMap<&'static str, &Circumstance> {
+        let mut held = BTreeMap::new();
+        for fact in &self.facts {
+            if let FactKind::Circumstance { circumstance, holds } = &fact.kind {
+                if *holds {
+                    held.insert(circumstance.as_str(), circumstance);
+                } else {
+                    held.remove(circumstance.as_str());
+                }
+            }
+        }
+        held
     }
 
     /// An item of the case's evidence, by its hash.
@@ -398,6 +377,7 @@ fn legitimate(fact: &Fact) -> Option<(LeftoverKind, i64)> {
         | FactKind::RevocationUnknown { .. }
         | FactKind::LeakCause { .. }
         | FactKind::ExposedTo { .. }
+        | FactKind::Circumstance { .. }
         | FactKind::TokenIdentified { .. } => None,
     }
 }
@@ -452,6 +432,10 @@ pub struct Cases {
     pub suppressions: Vec<Suppression>,
     /// What we did in GitLab ourselves, and when.
     pub own: OwnTrail,
+    /// Addresses that nothing is sent to.
+    pub suppressed_addresses: Suppressions,
+    /// The lockdown that holds, if one does.
+    pub lockdown: Option<Lockdown>,
 }
 
 /// How a finding came into the journal.

@@ -3,7 +3,9 @@
 //! Invariants: deterministic; entries that name an unknown case, plan or
 //! finding change nothing; nothing here asks the time.
 
-use super::case::{Approval, Case, CasePlan, Cases, EvidenceItem, Phase, Raised, StepState};
+use super::case::{
+    Approval, Case, CasePlan, Cases, EvidenceItem, Lockdown, Phase, Raised, StepState,
+};
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
 use super::{CaseId, question, tell};
 use crate::investigate::timeline;
@@ -62,11 +64,22 @@ impl Cases {
                     one.lifted = Some(Lifted { by, at, reason: reason.clone() });
                 }
             }
+            (What::LockdownEngaged { reason }, _) => {
+                let (by, at) = (entry.by.clone(), entry.recorded_at);
+                // The first one holds; engaging it again changes nothing.
+                self.lockdown.get_or_insert(Lockdown { index, by, at, reason: reason.clone() });
+            }
+            (What::LockdownLifted { lockdown }, _) => {
+                self.lockdown.take_if(|held| held.index == *lockdown);
+            }
             (_, Some(id)) => {
                 let Some(case) = self.cases.get_mut(&id) else { return };
                 if case.apply(index, entry) {
                     self.tell(id, index, entry);
                 }
+            }
+            (What::Delivery(said), None) => {
+                self.suppressed_addresses.apply(said, &entry.by, entry.recorded_at);
             }
             (_, None) => {}
         }
@@ -75,6 +88,9 @@ impl Cases {
     /// Keeps what we did in GitLab ourselves, so that findings that it causes
     /// are known for ours.
     fn note_own(&mut self, entry: &Entry) {
+        if let What::InventoryTaken { user, from } = &entry.what {
+            self.own.inventoried(*user, *from, entry.recorded_at);
+        }
         let Some(case) = entry.case.filter(|case| self.cases.contains_key(case)) else { return };
         match &entry.what {
             What::SurveyTaken { survey } => self.own.looked(case.0, survey, entry.recorded_at),
@@ -147,6 +163,7 @@ fn opened(id: CaseId, title: &str, kind: super::CaseKind, entry: &Entry) -> Case
         links: Vec::new(),
         consents: Vec::new(),
         evidence: Vec::new(),
+        concerns: Box::default(),
         timeline: Vec::new(),
     }
 }
@@ -194,6 +211,18 @@ impl Case {
                     timeline::insert(&mut self.timeline, tell::cloud_row(index, entry, row));
                 }
             }
+            What::Severity(_)
+            | What::Duty(_)
+            | What::Obligation(_)
+            | What::Update(_)
+            | What::Communication(_)
+            | What::Approval(_)
+            | What::Delivery(_)
+            | What::Regulation(_)
+            | What::Review(_)
+            | What::Engage(_)
+            | What::Exercise(_) => return self.concerns.apply(index, entry),
+            What::KindDecided { kind, .. } => self.kind = *kind,
             What::EvidenceViewed { .. }
             | What::NoteAdded { .. }
             | What::Corrected { .. }
@@ -206,6 +235,9 @@ impl Case {
             | What::WarningAcknowledged
             | What::FindingsSuppressed { .. }
             | What::SuppressionLifted { .. }
+            | What::LockdownEngaged { .. }
+            | What::LockdownLifted { .. }
+            | What::InventoryTaken { .. }
             | What::PlanProposed { .. } => return false,
         }
         true

@@ -7,15 +7,17 @@ use event::ProjectId;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use super::fact::{Certainty, Fact, FactKind, Relation};
 use super::playbook::Answer;
 use super::question::Judgement;
-use super::{CaseId, CaseKind, Phase};
+use super::{
+    CaseId, CaseKind, Phase, approval, communication, delivery, duty, engage, exercise, obligation,
+    regulation, review, severity, update,
+};
 use crate::detect::{Finding, FindingId};
 use crate::investigate::cloud_audit::CloudRow;
-use crate::investigate::leak_cause::RootCause;
-use crate::investigate::sweep::{Leftover, LeftoverKind};
+use crate::investigate::sweep::Leftover;
 use crate::investigate::triage;
-use crate::respond::gate::ExposureReach;
 use crate::respond::{Act, Attestations, Plan, PlanHash, Seen, Subject, Survey, Verdict};
 
 /// One line of the journal.
@@ -53,6 +55,20 @@ pub enum What {
     /// A finding belongs to a case.
     FindingAttached {
         /// The finding.
+        finding: FindingId,
+    },
+    /// The inventory of credentials was read: what GitLab logs of it is our own doing.
+    InventoryTaken {
+        /// Number of the user of GitLab's that we are.
+        user: i64,
+        /// When the reading began.
+        from: Timestamp,
+    },
+    /// The findings of a case that nobody has worked on tell another kind of incident.
+    KindDecided {
+        /// The kind that it is from now on.
+        kind: CaseKind,
+        /// The finding that tipped the scales.
         finding: FindingId,
     },
     /// A typed statement.
@@ -246,6 +262,16 @@ pub enum What {
         /// Why.
         reason: String,
     },
+    /// From now on nobody may do what destroys or goes out.
+    LockdownEngaged {
+        /// Why.
+        reason: String,
+    },
+    /// The settings file says that it is over.
+    LockdownLifted {
+        /// Journal index of the entry that engaged it.
+        lockdown: u64,
+    },
     /// Somebody judged what a question found (CE7, UA6).
     QuestionAnswered {
         /// The question's id.
@@ -254,6 +280,28 @@ pub enum What {
         #[serde(flatten)]
         judgement: Judgement,
     },
+    /// How grave the case is.
+    Severity(severity::Entry),
+    /// Who does what.
+    Duty(duty::Entry),
+    /// Who is owed an update.
+    Obligation(obligation::Entry),
+    /// Status updates.
+    Update(update::Entry),
+    /// The way to customers and the public.
+    Communication(communication::Entry),
+    /// Approvals.
+    Approval(approval::Entry),
+    /// What was handed to channels.
+    Delivery(delivery::Entry),
+    /// Deadlines of the law.
+    Regulation(regulation::Entry),
+    /// The review afterwards.
+    Review(review::Entry),
+    /// Asking GitLab for help.
+    Engage(engage::Entry),
+    /// Exercises.
+    Exercise(exercise::Entry),
     /// The case moved on.
     PhaseMoved {
         /// To here.
@@ -285,6 +333,11 @@ pub enum EvidenceSource {
     },
     /// The answer of a cloud's audit log.
     CloudAudit,
+    /// What was sent, byte for byte.
+    Delivery {
+        /// The order.
+        delivery: delivery::DeliveryId,
+    },
 }
 
 impl EvidenceSource {
@@ -294,7 +347,7 @@ impl EvidenceSource {
             Self::JobLog { project, job, .. } | Self::JobArtifacts { project, job } => {
                 Some((*project, *job))
             }
-            Self::Person | Self::CloudAudit => None,
+            Self::Person | Self::CloudAudit | Self::Delivery { .. } => None,
         }
     }
 
@@ -305,6 +358,7 @@ impl EvidenceSource {
             Self::JobLog { .. } => "job_log",
             Self::JobArtifacts { .. } => "job_artifacts",
             Self::CloudAudit => "cloud_audit",
+            Self::Delivery { .. } => "delivery",
         }
     }
 }
@@ -369,128 +423,5 @@ impl ActOutcome {
             Self::Failed { .. } => "failed",
             Self::Skipped => "skipped",
         }
-    }
-}
-
-/// A typed statement on a case: the only input of rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fact {
-    /// Which statement.
-    #[serde(flatten)]
-    pub kind: FactKind,
-    /// Where it is known from: a finding, a record, a person, a URL.
-    pub source: String,
-}
-
-/// The statements that a case can hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fact", rename_all = "snake_case")]
-pub enum FactKind {
-    /// When the credential was exposed (CE6).
-    ExposedAt {
-        /// The time.
-        at: Timestamp,
-        /// How sure.
-        certainty: Certainty,
-    },
-    /// When the credential stopped working (CE6), set from the outcome of the act.
-    RevokedAt {
-        /// The time.
-        at: Timestamp,
-        /// How sure.
-        certainty: Certainty,
-    },
-    /// The time of exposure cannot be found out, and why (CE6).
-    ExposureUnknown {
-        /// Why.
-        reason: String,
-    },
-    /// The time of revocation cannot be found out, and why (CE6).
-    RevocationUnknown {
-        /// Why.
-        reason: String,
-    },
-    /// A leftover was looked at and is not the attacker's (CE9).
-    Legitimate {
-        /// Kind of leftover.
-        leftover: LeftoverKind,
-        /// GitLab's id of it.
-        id: i64,
-        /// How that is known.
-        reason: String,
-    },
-    /// Whom or what it is about.
-    Subject {
-        /// The suspect.
-        subject: Subject,
-    },
-    /// How a secret came into the open, as a person found (CI2).
-    LeakCause {
-        /// Which of the three ways.
-        cause: RootCause,
-        /// What shows it.
-        reason: String,
-    },
-    /// Who could read it (CI7).
-    ExposedTo {
-        /// The widest circle.
-        reach: ExposureReach,
-    },
-    /// A token was recognised (CE1); never its cleartext.
-    TokenIdentified {
-        /// Kind, e.g. `personal_access_token`.
-        token_kind: String,
-        /// Its last four characters.
-        last_four: String,
-        /// Keyed fingerprint.
-        fingerprint: String,
-    },
-}
-
-/// How two linked cases belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Relation {
-    /// This case led to the other.
-    LeadsTo,
-    /// This case came from the other.
-    ComesFrom,
-}
-
-impl Relation {
-    /// The word used in JSON and in sentences.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::LeadsTo => "leads_to",
-            Self::ComesFrom => "comes_from",
-        }
-    }
-}
-
-/// How sure a time is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Certainty {
-    /// Exactly then.
-    Exact,
-    /// Then or later.
-    NotBefore,
-    /// Then or earlier.
-    NotAfter,
-}
-
-impl Certainty {
-    /// The word used in JSON and in sentences.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::NotBefore => "not_before",
-            Self::NotAfter => "not_after",
-        }
-    }
-
-    /// The certainty of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Exact, Self::NotBefore, Self::NotAfter].into_iter().find(|c| c.as_str() == name)
     }
 }

@@ -9,16 +9,39 @@
 //! always add up to the same cases.
 
 pub mod advance;
+pub mod approval;
 pub mod cacao;
+pub mod calendar;
 pub mod case;
+pub mod circumstance;
+pub mod communication;
+mod concern;
+pub mod delivery;
+pub mod due;
+pub mod duty;
+pub mod engage;
+pub mod exercise;
+mod fact;
 mod fold;
 pub mod journal;
+pub mod obligation;
 pub mod opening;
+mod part;
 pub mod playbook;
 pub mod question;
+pub mod regulation;
+pub mod review;
+pub mod separation;
+pub mod severity;
 mod tell;
+mod told;
+pub mod trigger;
+pub mod update;
 
 pub use case::{
-    Case, CaseId, CaseKind, CasePlan, Cases, Consent, EvidenceItem, Link, Phase, Raised, StepState,
+    Case, CaseId, CaseKind, CasePlan, Cases, Consent, EvidenceItem, Link, Lockdown, Phase, Raised,
+    StepState,
 };
+pub use circumstance::{Circumstance, DataClass, Share};
+pub use concern::Concerns;
 pub use journal::{ActOutcome, Certainty, Entry, EvidenceSource, Fact, FactKind, Relation, What};

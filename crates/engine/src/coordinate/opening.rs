@@ -3,12 +3,18 @@
 //! A person can open a case from any finding; this is what happens while
 //! nobody looks.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::{Case, CaseId, CaseKind, Cases, Phase};
 use super::journal::{Certainty, Fact, FactKind, What};
 use crate::detect::{Finding, Level};
 use crate::investigate::triage::{Sighting, Traits};
+
+/// Who speaks in the journal when the product does something by itself.
+pub const PRODUCT: &str = "portcullis";
 
 /// What to journal because of a finding that was just raised: entries with the
 /// case that each belongs to. Empty: the finding stays loose.
@@ -27,6 +33,7 @@ pub fn on_finding(
     }
     if let Some(case) = open_case_of(cases, finding, window) {
         let mut entries = vec![(case.id, What::FindingAttached { finding: finding.id.clone() })];
+        entries.extend(other_kind(cases, case, finding));
         entries.extend(earlier_exposure(case, finding, first_seen_at));
         return entries;
     }
@@ -91,7 +98,8 @@ pub fn to_case(
         return Some(ToCase { case, is_new: false, entries: attached(case).collect() });
     }
     let case = cases.next_id();
-    let mut entries = opening(case, kind_of(gravest), gravest, first.occurred_at);
+    let kind = kind_among(findings, None).unwrap_or(CaseKind::CompromisedUser);
+    let mut entries = opening(case, kind, gravest, first.occurred_at);
     entries.extend(attached(case).filter(|(_, what)| !is_of(what, gravest)));
     Some(ToCase { case, is_new: true, entries })
 }
@@ -103,14 +111,81 @@ fn is_of(what: &What, finding: &Finding) -> bool {
 /// The kind of case that fits a finding best, whatever its level: the section
 /// of the requirement that its rule serves first.
 pub fn kind_of(finding: &Finding) -> CaseKind {
-    let section = finding.requirements.first().map(|id| id.trim_end_matches(is_row));
-    match section {
-        Some("CE") => CaseKind::CredentialExposure,
-        Some("CI") => CaseKind::CiSecretExposure,
-        Some("IN") => CaseKind::CompromisedInstance,
-        Some("MS") => CaseKind::MisconfiguredSettings,
-        Some(_) | None => CaseKind::CompromisedUser,
+    sections(finding).first().copied().unwrap_or(CaseKind::CompromisedUser)
+}
+
+/// The kind of case that fits findings of one actor best together; `None` = there
+/// are none.
+///
+/// - The gravest decide: those from [`Level::High`] on, else those of the highest level.
+/// - The widest scenario holds the others: what is first of all about the whole
+///   instance makes it that, what is about how an account is entered (sign-ins, second factor) a
+///   compromised user.
+/// - Else the most frequent section of the guide does. Findings that serve the
+///   same requirements are one sign; a sign counts once for each section that it
+///   names (`CE9` and `UA6b` are the same row of two sections).
+/// - When two are as frequent, it is what it is `now`, else what the first of
+///   the gravest says.
+pub fn kind_among(findings: &[&Finding], now: Option<CaseKind>) -> Option<CaseKind> {
+    let highest = findings.iter().map(|finding| finding.level).max()?.min(Level::High);
+    let grave = || findings.iter().copied().filter(|finding| finding.level >= highest);
+    let first = grave().min_by_key(|finding| (Reverse(finding.level), finding.occurred_at))?;
+    if grave().any(|finding| kind_of(finding) == CaseKind::CompromisedInstance) {
+        return Some(CaseKind::CompromisedInstance);
     }
+    let is_entry = |finding: &Finding| {
+        finding.requirements.first().is_some_and(|id| ENTRY.contains(&id.as_str()))
+    };
+    if grave().any(is_entry) {
+        return Some(CaseKind::CompromisedUser);
+    }
+    let rows: BTreeMap<&[String], &Finding> =
+        grave().map(|finding| (finding.requirements.as_slice(), finding)).collect();
+    let mut votes: BTreeMap<CaseKind, usize> = BTreeMap::new();
+    for finding in rows.values() {
+        let named: BTreeSet<CaseKind> = sections(finding).into_iter().collect();
+        for kind in named {
+            *votes.entry(kind).or_default() += 1;
+        }
+    }
+    let preferred = now.unwrap_or_else(|| kind_of(first));
+    let most = votes.into_iter().max_by_key(|(kind, count)| (*count, *kind == preferred));
+    Some(most.map_or(preferred, |(kind, _)| kind))
+}
+
+/// Rows about how an account is entered: sign-ins, the second factor, SAML, the mail
+/// address to which a new password goes. Its tokens and keys are in other rows, too.
+const ENTRY: [&str; 4] = ["UA6a", "UA6d", "UA6j", "UA6k"];
+
+/// The kinds that a finding's requirement ids speak for, in their order.
+fn sections(finding: &Finding) -> Vec<CaseKind> {
+    let ids = finding.requirements.iter();
+    ids.filter_map(|id| match id.trim_end_matches(is_row) {
+        "CE" => Some(CaseKind::CredentialExposure),
+        "UA" => Some(CaseKind::CompromisedUser),
+        "CI" => Some(CaseKind::CiSecretExposure),
+        "IN" => Some(CaseKind::CompromisedInstance),
+        "MS" => Some(CaseKind::MisconfiguredSettings),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Another kind that the findings tell, now that this one joins them. Nobody's
+/// decision is taken back: a case that a person opened or worked on stays what it is.
+fn other_kind(cases: &Cases, case: &Case, finding: &Finding) -> Option<(CaseId, What)> {
+    if finding.level < Level::High || case.opened_by != PRODUCT || is_worked_on(case) {
+        return None;
+    }
+    let known = case.findings.iter().filter_map(|id| cases.findings.get(id));
+    let all: Vec<&Finding> = known.chain([finding]).collect();
+    let kind = kind_among(&all, Some(case.kind)).filter(|kind| *kind != case.kind)?;
+    Some((case.id, What::KindDecided { kind, finding: finding.id.clone() }))
+}
+
+fn is_worked_on(case: &Case) -> bool {
+    case.survey.is_some()
+        || !(case.plans.is_empty() && case.steps.is_empty() && case.questions.is_empty())
 }
 
 /// `CE9a` is row `9a` of section `CE`.

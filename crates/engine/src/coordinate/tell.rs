@@ -2,18 +2,16 @@
 //!
 //! The words stand in `locales/<language>/case.ftl`.
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
-
 use super::Case;
 use super::case::Raised;
+use super::concern;
 use super::journal::{Entry, Fact, FactKind, What};
+use super::told::Sentence;
 use crate::detect::Finding;
 use crate::investigate::cloud_audit::CloudRow;
 use crate::investigate::timeline::TimelineEntry;
 use crate::respond::gate::ExposureReach;
-use crate::respond::{Act, PlanHash, Subject};
+use crate::respond::{Act, PlanHash, Subject, Survey};
 
 /// The line of a finding that belongs to the case: it occurred when its last
 /// event did and was discovered when the rule fired, long before or after the
@@ -63,24 +61,6 @@ pub(super) fn entry(index: u64, entry: &Entry, case: &Case) -> Option<TimelineEn
     Some(line(index, entry, sentence))
 }
 
-struct Sentence {
-    key: &'static str,
-    args: BTreeMap<String, String>,
-    /// When it happened, if not when it was recorded.
-    occurred_at: Option<Timestamp>,
-}
-
-impl Sentence {
-    fn new<const N: usize>(key: &'static str, args: [(&str, String); N]) -> Self {
-        let args = args.map(|(name, value)| (name.to_owned(), value)).into();
-        Self { key, args, occurred_at: None }
-    }
-
-    fn at(self, occurred_at: Option<Timestamp>) -> Self {
-        Self { occurred_at, ..self }
-    }
-}
-
 fn line(index: u64, entry: &Entry, sentence: Sentence) -> TimelineEntry {
     TimelineEntry {
         occurred_at: sentence.occurred_at.unwrap_or(entry.recorded_at),
@@ -97,7 +77,10 @@ fn sentence(what: &What, case: &Case) -> Option<Sentence> {
     Some(match what {
         What::FindingRaised { .. }
         | What::FindingAttached { .. }
+        | What::InventoryTaken { .. }
         | What::FindingsSuppressed { .. }
+        | What::LockdownEngaged { .. }
+        | What::LockdownLifted { .. }
         | What::SuppressionLifted { .. } => return None,
         What::QuestionAnswered { question, judgement } => {
             let args = [
@@ -111,6 +94,9 @@ fn sentence(what: &What, case: &Case) -> Option<Sentence> {
         What::CaseOpened { title, .. } => {
             Sentence::new("timeline-case-opened", [("title", title.clone())])
         }
+        What::KindDecided { kind, .. } => {
+            Sentence::new("timeline-kind-decided", [("kind", kind.as_str().to_owned())])
+        }
         What::FactStated { fact } => fact_sentence(fact),
         What::NoteAdded { text, occurred_at } => {
             Sentence::new("timeline-note", [("text", text.clone())]).at(*occurred_at)
@@ -119,16 +105,7 @@ fn sentence(what: &What, case: &Case) -> Option<Sentence> {
             let args = [("entry", entry.to_string()), ("text", text.clone())];
             Sentence::new("timeline-corrected", args)
         }
-        What::SurveyTaken { survey } => {
-            let args = [
-                ("user", survey.username.clone()),
-                ("token_count", survey.tokens.len().to_string()),
-                ("key_count", survey.keys.len().to_string()),
-                ("membership_count", survey.memberships.len().to_string()),
-                ("gap_count", survey.gaps.len().to_string()),
-            ];
-            Sentence::new("timeline-survey", args)
-        }
+        What::SurveyTaken { survey } => survey_sentence(survey),
         What::PlanProposed { .. }
         | What::PlanAttested { .. }
         | What::PlanApproved { .. }
@@ -150,10 +127,32 @@ fn sentence(what: &What, case: &Case) -> Option<Sentence> {
         | What::EvidenceVerified { .. }
         | What::EvidenceViewed { .. }
         | What::CloudRowsImported { .. } => evidence_sentence(what, case)?,
+        What::Severity(_)
+        | What::Duty(_)
+        | What::Obligation(_)
+        | What::Update(_)
+        | What::Communication(_)
+        | What::Approval(_)
+        | What::Delivery(_)
+        | What::Regulation(_)
+        | What::Review(_)
+        | What::Engage(_)
+        | What::Exercise(_) => concern::sentence(what)?,
         What::PhaseMoved { phase } => {
             Sentence::new("timeline-phase", [("phase", phase.as_str().to_owned())])
         }
     })
+}
+
+fn survey_sentence(survey: &Survey) -> Sentence {
+    let args = [
+        ("user", survey.username.clone()),
+        ("token_count", survey.tokens.len().to_string()),
+        ("key_count", survey.keys.len().to_string()),
+        ("membership_count", survey.memberships.len().to_string()),
+        ("gap_count", survey.gaps.len().to_string()),
+    ];
+    Sentence::new("timeline-survey", args)
 }
 
 /// Sentences about plans and acts; `None` for any other entry.
@@ -311,6 +310,14 @@ fn fact_sentence(fact: &Fact) -> Sentence {
                 ExposureReach::Public => "public",
             };
             Sentence::new("timeline-exposed-to", [("reach", reach.to_owned()), source])
+        }
+        FactKind::Circumstance { circumstance, holds } => {
+            let args = [
+                ("circumstance", circumstance.as_str().to_owned()),
+                ("holds", holds.to_string()),
+                source,
+            ];
+            Sentence::new("timeline-circumstance", args)
         }
         FactKind::TokenIdentified { token_kind, last_four, .. } => {
             let args = [("kind", token_kind.clone()), ("last_four", last_four.clone()), source];

@@ -40,6 +40,8 @@ pub struct Detector {
     unlearned: BTreeSet<usize>,
     /// Only these rules look; `None`: all.
     only: Option<BTreeSet<usize>>,
+    /// Rules that speak here although they are quiet: somebody asked for them by name.
+    asked: BTreeSet<usize>,
     told: Told,
 }
 
@@ -65,11 +67,21 @@ struct Matched {
 }
 
 impl RuleSet {
-    /// The single-event rules that match: the costly part, which needs no
-    /// state and may be done on any core.
+    /// The single-event rules that match and of which a finding can come: the
+    /// costly part, which needs no state and may be done on any core.
     pub fn look(&self, event: &Event) -> Matches {
+        self.look_at(event, |rule| !self.is_idle(rule))
+    }
+
+    /// The single-event rules that match, also those of which no finding can come.
+    pub(super) fn look_at_all(&self, event: &Event) -> Matches {
+        self.look_at(event, |_rule| true)
+    }
+
+    fn look_at(&self, event: &Event, is_wanted: impl Fn(usize) -> bool) -> Matches {
         let (service, event_type) = (event.service().as_str(), event.event_type.as_deref());
-        let mut candidates = self.candidates(service, event_type).peekable();
+        let candidates = self.candidates(service, event_type);
+        let mut candidates = candidates.filter(|&rule| is_wanted(rule)).peekable();
         if candidates.peek().is_none() {
             return Matches::default();
         }
@@ -92,7 +104,20 @@ impl Detector {
             }
         }
         let unlearned = correlators.keys().chain(baselines.keys()).copied().collect();
-        Self { rules, correlators, baselines, unlearned, only: None, told: Told::default() }
+        Self {
+            rules,
+            correlators,
+            baselines,
+            unlearned,
+            only: None,
+            asked: BTreeSet::new(),
+            told: Told::default(),
+        }
+    }
+
+    /// The same; those rules speak, even if they are informational.
+    pub(super) fn asking(rules: Arc<RuleSet>, asked: BTreeSet<usize>) -> Self {
+        Self { asked, ..Self::new(rules) }
     }
 
     /// The rules that it shows events to.
@@ -112,7 +137,11 @@ impl Detector {
 
     /// Shows one event, read from that record of the events ledger.
     pub fn observe(&mut self, index: u64, event: &Event) -> Vec<Finding> {
-        let matches = self.rules.look(event);
+        let matches = if self.asked.is_empty() {
+            self.rules.look(event)
+        } else {
+            self.rules.look_at_all(event)
+        };
         self.observe_matches(index, event, &matches)
     }
 
@@ -265,7 +294,8 @@ impl Detector {
 
     /// The finding of a rule that speaks for itself and has not said this before.
     fn finding(&mut self, hit: &Matched, event: &Event) -> Option<Finding> {
-        let rule = self.rules.info(hit.rule).filter(|rule| rule.is_alone)?;
+        let is_asked = self.asked.contains(&hit.rule);
+        let rule = self.rules.info(hit.rule).filter(|rule| rule.is_alone || is_asked)?;
         let digest = digest(rule, &hit.records);
         if !self.told.insert(digest) {
             return None;

@@ -122,7 +122,7 @@ fn fires(rules: &Arc<RuleSet>, info: &RuleInfo, example: &Example) -> Result<boo
         if !event.is_parsed() {
             return Err(format!("event {} is in no shape that GitLab sends", index + 1));
         }
-        let matches = rules.look(&event);
+        let matches = rules.look_at_all(&event);
         detector.observe_hits(index, &event, &matches, &mut |hit| {
             fired |= rules.info(hit).is_some_and(|rule| rule.id == info.id);
         });

@@ -13,7 +13,7 @@ use event::Event;
 
 use super::fields::Fields;
 use super::sigma::NO_TYPE;
-use super::{Finding, RuleSet};
+use super::{Detector, Finding, RuleSet};
 
 /// The rules that a hunt asks for, with those that their correlations need.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Hunt {
     needed: Vec<bool>,
     /// Ids of the rules whose findings are told.
     chosen: BTreeSet<String>,
+    /// Places of the rules that speak even if they are informational.
+    aloud: BTreeSet<usize>,
 }
 
 /// What an event must be, so that a rule of the hunt can hit it.
@@ -54,12 +56,22 @@ impl Hunt {
         let chosen = rules.rules().iter().filter(|rule| is_chosen(rule));
         let chosen = chosen.map(|rule| rule.id.clone()).collect();
         while need_more(&rules, &mut needed) {}
-        Ok(Self { rules, needed, chosen })
+        Ok(Self { rules, needed, chosen, aloud: BTreeSet::new() })
     }
 
-    /// The rules, for the detector that is shown what this hunt keeps.
-    pub fn rules(&self) -> Arc<RuleSet> {
-        Arc::clone(&self.rules)
+    /// The same; what the live detector only takes in, an informational rule,
+    /// speaks here: somebody asked for it by name.
+    #[must_use]
+    pub fn aloud(mut self) -> Self {
+        let all = (0..).zip(self.rules.rules());
+        let chosen = all.filter(|(_, rule)| self.chosen.contains(&rule.id));
+        self.aloud = chosen.map(|(place, _)| place).collect();
+        self
+    }
+
+    /// The detector to be shown what this hunt keeps.
+    pub fn detector(&self) -> Detector {
+        Detector::asking(Arc::clone(&self.rules), self.aloud.clone())
     }
 
     /// What to ask an index for, one entry a service.

@@ -127,6 +127,7 @@ impl RuleSet {
                 && (loud.contains(&index) || !silent.contains(&index));
             set.add(index, draft, feeds, print);
         }
+        set.mark_idle();
         set
     }
 

@@ -14,6 +14,7 @@
 mod gap;
 mod stream;
 mod watch;
+mod witness;
 
 use std::collections::BTreeMap;
 
@@ -23,9 +24,10 @@ use sha2::{Digest as _, Sha256};
 use super::{Finding, FindingId, Level, RecordRef};
 use crate::respond::plan::Text;
 
-pub use gap::{Compared, Gap, gaps};
+pub use gap::{Compared, Gap, gaps, not_listed};
 pub use stream::{DestinationSeen, changes};
 pub use watch::{RecordWatch, Shown};
+pub use witness::{Contradiction, contradiction};
 
 /// What a finding about the record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +36,8 @@ pub enum RecordRule {
     SilentSource,
     /// Events that the stream did not bring were there in GitLab's own list.
     GapFilled,
+    /// Events that the stream brought are not in GitLab's own list.
+    NotListed,
     /// A destination of the stream is not there any more.
     DestinationGone,
     /// A destination was switched off, sent elsewhere or filtered.
@@ -48,13 +52,18 @@ pub enum RecordRule {
     ClockSkew,
     /// The disk is nearly full.
     DiskLow,
+    /// A witness saw more records of a ledger than there are.
+    RolledBack,
+    /// A witness saw other records of a ledger than there are.
+    Forked,
 }
 
 impl RecordRule {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::SilentSource,
         Self::GapFilled,
+        Self::NotListed,
         Self::DestinationGone,
         Self::DestinationAltered,
         Self::OtherBytes,
@@ -62,6 +71,8 @@ impl RecordRule {
         Self::LongAgo,
         Self::ClockSkew,
         Self::DiskLow,
+        Self::RolledBack,
+        Self::Forked,
     ];
 
     /// The rule's id, as Sigma rules have one; never changes.
@@ -69,6 +80,7 @@ impl RecordRule {
         match self {
             Self::SilentSource => "6d0b7c53-1f0e-4f5e-9a6b-6a4f3f0a51c1",
             Self::GapFilled => "0b8f2f59-8c0d-4f0b-8a9e-5d2a7c0e7b52",
+            Self::NotListed => "2c7d90e4-b15a-4f68-8e3b-a94f0d6c71b2",
             Self::DestinationGone => "c3a1f4de-52b7-4c55-9a1d-2f6b90d8e3a3",
             Self::DestinationAltered => "9f27c1b8-7e64-4b92-8f5c-1d3e8a40c6f4",
             Self::OtherBytes => "4be90d1a-3c58-4d7f-b0e2-7c9a15f6d285",
@@ -76,6 +88,8 @@ impl RecordRule {
             Self::LongAgo => "17f3b6c2-0a8d-4c4e-9d15-8e7a4b23f097",
             Self::ClockSkew => "a25c8e91-6d3f-4a70-8b4e-93d0c7f1e5b8",
             Self::DiskLow => "58e1d3f6-b74a-4295-8c0f-e6a92b7d1c39",
+            Self::RolledBack => "c41f0e7a-5b92-4d38-9e06-2a7d8b1c53f4",
+            Self::Forked => "7e92b4d1-08c6-4fa5-b3e7-d15a6c20984e",
         }
     }
 
@@ -90,6 +104,7 @@ impl RecordRule {
         match self {
             Self::SilentSource => "silent-source",
             Self::GapFilled => "gap-filled",
+            Self::NotListed => "not-listed",
             Self::DestinationGone => "destination-gone",
             Self::DestinationAltered => "destination-altered",
             Self::OtherBytes => "other-bytes",
@@ -97,6 +112,8 @@ impl RecordRule {
             Self::LongAgo => "long-ago",
             Self::ClockSkew => "clock-skew",
             Self::DiskLow => "disk-low",
+            Self::RolledBack => "rolled-back",
+            Self::Forked => "forked",
         }
     }
 
@@ -105,6 +122,7 @@ impl RecordRule {
         match self {
             Self::SilentSource => &["source", "minutes", "usual_minutes", "since"],
             Self::GapFilled => &["scope", "missing", "added", "compared", "hour"],
+            Self::NotListed => &["scope", "count", "hour", "first"],
             Self::DestinationGone => &["name", "url"],
             Self::DestinationAltered => &["name", "what"],
             Self::OtherBytes => &["id", "first", "second"],
@@ -112,6 +130,8 @@ impl RecordRule {
             Self::LongAgo => &["source", "days", "record"],
             Self::ClockSkew => &["source", "seconds"],
             Self::DiskLow => &["free_mb"],
+            Self::RolledBack => &["ledger", "witness", "seen", "held"],
+            Self::Forked => &["ledger", "witness", "seen"],
         }
     }
 
@@ -120,6 +140,7 @@ impl RecordRule {
         match self {
             Self::SilentSource => "A source of events has fallen silent",
             Self::GapFilled => "The stream had lost events, now filled in from GitLab's list",
+            Self::NotListed => "Streamed events are not in GitLab's list",
             Self::DestinationGone => "A destination of the audit event stream is gone",
             Self::DestinationAltered => "A destination of the audit event stream was altered",
             Self::OtherBytes => "Two events with one id say different things",
@@ -127,12 +148,17 @@ impl RecordRule {
             Self::LongAgo => "An event that just came is more than 400 days old",
             Self::ClockSkew => "The clock of a source goes wrong",
             Self::DiskLow => "The disk of the record is nearly full",
+            Self::RolledBack => "Records that a witness saw are gone",
+            Self::Forked => "The past of the record was rewritten",
         }
     }
 
     fn level(self) -> Level {
         match self {
-            Self::DestinationGone | Self::OtherBytes | Self::DiskLow => Level::High,
+            Self::RolledBack | Self::Forked => Level::Critical,
+            Self::NotListed | Self::DestinationGone | Self::OtherBytes | Self::DiskLow => {
+                Level::High
+            }
             Self::SilentSource | Self::GapFilled | Self::DestinationAltered | Self::FromFuture => {
                 Level::Medium
             }
@@ -147,7 +173,9 @@ impl RecordRule {
                 &["attack.defense-evasion", "attack.t1562.008"]
             }
             Self::SilentSource | Self::GapFilled => &["attack.defense-evasion", "attack.t1562.006"],
-            Self::OtherBytes => &["attack.defense-evasion", "attack.t1565.001"],
+            Self::NotListed | Self::OtherBytes | Self::RolledBack | Self::Forked => {
+                &["attack.defense-evasion", "attack.t1565.001"]
+            }
             Self::FromFuture | Self::LongAgo | Self::ClockSkew => {
                 &["attack.defense-evasion", "attack.t1070.006"]
             }

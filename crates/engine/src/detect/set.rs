@@ -17,6 +17,9 @@ pub struct RuleSet {
     pub(super) routes: BTreeMap<&'static str, Route>,
     pub(super) warnings: Vec<RuleProblem>,
     pub(super) foreign: Vec<RuleProblem>,
+    /// By place: whether no finding can come of the rule, neither by itself nor
+    /// by a correlation. Only hunts and examples look at such rules.
+    pub(super) idle: Vec<bool>,
 }
 
 /// What a rule does; its place in the list is that of its [`RuleInfo`].
@@ -114,6 +117,31 @@ impl RuleSet {
             Some(Body::Event(matcher)) => matcher.matches(fields),
             Some(Body::Correlation { .. } | Body::Nothing) | None => false,
         }
+    }
+
+    /// Whether no finding can come of the rule at this place.
+    pub(super) fn is_idle(&self, rule: usize) -> bool {
+        self.idle.get(rule).copied().unwrap_or_default()
+    }
+
+    /// Marks the rules that neither speak nor feed, perhaps by others, one that does.
+    pub(super) fn mark_idle(&mut self) {
+        let mut idle: Vec<bool> = self.infos.iter().map(|info| !info.is_alone).collect();
+        loop {
+            let is_of_use = |rule: usize| idle.get(rule).is_some_and(|idle| !idle);
+            let needed: Vec<usize> = (0..idle.len())
+                .filter(|&rule| !is_of_use(rule) && self.feeds(rule).any(is_of_use))
+                .collect();
+            if needed.is_empty() {
+                break;
+            }
+            for rule in needed {
+                if let Some(mark) = idle.get_mut(rule) {
+                    *mark = false;
+                }
+            }
+        }
+        self.idle = idle;
     }
 
     /// The correlations that refer to the rule at this place.

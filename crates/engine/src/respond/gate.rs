@@ -12,7 +12,7 @@ use super::plan::Text;
 use super::{Act, Plan, PlanHash, Seen, Survey};
 
 pub use policy::{
-    ExposureReach, Group, Matter, Policy, PolicyRule, Quorum, Revocation, Terms, presets,
+    Asked, ExposureReach, Group, Matter, Policy, PolicyRule, Quorum, Revocation, Terms, presets,
 };
 
 /// What the requester stands in for. Both are needed (CE5 a, b).
@@ -109,8 +109,7 @@ pub fn may_execute_in(
 /// Whether this person may approve this plan now: never one's own request.
 pub fn may_approve(plan: &Plan, approver: &str, now: Timestamp) -> Result<(), GateRefusal> {
     if is_same_person(&plan.requested_by, approver) {
-        let text = Text::of("gate-own-request", [("person", approver.to_owned())]);
-        return Err(GateRefusal::new("gate.own_request", &["CE5"], text));
+        return Err(own_request(approver));
     }
     expired(plan, now).map_or(Ok(()), Err)
 }
@@ -125,7 +124,23 @@ pub fn may_approve_in(
     matter: &Matter,
 ) -> Result<(), GateRefusal> {
     may_approve(plan, approver, now)?;
-    let terms = policy.terms(matter);
+    let asked = Asked { by: &plan.requested_by, at: plan.made_at };
+    may_answer(asked, approver, now, policy, &policy.terms(matter))
+}
+
+/// Whether this person may answer what was asked, a plan or anything else:
+/// never one's own request; where groups are named, only who speaks for one of
+/// them, and a back-up only after the time to respond (CE5, CM25, X6).
+pub fn may_answer(
+    asked: Asked<'_>,
+    approver: &str,
+    now: Timestamp,
+    policy: &Policy,
+    terms: &Terms,
+) -> Result<(), GateRefusal> {
+    if is_same_person(asked.by, approver) {
+        return Err(own_request(approver));
+    }
     if terms.groups.is_empty() {
         return Ok(());
     }
@@ -139,7 +154,7 @@ pub fn may_approve_in(
         let text = Text::of("gate-not-an-approver", args);
         return Err(GateRefusal::new("gate.not_an_approver", &["CE5"], text));
     }
-    let from = terms.respond_within.and_then(|span| plan.made_at.checked_add(span).ok());
+    let from = terms.respond_within.and_then(|span| asked.at.checked_add(span).ok());
     match from.filter(|from| now < *from) {
         None => Ok(()),
         Some(from) => {
@@ -148,6 +163,11 @@ pub fn may_approve_in(
             Err(GateRefusal::new("gate.backup_too_early", &["CE5"], text))
         }
     }
+}
+
+fn own_request(person: &str) -> GateRefusal {
+    let text = Text::of("gate-own-request", [("person", person.to_owned())]);
+    GateRefusal::new("gate.own_request", &["CE5"], text)
 }
 
 /// The act that undoes a step which was done; `before` is what was there
@@ -204,7 +224,7 @@ fn unattested(attestations: &Attestations) -> Vec<GateRefusal> {
 
 /// The requester's own approval and one person's second one do not count, and
 /// nobody speaks for two groups.
-fn too_few_approvals(quorum: &Quorum, terms: &Terms) -> Vec<GateRefusal> {
+pub fn too_few_approvals(quorum: &Quorum, terms: &Terms) -> Vec<GateRefusal> {
     let mut refusals = Vec::new();
     if quorum.people < quorum.people_needed {
         let args =
@@ -231,7 +251,8 @@ fn expired(plan: &Plan, now: Timestamp) -> Option<GateRefusal> {
     })
 }
 
-fn is_same_person(one: &str, other: &str) -> bool {
+/// Whether two names are one person's: capitals and surrounding blanks make no other.
+pub fn is_same_person(one: &str, other: &str) -> bool {
     folded(one) == folded(other)
 }
 

@@ -9,6 +9,7 @@ mod order;
 mod propose;
 mod surroundings;
 
+pub use canonical::json as canonical_json;
 pub use check::{Problem, Weight, check};
 pub use conflict::{Conflict, conflict};
 pub use draft::{Draft, DraftAct, draft, judge};

@@ -5,11 +5,13 @@
     reason = "clippy allows it in test functions, not in their helpers"
 )]
 
+mod assist;
 mod ci;
 mod coordinate;
 mod detect;
 mod folders;
 mod inventory;
+mod people;
 mod portable;
 mod respond;
 mod suspect;

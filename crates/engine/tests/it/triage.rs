@@ -125,6 +125,119 @@ fn findings_go_into_the_named_case_the_actors_open_one_or_a_new_one() {
     assert_eq!(opening::to_case(&journal.cases, &[], None, WINDOW), None);
 }
 
+/// Grave findings with these requirement ids, an hour apart.
+fn signs(lists: &[&str]) -> Vec<Finding> {
+    let signs = (0..).zip(lists).map(|(hour, ids)| Finding {
+        requirements: ids.split(' ').map(str::to_owned).collect(),
+        ..finding(&format!("f{hour}"), Level::High, hour)
+    });
+    signs.collect()
+}
+
+#[track_caller]
+fn check_kind(lists: &[&str], now: Option<CaseKind>, expected: CaseKind) {
+    let signs = signs(lists);
+    let findings: Vec<&Finding> = signs.iter().collect();
+    assert_eq!(opening::kind_among(&findings, now), Some(expected), "{lists:?}");
+}
+
+const PUBLIC: &str = "MS1 CI7 UA6f";
+const UNPROTECTED: &str = "MS5 UA6f CE7d CE7e";
+const STRANGER: &str = "MS4 UA6h CE9";
+const WAYS_BACK: &str = "CE9 UA6b UA6c UA6h";
+
+#[test]
+fn the_most_frequent_section_of_the_guide_tells_the_kind_of_case() {
+    use CaseKind::{
+        CompromisedInstance, CompromisedUser, CredentialExposure, MisconfiguredSettings,
+    };
+    let user = [PUBLIC, UNPROTECTED, STRANGER, WAYS_BACK, "MS1 MS4 MS5 UA6h"];
+    let settings = [PUBLIC, "MS5 CE7d", "MS1 MS2 MS5 MS6 UA6f CE7e", STRANGER, WAYS_BACK];
+    check_kind(&user[..1], None, MisconfiguredSettings);
+    check_kind(&user, None, CompromisedUser);
+    check_kind(&settings, None, MisconfiguredSettings);
+    check_kind(&[WAYS_BACK, STRANGER], None, CredentialExposure);
+    check_kind(&["CE7 CE1", "CE10 CI8", WAYS_BACK, STRANGER], None, CredentialExposure);
+    // Findings that serve the same requirements are one sign.
+    check_kind(&[PUBLIC, UNPROTECTED, WAYS_BACK, WAYS_BACK, WAYS_BACK], None, CompromisedUser);
+    check_kind(&[PUBLIC, PUBLIC, PUBLIC, "UA6a", "UA6d"], None, CompromisedUser);
+    // The widest scenario holds the others, when something is about it first of all.
+    check_kind(&["UA6a UA6b", WAYS_BACK, "IN15"], None, CompromisedInstance);
+    check_kind(&["UA6a UA6b", WAYS_BACK, "UA6h MS4 IN15"], None, CompromisedUser);
+    check_kind(&["CE10 CI8", "CE9 CE10", "CE7 CE1", "UA6a CE9"], None, CompromisedUser);
+    check_kind(&["CE10 CI8", "CE9 CE10", "CE7 CE1", "UA6b CE9"], None, CredentialExposure);
+    // As frequent: what it is, else what came first.
+    check_kind(&["MS1", "UA6e"], None, MisconfiguredSettings);
+    check_kind(&["MS1", "UA6e"], Some(CompromisedUser), CompromisedUser);
+    check_kind(&["EN5"], None, CompromisedUser);
+    assert_eq!(opening::kind_among(&[], None), None);
+
+    let mut mixed = signs(&[PUBLIC, "UA6a", "UA6d"]);
+    mixed[1].level = Level::Medium;
+    mixed[2].level = Level::Medium;
+    let findings: Vec<&Finding> = mixed.iter().collect();
+    let kind = opening::kind_among(&findings, None);
+    assert_eq!(kind, Some(MisconfiguredSettings), "the gravest decide");
+}
+
+/// What is said while these findings are raised one after another.
+fn raise_all(journal: &mut Journal, by: &str, findings: &[Finding]) -> Vec<CaseKind> {
+    let mut kinds = Vec::new();
+    for finding in findings {
+        journal.raise(finding);
+        let next = opening::on_finding(&journal.cases, finding, finding.occurred_at, WINDOW);
+        for (case, what) in next {
+            let entry = Entry { recorded_at: at(0), by: by.to_owned(), case: Some(case), what };
+            journal.cases.apply(journal.size, &entry);
+            journal.size += 1;
+        }
+        kinds.push(journal.cases.cases[&CaseId(1)].kind);
+    }
+    kinds
+}
+
+#[test]
+fn a_case_becomes_what_its_findings_tell_until_somebody_works_on_it() {
+    use CaseKind::{CompromisedInstance, CompromisedUser, MisconfiguredSettings};
+    let findings = signs(&[PUBLIC, UNPROTECTED, WAYS_BACK, "UA6a CE7", "IN15"]);
+
+    let mut journal = Journal::default();
+    let kinds = raise_all(&mut journal, opening::PRODUCT, &findings[..4]);
+    assert_eq!(
+        kinds,
+        [MisconfiguredSettings, MisconfiguredSettings, CompromisedUser, CompromisedUser]
+    );
+    let timeline = &journal.cases.cases[&CaseId(1)].timeline;
+    let told: Vec<_> = timeline.iter().filter(|line| line.key == "timeline-kind-decided").collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].args["kind"], "compromised_user");
+
+    let mut later = journal.cases.clone();
+    let basis = Basis { query: "type:x".to_owned(), records: 3, hits: 1, is_all: true };
+    let judgement = Judgement { verdict: ItemVerdict::Benign, note: String::new(), basis };
+    let answered = What::QuestionAnswered { question: "sign-ins".to_owned(), judgement };
+    let entry =
+        Entry { recorded_at: at(5), by: "rita".to_owned(), case: Some(CaseId(1)), what: answered };
+    later.apply(99, &entry);
+    let last = &findings[4];
+    let decides = |cases: &Cases| {
+        let said = opening::on_finding(cases, last, last.occurred_at, WINDOW);
+        said.into_iter().find_map(|(_, what)| match what {
+            What::KindDecided { kind, .. } => Some(kind),
+            _ => None,
+        })
+    };
+    assert_eq!(decides(&journal.cases), Some(CompromisedInstance));
+    assert_eq!(decides(&later), None, "somebody works on it");
+
+    let mut by_hand = Journal::default();
+    let kinds = raise_all(&mut by_hand, "rita", &findings);
+    assert!(
+        kinds.iter().all(|kind| *kind == MisconfiguredSettings),
+        "a person opened it: {kinds:?}"
+    );
+}
+
 #[test]
 fn a_case_narrows_its_questions_by_what_is_known() {
     let policy = Policy::shipped().unwrap();

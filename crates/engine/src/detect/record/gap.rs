@@ -95,3 +95,30 @@ pub fn gaps(
         })
         .collect()
 }
+
+/// A finding for each hour in which the stream told events that GitLab should have
+/// saved, but does not list: rows were deleted there, or somebody forged them here.
+///
+/// `events`: when each happened, its id, and its record.
+pub fn not_listed(scope: &str, events: Vec<(Timestamp, i64, RecordRef)>) -> Vec<Finding> {
+    let mut hours: BTreeMap<Timestamp, BTreeMap<i64, RecordRef>> = BTreeMap::new();
+    for (at, id, record) in events {
+        hours.entry(hour_of(at)).or_default().entry(id).or_insert(record);
+    }
+    let told = hours.into_iter().filter_map(|(hour, events)| {
+        let (count, first) = (events.len().to_string(), events.keys().next()?.to_string());
+        let at = hour.to_string();
+        let told = Told {
+            rule: RecordRule::NotListed,
+            about: &[scope, &at, &first],
+            summary: format!(
+                "{count} events that the stream brought of {scope} in the hour from {at} are not in GitLab's list; the first is {first}"
+            ),
+            args: vec![scope.to_owned(), count, at.clone(), first.clone()],
+            occurred_at: hour,
+            records: events.into_values().collect(),
+        };
+        Some(told.finding())
+    });
+    told.collect()
+}

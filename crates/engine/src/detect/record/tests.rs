@@ -164,3 +164,27 @@ fn every_rule_has_an_id_of_its_own_and_as_many_arguments_as_its_findings_give() 
         assert_eq!(finding.reason.unwrap().args.len(), rule.arguments().len());
     }
 }
+
+#[test]
+fn what_was_streamed_and_is_not_listed_is_told_hour_by_hour_once() {
+    let record = |index: u64| RecordRef { index, key: event::DedupKey(format!("{index:032x}")) };
+    let events = vec![
+        (at("2026-11-21T12:10:00Z"), 42, record(1)),
+        (at("2026-11-21T12:50:00Z"), 41, record(2)),
+        (at("2026-11-21T12:50:00Z"), 41, record(9)), // told by a second stream
+        (at("2026-11-21T13:00:00Z"), 50, record(3)),
+    ];
+    let found = not_listed("instance", events.clone());
+    let told: Vec<_> = found.iter().map(|one| one.summary.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "2 events that the stream brought of instance in the hour from 2026-11-21T12:00:00Z are not in GitLab's list; the first is 41",
+            "1 events that the stream brought of instance in the hour from 2026-11-21T13:00:00Z are not in GitLab's list; the first is 50",
+        ]
+    );
+    assert_eq!(found[0].level, Level::High);
+    assert_eq!(found[0].records.iter().map(|one| one.index).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(not_listed("instance", events)[0].id, found[0].id);
+    assert_eq!(not_listed("instance", Vec::new()), []);
+}

@@ -50,6 +50,11 @@ pub fn is_secret_name(name: &str) -> bool {
     is_secret && !HARMLESS_WORDS.iter().any(|word| name.ends_with(word))
 }
 
+/// What stands in each name that [`is_secret_name`] takes for a secret's.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    SECRET_WORDS.into_iter().chain(["_PASS", "-PASS", "_PWD", "-PWD", "PASS", "KUBECONFIG"])
+}
+
 pub(super) fn hits(text: &str) -> Vec<Hit> {
     let mut found = Vec::new();
     let mut offset = 0;

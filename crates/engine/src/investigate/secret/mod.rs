@@ -185,6 +185,24 @@ pub(super) fn cut(line: &str) -> String {
     shown
 }
 
+/// Where the secrets in a text stand, in order and without overlap.
+pub(crate) fn ranges(text: &str, custom_prefix: Option<&str>) -> Vec<Range<usize>> {
+    hits(text, custom_prefix).into_iter().map(|hit| hit.range).collect()
+}
+
+/// With what secrets begin: one of these stands in each text in which
+/// [`ranges`] finds some that are told by their shape.
+pub(crate) fn beginnings() -> impl Iterator<Item = &'static str> {
+    const OTHERS: [&str; 4] = ["AKIA", "ASIA", "eyJ", "-----BEGIN "];
+    token::prefixes().chain(vendor::prefixes()).chain(OTHERS)
+}
+
+/// Words in the names of secrets: one of these stands before each that is told
+/// by its name.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    assigned::words()
+}
+
 /// Every secret in the text, in order and without overlap: of two that overlap
 /// the more telling kind counts, for the whole of both.
 fn hits(text: &str, custom_prefix: Option<&str>) -> Vec<Hit> {

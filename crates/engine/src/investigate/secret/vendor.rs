@@ -99,6 +99,11 @@ const SHAPES: &[Shape] = &[
     shape("SK", Vendor::Twilio, 32, is_hex),
 ];
 
+/// With what they begin.
+pub(super) fn prefixes() -> impl Iterator<Item = &'static str> {
+    SHAPES.iter().map(|shape| shape.prefix)
+}
+
 const fn shape(
     prefix: &'static str,
     vendor: Vendor,

@@ -3,12 +3,11 @@
 //! Narrow on purpose: somebody who stole our token must not hide behind it. An
 //! event is ours only if our user did it, nobody stood behind that user, the
 //! token is ours where the event names one, it happened while an act was under
-//! way (or a survey was read), it names that act's object and is of its kind.
-//! A finding is ours only if all of its events are. It is grouped apart and
-//! never hidden.
+//! way (or a survey or the inventory was read), it names that act's object and is
+//! of its kind. A finding is ours only if all of its events are. It is grouped
+//! apart and never hidden.
 //!
-//! Known limits: reading the inventory of credentials leaves no entry in the
-//! journal and so explains nothing; audit events name no token.
+//! Known limit: audit events name no token.
 
 use std::collections::BTreeSet;
 
@@ -39,6 +38,8 @@ pub enum Own {
         /// Number of the case.
         case: u32,
     },
+    /// A reading of the inventory of credentials.
+    Inventory,
 }
 
 /// A step of a plan while it was done or undone, as the journal shows it.
@@ -78,6 +79,8 @@ pub struct OwnTrail {
     pub deeds: Vec<Deed>,
     /// Surveys.
     pub looks: Vec<Look>,
+    /// When each reading of the inventory began and ended.
+    pub inventories: Vec<(Timestamp, Timestamp)>,
     /// Who we were in GitLab.
     pub users: BTreeSet<i64>,
 }
@@ -112,6 +115,12 @@ impl OwnTrail {
             Subject::Instance => {}
         }
         self.looks.push(Look { case, from: survey.taken_at, to: at, objects });
+    }
+
+    /// The inventory of credentials was read, by that user of GitLab's.
+    pub fn inventoried(&mut self, user: i64, from: Timestamp, to: Timestamp) {
+        self.users.insert(user);
+        self.inventories.push((from, to));
     }
 
     /// A step was intended.
@@ -154,7 +163,12 @@ fn explain_one(event: &Event, ours: &Ours<'_>) -> Option<Own> {
         return Some(Own::Act { case, plan, step, act: deed.act.kind_str().to_owned() });
     }
     let is_look = |look: &&Look| is_within(look.from, look.to) && is_reading(event, look);
-    ours.trail.looks.iter().rev().find(is_look).map(|look| Own::Survey { case: look.case })
+    if let Some(look) = ours.trail.looks.iter().rev().find(is_look) {
+        return Some(Own::Survey { case: look.case });
+    }
+    let mut inventories = ours.trail.inventories.iter().rev();
+    let is_listing = is_listing(event) && inventories.any(|(from, to)| is_within(*from, *to));
+    is_listing.then_some(Own::Inventory)
 }
 
 fn is_by_us(event: &Event, ours: &Ours<'_>) -> bool {
@@ -177,6 +191,34 @@ const READINGS: [&str; 4] = [
     "group_ci_cd_settings_accessed",
     "job_artifact_downloaded",
 ];
+
+/// What the inventory asks for, as the last word of a path: whose credentials
+/// there are, and their lists. Never a single thing, never a secret's value.
+const LISTS: [&str; 14] = [
+    "users",
+    "groups",
+    "descendant_groups",
+    "projects",
+    "personal_access_tokens",
+    "impersonation_tokens",
+    "access_tokens",
+    "deploy_tokens",
+    "deploy_keys",
+    "keys",
+    "gpg_keys",
+    "triggers",
+    "runners",
+    "applications",
+];
+
+/// Whether it asks for a list that the inventory is made of.
+fn is_listing(event: &Event) -> bool {
+    let Some(request) = &event.request else { return false };
+    let path = request.path.as_deref().unwrap_or_default().trim_end_matches('/');
+    let path = path.strip_suffix("/all").unwrap_or(path); // `/runners/all`
+    let is_list = path.rsplit('/').next().is_some_and(|word| LISTS.contains(&word));
+    is_list && request.method.as_deref() == Some("GET")
+}
 
 /// Whether it is a read of something that the survey looked at.
 fn is_reading(event: &Event, look: &Look) -> bool {

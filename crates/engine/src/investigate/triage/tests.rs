@@ -229,22 +229,24 @@ fn an_event_is_ours_only_by_user_time_object_and_kind_together() {
     assert_eq!(explain(&[], &ours), None);
 }
 
+/// A request of our user with our token, 5.
+fn request(method: &str, path: &str) -> Event {
+    let mut event = event("x", ("User", 7), 10);
+    (event.event_type, event.entity) = (None, None);
+    event.request = Some(event::Request {
+        method: Some(method.to_owned()),
+        path: Some(path.to_owned()),
+        route: None,
+        status: Some(201),
+        user_agent: None,
+    });
+    event.token = Some(event::TokenRef { kind: "PersonalAccessToken".to_owned(), id: 5 });
+    event
+}
+
 #[test]
 fn a_request_is_ours_only_with_our_token() {
     let trail = trail();
-    let request = |method: &str, path: &str| {
-        let mut event = event("x", ("User", 7), 10);
-        (event.event_type, event.entity) = (None, None);
-        event.request = Some(event::Request {
-            method: Some(method.to_owned()),
-            path: Some(path.to_owned()),
-            route: None,
-            status: Some(201),
-            user_agent: None,
-        });
-        event.token = Some(event::TokenRef { kind: "PersonalAccessToken".to_owned(), id: 5 });
-        event
-    };
     let block = request("POST", "/api/v4/users/7/block");
     let explained = |event: &Event, token: Option<i64>| {
         let ours = Ours { trail: &trail, token, slack: SignedDuration::from_secs(30) };
@@ -271,4 +273,32 @@ fn reading_is_ours_while_a_survey_is_taken_and_about_what_it_looked_at() {
     assert!(!explained(event("variable_viewed_api", ("Project", 8), 10)));
     assert!(!explained(event("variable_viewed_api", ("Project", 9), 12)));
     assert!(!explained(event("ci_variable_deleted", ("Project", 9), 10)), "no reading");
+}
+
+#[test]
+fn reading_the_inventory_is_ours_while_it_is_read_and_only_its_lists() {
+    let mut trail = OwnTrail::default();
+    trail.inventoried(1, at(10), at(11));
+    let ours = Ours { trail: &trail, token: Some(5), slack: SignedDuration::ZERO };
+    let explained = |mut event: Event, hour: i64| {
+        event.occurred_at = at(hour);
+        explain(&[event], &ours)
+    };
+    for path in [
+        "/api/v4/personal_access_tokens",
+        "/api/v4/projects/70/access_tokens",
+        "/api/v4/users/7/keys",
+        "/api/v4/runners/all",
+    ] {
+        assert_eq!(explained(request("GET", path), 10), Some(Own::Inventory), "{path}");
+        assert_eq!(explained(request("GET", path), 12), None, "{path} after it");
+        assert_eq!(explained(request("POST", path), 10), None, "{path} made");
+    }
+    for path in ["/api/v4/projects/70/variables", "/api/v4/projects/70/hooks", "/api/v4/users/7"] {
+        assert_eq!(explained(request("GET", path), 10), None, "{path} is none of it");
+    }
+    assert_eq!(explained(event("variable_viewed_api", ("Project", 9), 10), 10), None);
+    let mut session = request("GET", "/api/v4/users");
+    session.token = None;
+    assert_eq!(explained(session, 10), None, "a session is not our token");
 }

@@ -159,7 +159,16 @@ pub struct Terms {
     pub rule: Option<String>,
 }
 
-/// How far the approvals of a plan have come.
+/// What approvers are asked: by whom and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Who asked.
+    pub by: &'a str,
+    /// When: the time to respond and to decide run from here.
+    pub at: Timestamp,
+}
+
+/// How far approvals have come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quorum {
     /// People who approved, the requester not among them.
@@ -260,11 +269,19 @@ impl Policy {
 
     /// How far the approvals of a plan have come.
     pub fn quorum(&self, plan: &Plan, approvers: &[&str], matter: &Matter) -> Quorum {
-        let terms = self.terms(matter);
-        let people = people(&plan.requested_by, approvers);
-        let after = |span: Option<SignedDuration>| {
-            span.and_then(|span| plan.made_at.checked_add(span).ok())
-        };
+        self.tally(
+            Asked { by: &plan.requested_by, at: plan.made_at },
+            approvers,
+            &self.terms(matter),
+        )
+    }
+
+    /// How far the approvals of anything have come: a plan, a message, an
+    /// exception. The requester's own and one person's second one do not count.
+    pub fn tally(&self, asked: Asked<'_>, approvers: &[&str], terms: &Terms) -> Quorum {
+        let people = people(asked.by, approvers);
+        let after =
+            |span: Option<SignedDuration>| span.and_then(|span| asked.at.checked_add(span).ok());
         Quorum {
             groups: self.distinct_groups(&people, &terms.groups),
             people: people.len(),

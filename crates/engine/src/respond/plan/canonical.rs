@@ -5,7 +5,8 @@
 
 use serde_json::Value;
 
-pub(super) fn json(value: &Value) -> String {
+/// The canonical text of a value: what hashes are taken of.
+pub fn json(value: &Value) -> String {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
         Value::Array(items) => {

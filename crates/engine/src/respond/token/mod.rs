@@ -88,6 +88,11 @@ pub fn identify(secret: &str, custom_prefix: Option<&str>) -> Identified {
     }
 }
 
+/// With what tokens of GitLab begin.
+pub(crate) fn prefixes() -> impl Iterator<Item = &'static str> {
+    prefix::ROWS.iter().map(|row| row.prefix)
+}
+
 fn unknown(secret: &str) -> Identified {
     Identified {
         kind: TokenKind::Unknown,

@@ -1,0 +1,245 @@
+//! GitLab's own fields: what each of them tells of.
+//!
+//! Source: the readers of `event::normalise` and their fixtures; GitLab docs,
+//! `administration/logs`, `administration/system_hooks`, `api/audit_events`.
+
+/// What a field tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// A user by name.
+    User,
+    /// A person or a thing by its name; whose, the line tells.
+    Name,
+    /// A user by number.
+    UserId,
+    /// A project by number.
+    ProjectId,
+    /// A group by number; parameters also have its path here.
+    GroupId,
+    /// A project by path or number, or a group.
+    PlaceOrId,
+    /// A repository: `project-31`, `wiki-31`.
+    Repository,
+    /// `user-22`, `user/22`, `ip/203.0.113.9`.
+    Client,
+    /// A project or group by path.
+    Place,
+    /// A mail address.
+    Email,
+    /// IP addresses.
+    Address,
+    /// A path on GitLab, or a whole URL.
+    Url,
+    /// A machine.
+    Host,
+    /// The kind that the number or name in the fields beside tells of.
+    EntityType,
+    /// The same of a target.
+    TargetType,
+    /// A number, of what the type beside says.
+    EntityId,
+    /// The same of a target.
+    TargetId,
+    /// A name of a thing that belongs to somebody: only told if they are subjects.
+    Owned,
+    /// Arguments of a background job: numbers and paths without names.
+    Arguments,
+    /// The name of a parameter.
+    Key,
+    /// The value of one.
+    Value,
+    /// Words of GitLab's own; numbers that tell of nobody.
+    Plain,
+    /// Text, looked into.
+    Text,
+    /// Not known: looked into, and its own name, too.
+    Other,
+}
+
+/// Names, sorted: the part behind the last full stop, in lower case and without `_`.
+const FIELDS: &[(&str, Field)] = &[
+    ("action", Field::Plain),
+    ("actorid", Field::UserId),
+    ("args", Field::Arguments),
+    ("assignee", Field::User),
+    ("assigneeid", Field::UserId),
+    ("author", Field::User),
+    ("authorclass", Field::Plain),
+    ("authoremail", Field::Email),
+    ("authorid", Field::UserId),
+    ("authorname", Field::User),
+    ("backendid", Field::Plain),
+    ("backtrace", Field::Text),
+    ("callerid", Field::Plain),
+    ("class", Field::Plain),
+    ("clientid", Field::Client),
+    ("clientip", Field::Address),
+    ("clienturl", Field::Url),
+    ("code", Field::Plain),
+    ("component", Field::Plain),
+    ("contenttype", Field::Plain),
+    ("controller", Field::Plain),
+    ("correlationid", Field::Plain),
+    ("createdat", Field::Plain),
+    ("creator", Field::User),
+    ("creatorid", Field::UserId),
+    ("custommessage", Field::Text),
+    ("details", Field::Text),
+    ("durationms", Field::Plain),
+    ("durations", Field::Plain),
+    ("email", Field::Email),
+    ("enqueuedat", Field::Plain),
+    ("entityid", Field::EntityId),
+    ("entitypath", Field::Place),
+    ("entitytype", Field::EntityType),
+    ("errormessage", Field::Text),
+    ("eventname", Field::Plain),
+    ("eventtype", Field::Plain),
+    ("featurecategory", Field::Plain),
+    ("format", Field::Plain),
+    ("fqdn", Field::Host),
+    ("fullmethod", Field::Plain),
+    ("fullpath", Field::Place),
+    ("glid", Field::Client),
+    ("glprojectpath", Field::Place),
+    ("glrepository", Field::Repository),
+    ("group", Field::Place),
+    ("groupid", Field::GroupId),
+    ("grouppath", Field::Place),
+    ("hookid", Field::Owned),
+    ("host", Field::Host),
+    ("hostname", Field::Host),
+    ("impersonatedby", Field::User),
+    ("ip", Field::Address),
+    ("ipaddress", Field::Address),
+    ("jid", Field::Plain),
+    ("jobstatus", Field::Plain),
+    ("key", Field::Key),
+    ("keyid", Field::Owned),
+    ("level", Field::Plain),
+    ("login", Field::User),
+    ("message", Field::Text),
+    ("method", Field::Plain),
+    ("msg", Field::Text),
+    ("name", Field::Name),
+    ("namespace", Field::Place),
+    ("namespaceid", Field::GroupId),
+    ("node", Field::Host),
+    ("nodename", Field::Host),
+    ("oldpathwithnamespace", Field::Place),
+    ("oldusername", Field::User),
+    ("operationname", Field::Plain),
+    ("owneremail", Field::Email),
+    ("ownerid", Field::UserId),
+    ("ownername", Field::User),
+    ("params", Field::Text),
+    ("path", Field::Url),
+    ("pathwithnamespace", Field::Place),
+    ("pid", Field::Plain),
+    ("pod", Field::Host),
+    ("podname", Field::Host),
+    ("project", Field::Place),
+    ("projectid", Field::ProjectId),
+    ("projectpath", Field::Place),
+    ("proto", Field::Plain),
+    ("queue", Field::Plain),
+    ("referer", Field::Url),
+    ("referrer", Field::Url),
+    ("remoteaddr", Field::Address),
+    ("remoteip", Field::Address),
+    ("requesturi", Field::Url),
+    ("rootnamespace", Field::Place),
+    ("route", Field::Plain),
+    ("routeid", Field::Plain),
+    ("server", Field::Host),
+    ("servername", Field::Host),
+    ("service", Field::Plain),
+    ("severity", Field::Plain),
+    ("sourceprojectid", Field::ProjectId),
+    ("starttime", Field::Plain),
+    ("state", Field::Plain),
+    ("status", Field::Plain),
+    ("subcomponent", Field::Plain),
+    ("system", Field::Plain),
+    ("targetdetails", Field::Owned),
+    ("targetid", Field::TargetId),
+    ("targetprojectid", Field::ProjectId),
+    ("targettype", Field::TargetType),
+    ("time", Field::Plain),
+    ("tokenid", Field::Owned),
+    ("tokentype", Field::Plain),
+    ("ua", Field::Text),
+    ("updatedat", Field::Plain),
+    ("uri", Field::Url),
+    ("url", Field::Url),
+    ("user", Field::User),
+    ("useragent", Field::Text),
+    ("useremail", Field::Email),
+    ("userid", Field::UserId),
+    ("username", Field::User),
+    ("value", Field::Value),
+    ("version", Field::Plain),
+    ("webhookid", Field::Owned),
+    ("workerid", Field::Plain),
+];
+
+impl Field {
+    /// The field of that name, however a log writes it: `meta.user_id`, `glProjectPath`.
+    pub(super) fn of(name: &[u8]) -> Self {
+        let from = memchr::memrchr(b'.', name).map_or(0, |dot| dot + 1);
+        let last = name.get(from..).unwrap_or_default();
+        let mut short = [0u8; 24];
+        let mut length = 0;
+        for byte in last.iter().filter(|&&byte| byte != b'_') {
+            let Some(slot) = short.get_mut(length) else { return Self::Other };
+            *slot = byte.to_ascii_lowercase();
+            length += 1;
+        }
+        let short = short.get(..length).unwrap_or_default();
+        // By the first letter, then by length: whole names are seldom compared.
+        let from = FIELDS.partition_point(|(name, _)| name.as_bytes().first() < short.first());
+        let same = FIELDS.get(from..).unwrap_or_default().iter();
+        let mut same = same.take_while(|(name, _)| name.as_bytes().first() == short.first());
+        let found = same.find(|(name, _)| name.len() == length && name.as_bytes() == short);
+        found.map_or(Self::Other, |(_, field)| *field)
+    }
+
+    /// The same for parameters of a request, where `id` is of whatever the route says.
+    pub(super) fn of_parameter(name: &[u8]) -> Self {
+        match name {
+            b"id" | b"user_id" | b"namespace_id" | b"project_id" | b"group_id" | b"namespace"
+            | b"path" | b"full_path" => Self::PlaceOrId,
+            b"name" => Self::Name,
+            _ => match Self::of(name) {
+                // `Plain` here is a number of a page or whatever somebody typed.
+                Self::Value | Self::Key | Self::EntityType | Self::TargetType | Self::Plain => {
+                    Self::Text
+                }
+                field => field,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_and_found_however_they_are_written() {
+        assert!(FIELDS.is_sorted_by(|(a, _), (b, _)| a < b));
+        for (name, field) in [
+            ("username", Field::User),
+            ("meta.user", Field::User),
+            ("meta.user_id", Field::UserId),
+            ("grpc.request.glProjectPath", Field::Place),
+            ("RemoteAddr", Field::Address),
+            ("exception.backtrace", Field::Text),
+            ("duration_s", Field::Plain),
+            ("something_else_that_is_very_long", Field::Other),
+            ("", Field::Other),
+        ] {
+            assert_eq!(Field::of(name.as_bytes()), field, "{name}");
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! What stands in free text, as it is and decoded.
+
+use std::ops::Range;
+
+use super::decode::{Decoded, may_be_encoded};
+use super::known::{Known, Marker};
+use super::shape::run;
+use super::span::{How, Kind, Spans};
+use super::{encoded, place, pseudonym, shape};
+use crate::investigate::secret;
+
+/// Text is decoded so many times at most.
+const DEPTH_MAX: usize = 4;
+
+/// Bytes around a mark in which a secret is looked for.
+const SECRET_BEFORE: usize = 120;
+const SECRET_BEHIND: usize = 8 * 1024;
+
+/// What follows a mark of a secret has at least so many characters.
+const SECRET_LENGTH_MIN: usize = 8;
+
+/// Adds whatever a text holds that is not the subjects'.
+pub(super) fn find(text: &[u8], known: &Known, spans: &mut Spans) {
+    find_at(text, known, spans, 0);
+}
+
+fn find_at(text: &[u8], known: &Known, spans: &mut Spans, depth: usize) {
+    known.names(text, spans);
+    shape::find(text, known, spans);
+    marks(text, known, spans);
+    if depth >= DEPTH_MAX {
+        return;
+    }
+    let mut inner = Spans::default();
+    encoded::each(text, |range, decoded| {
+        inner.clear();
+        find_at(decoded, known, &mut inner, depth + 1);
+        if let Some(first) = inner.iter().min_by_key(|span| span.kind) {
+            spans.add(range, first.kind, How::Base64, decoded);
+        }
+    });
+    if may_be_encoded(text) {
+        let mut decoded = Decoded::default();
+        if decoded.fill(text) {
+            inner.clear();
+            find_at(&decoded.text, known, &mut inner, depth + 1);
+            spans.take_over(&inner, How::Decoded, |range| decoded.place(range));
+        }
+    }
+}
+
+/// What stands behind a word that tells of it.
+fn marks(text: &[u8], known: &Known, spans: &mut Spans) {
+    let mut secrets_until = 0;
+    for found in known.markers.find_iter(text) {
+        let Some(&marker) = known.marked.get(found.pattern().as_usize()) else { continue };
+        let range = found.range();
+        match marker {
+            Marker::UserId => number(text, range, known, spans, &[super::AccountKind::User]),
+            Marker::PlaceId => {
+                let kinds = [super::AccountKind::Project, super::AccountKind::Group];
+                number(text, range, known, spans, &kinds);
+            }
+            Marker::GlobalId => global_id(text, range.end, known, spans),
+            Marker::User => user(text, range, known, spans),
+            Marker::Git => repository(text, range, known, spans),
+            Marker::Hashed => {
+                let end = run(text, range.end, is_path).end;
+                let whole = text.get(range.start..end).unwrap_or_default();
+                spans.add(range.start..end, Kind::Place, How::Shape, whole);
+            }
+            Marker::Scheme => {
+                url(text, range.clone(), known, spans);
+                if is_user_info(text, range.end) {
+                    secrets(text, range.start, known, spans, &mut secrets_until);
+                }
+            }
+            Marker::Inside => inside(text, range, known, spans),
+            Marker::Secret if is_secret(text, &range) => {
+                secrets(text, range.start, known, spans, &mut secrets_until);
+            }
+            Marker::SecretWord if is_secret_name(text, range.end) => {
+                secrets(text, range.start, known, spans, &mut secrets_until);
+            }
+            Marker::Secret | Marker::SecretWord => {}
+        }
+    }
+}
+
+fn is_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b'%')
+}
+
+fn is_between(byte: u8) -> bool {
+    matches!(byte, b' ' | b'"' | b'\'' | b':' | b'=' | b'>' | b'\\' | b'#' | b'`' | b',')
+}
+
+/// Where the value begins that a mark announces: behind at most eight signs.
+fn behind(text: &[u8], from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default().iter().take(8);
+    from + rest.take_while(|&&byte| is_between(byte)).count()
+}
+
+fn number(
+    text: &[u8],
+    mark: Range<usize>,
+    known: &Known,
+    spans: &mut Spans,
+    kinds: &[super::AccountKind],
+) {
+    let start = behind(text, mark.end);
+    let rest = text.get(start..).unwrap_or_default();
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let end = start + digits;
+    let is_longer = text.get(end).is_some_and(u8::is_ascii_alphanumeric);
+    if digits == 0 || digits > 18 || is_longer {
+        return;
+    }
+    let written = text.get(start..end).unwrap_or_default();
+    if place::number(written).is_some_and(|id| !known.is_id(kinds, id)) {
+        spans.add(start..end, Kind::Id, How::Shape, written);
+    }
+}
+
+/// `User/22`, `Ci::Build/7`: kinds that are no account stay.
+fn global_id(text: &[u8], from: usize, known: &Known, spans: &mut Spans) {
+    let rest = text.get(from..).unwrap_or_default();
+    let Some(slash) = rest.iter().take(60).position(|&byte| byte == b'/') else { return };
+    let kinds: &[super::AccountKind] = match rest.get(..slash) {
+        Some(b"User") => &[super::AccountKind::User],
+        Some(b"Project") => &[super::AccountKind::Project],
+        Some(b"Group" | b"Namespace") => &[super::AccountKind::Group],
+        _ => &[],
+    };
+    let start = from + slash + 1;
+    let end = run(text, start, |byte| byte.is_ascii_digit()).end;
+    let written = text.get(start..end).unwrap_or_default();
+    if place::number(written).is_some_and(|id| !known.is_id(kinds, id)) {
+        spans.add(start..end, Kind::Id, How::Shape, written);
+    }
+}
+
+/// `username=mizuki`, `"username":"mizuki"`.
+fn user(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
+    let start = behind(text, mark.end);
+    let is_sign = |byte: Option<&u8>| byte.is_some_and(|&byte| matches!(byte, b'=' | b':' | b'>'));
+    let has_sign = (mark.end.saturating_sub(1)..start).any(|at| is_sign(text.get(at)));
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte) || byte >= 0x80;
+    let rest = text.get(start..).unwrap_or_default();
+    let mut end = start + rest.iter().take_while(|&&byte| is_name(byte)).count();
+    while end > start && text.get(end - 1).is_some_and(|byte| b"._-".contains(byte)) {
+        end -= 1;
+    }
+    let written = text.get(start..end).unwrap_or_default();
+    let is_nothing = matches!(written, b"" | b"nil" | b"null" | b"true" | b"false");
+    if has_sign && !is_nothing && !known.is_user(written) {
+        spans.add(start..end, Kind::User, How::Shape, written);
+    }
+}
+
+/// `group/project.git`.
+fn repository(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
+    let is_longer = text.get(mark.end).is_some_and(u8::is_ascii_alphanumeric);
+    let start = run(text, mark.start, is_path).start;
+    let written = text.get(start..mark.start).unwrap_or_default();
+    let slashes = written.iter().take_while(|&&byte| byte == b'/').count();
+    let (start, written) = (start + slashes, written.get(slashes..).unwrap_or_default());
+    let is_hashed = written.starts_with(b"hashed/");
+    if is_longer
+        || is_hashed
+        || written.is_empty()
+        || known.is_place(written)
+        || known.is_in_place(written)
+    {
+        return;
+    }
+    spans.add(start..mark.start, Kind::Place, How::Shape, written);
+}
+
+/// `https://host/path`: a host that is not public goes with all behind it.
+fn url(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
+    let start =
+        run(text, mark.start, |byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)).start;
+    let scheme = text.get(start..mark.start).unwrap_or_default();
+    if scheme.is_empty() || scheme.eq_ignore_ascii_case(b"gid") {
+        return;
+    }
+    let is_inside = |byte: u8| byte > b' ' && byte != 0x7f && !b"\"'<>`\\|{}^".contains(&byte);
+    let mut end = run(text, mark.end, is_inside).end;
+    while text.get(end.saturating_sub(1)).is_some_and(|byte| b".,;:)]".contains(byte))
+        && end > mark.end
+    {
+        // What ends a sentence ends no address; a pseudonym's bracket does.
+        if text.get(end - 1) == Some(&b']')
+            && text.get(mark.end..end).is_some_and(|rest| rest.contains(&b'['))
+        {
+            break;
+        }
+        end -= 1;
+    }
+    let Some(rest) = text.get(mark.end..end).filter(|rest| !rest.is_empty()) else { return };
+    let authority =
+        rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let host = rest.get(..authority).unwrap_or_default();
+    if pseudonym::length_at(host) == Some(host.len()) {
+        return;
+    }
+    let has_user_info = host.contains(&b'@');
+    let bare = host.iter().rposition(|&byte| byte == b':').and_then(|colon| host.get(..colon));
+    let is_public = known.is_host(host) || bare.is_some_and(|bare| known.is_host(bare));
+    if is_public && !has_user_info {
+        place::path(text, mark.end + authority..end, known, How::Shape, spans);
+        return;
+    }
+    spans.add(mark.end..end, Kind::Url, How::Shape, rest);
+}
+
+fn is_user_info(text: &[u8], from: usize) -> bool {
+    let rest = text.get(from..).unwrap_or_default().iter().take(512);
+    rest.take_while(|&&byte| byte > b' ' && !matches!(byte, b'/' | b'"')).any(|&byte| byte == b'@')
+}
+
+/// `db-01.internal`, with all of the name.
+fn inside(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let is_longer = match text.get(mark.end) {
+        Some(b'.' | b'-') => text.get(mark.end + 1).is_some_and(u8::is_ascii_alphanumeric),
+        Some(byte) => byte.is_ascii_alphanumeric() || *byte == b'_',
+        None => false,
+    };
+    let start = run(text, mark.start, is_part).start;
+    let mut end = mark.end;
+    if is_longer {
+        // `.svc.cluster.local`: the end is further on.
+        let rest = run(text, mark.end, is_part).end;
+        let written = text.get(mark.end..rest).unwrap_or_default();
+        if !written.ends_with(b".local") && !written.ends_with(b".internal") {
+            return;
+        }
+        end = rest;
+    }
+    let name = text.get(start..end).unwrap_or_default();
+    let is_bare = start == mark.start && name.starts_with(b".");
+    if !is_bare && !known.is_host(name) {
+        spans.add(start..end, Kind::Host, How::Shape, name);
+    }
+}
+
+/// Whether enough follows a beginning to be a secret. Most beginnings count at
+/// the beginning of a word only; what decides is [`secret::ranges`].
+fn is_secret(text: &[u8], mark: &Range<usize>) -> bool {
+    if text.get(mark.clone()).is_some_and(|mark| mark.starts_with(b"-----")) {
+        return true;
+    }
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-./+=".contains(byte);
+    let rest = text.get(mark.end..).unwrap_or_default();
+    rest.iter().take_while(is_part).take(SECRET_LENGTH_MIN).count() == SECRET_LENGTH_MIN
+}
+
+/// Whether a value follows a word of a secret's name.
+fn is_secret_name(text: &[u8], from: usize) -> bool {
+    let rest = text.get(from..).unwrap_or_default();
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let name = rest.iter().take(60).take_while(|&&byte| is_name(byte)).count();
+    let last = rest.get(..name).unwrap_or_default();
+    if [b"_type".as_slice(), b"_id"].iter().any(|end| last.eq_ignore_ascii_case(end)) {
+        return false;
+    }
+    let start = behind(text, from + name);
+    let signs = text.get(from + name..start).unwrap_or_default();
+    let value = text.get(start..).unwrap_or_default();
+    let length = value.iter().take_while(|&&byte| byte > b' ' && !b"\",".contains(&byte));
+    signs.iter().any(|byte| matches!(byte, b'=' | b':'))
+        && length.take(SECRET_LENGTH_MIN).count() == SECRET_LENGTH_MIN
+        && !is_stand_in(value)
+}
+
+/// Looks for secrets around a mark, once for each stretch of text.
+fn secrets(text: &[u8], at: usize, known: &Known, spans: &mut Spans, until: &mut usize) {
+    if at < *until {
+        return;
+    }
+    let start = at.saturating_sub(SECRET_BEFORE);
+    let end = text.len().min(at + SECRET_BEHIND);
+    // The last bytes may hold a beginning only: they are looked at again.
+    *until = if end == text.len() { end } else { end - SECRET_BEHIND / 4 };
+    let window = text.get(start..end).unwrap_or_default();
+    let mut from = 0;
+    for chunk in window.utf8_chunks() {
+        let valid = chunk.valid();
+        for range in secret::ranges(valid, known.token_prefix.as_deref()) {
+            let Some(written) = valid.as_bytes().get(range.clone()) else { continue };
+            if !is_stand_in(written) {
+                let place = start + from + range.start..start + from + range.end;
+                spans.add(place, Kind::Secret, How::Shape, written);
+            }
+        }
+        from += valid.len() + chunk.invalid().len();
+    }
+}
+
+/// What GitLab or we put in the place of a secret.
+fn is_stand_in(written: &[u8]) -> bool {
+    pseudonym::length_at(written).is_some()
+        || written.starts_with(b"[FILTERED")
+        || written.starts_with(b"[MASKED")
+        || written.starts_with(b"[REDACTED")
+}

@@ -1,0 +1,177 @@
+//! The members of a JSON line, with their places: no tree is built.
+
+use std::ops::Range;
+
+use super::field::Field;
+
+/// Deeper objects are not walked: what they hold is still looked into as text.
+const DEPTH_MAX: usize = 32;
+
+/// A value with the field that it is of. Values in a list are of the list's field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Member {
+    pub(super) field: Field,
+    /// The value, quotes aside.
+    pub(super) value: Range<usize>,
+    pub(super) is_text: bool,
+}
+
+/// What a walk over a line finds. Reused from line to line.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Members {
+    pub(super) all: Vec<Member>,
+    /// Names of fields that are GitLab's own, quotes aside, in order.
+    pub(super) names: Vec<Range<usize>>,
+    open: Vec<Open>,
+}
+
+/// An object or list that is not closed yet.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    is_list: bool,
+    /// The field whose value it is.
+    field: Field,
+    /// In `{"key":"username","value":"tomas"}`: the field that the key names.
+    named: Option<Field>,
+}
+
+impl Members {
+    /// Walks over the first object of a line; what precedes it is a shipper's.
+    /// Where it is broken the walk ends and what was found stands. Whether
+    /// there was an object at all.
+    pub(super) fn read(&mut self, line: &[u8]) -> bool {
+        self.all.clear();
+        self.names.clear();
+        self.open.clear();
+        let mut walk = Walk { line, at: 0 };
+        while let Some(brace) = walk.find(b'{') {
+            walk.at = brace;
+            if matches!(walk.peek_after_blank(brace + 1), Some(b'"' | b'}')) {
+                self.walk(&mut walk);
+                return !self.all.is_empty() || !self.names.is_empty();
+            }
+            walk.at = brace + 1;
+        }
+        false
+    }
+
+    /// Whether a span is the whole of a value that is no text.
+    pub(super) fn is_bare(&self, range: &Range<usize>) -> bool {
+        let at = self.all.partition_point(|member| member.value.start < range.start);
+        self.all.get(at).is_some_and(|member| !member.is_text && member.value == *range)
+    }
+
+    fn walk(&mut self, walk: &mut Walk<'_>) -> Option<()> {
+        let mut field = Field::Other;
+        loop {
+            match walk.skip_blank()? {
+                opening @ (b'{' | b'[') => {
+                    if self.open.len() >= DEPTH_MAX {
+                        return None;
+                    }
+                    self.open.push(Open { is_list: opening == b'[', field, named: None });
+                    walk.at += 1;
+                }
+                b'}' | b']' => {
+                    self.open.pop()?;
+                    walk.at += 1;
+                    if self.open.is_empty() {
+                        return Some(());
+                    }
+                }
+                b',' => walk.at += 1,
+                b'"' => {
+                    let text = walk.text()?;
+                    let open = *self.open.last()?;
+                    if !open.is_list && walk.skip_blank() == Some(b':') {
+                        walk.at += 1;
+                        field = self.name(walk.line, text, open);
+                        continue;
+                    }
+                    self.value(walk.line, field, text, true);
+                }
+                _ => {
+                    let bare = walk.bare()?;
+                    self.value(walk.line, field, bare, false);
+                }
+            }
+            // After a value the next one of a list is of the list's field.
+            field = self.open.last().map_or(Field::Other, |open| open.field);
+        }
+    }
+
+    /// The field of that name, at this place.
+    fn name(&mut self, line: &[u8], name: Range<usize>, open: Open) -> Field {
+        let written = line.get(name.clone()).unwrap_or_default();
+        let field = match Field::of(written) {
+            Field::Value => open.named.unwrap_or(Field::Other),
+            field => field,
+        };
+        if field != Field::Other {
+            self.names.push(name);
+        }
+        field
+    }
+
+    fn value(&mut self, line: &[u8], field: Field, value: Range<usize>, is_text: bool) {
+        if field == Field::Key
+            && let Some(open) = self.open.last_mut()
+        {
+            open.named = line.get(value.clone()).map(Field::of_parameter);
+        }
+        self.all.push(Member { field, value, is_text });
+    }
+}
+
+struct Walk<'a> {
+    line: &'a [u8],
+    at: usize,
+}
+
+impl Walk<'_> {
+    fn find(&self, byte: u8) -> Option<usize> {
+        memchr::memchr(byte, self.line.get(self.at..)?).map(|at| self.at + at)
+    }
+
+    fn peek_after_blank(&self, from: usize) -> Option<u8> {
+        self.line.get(from..)?.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+    }
+
+    fn skip_blank(&mut self) -> Option<u8> {
+        let rest = self.line.get(self.at..)?;
+        let blanks = rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        self.at += blanks;
+        rest.get(blanks).copied()
+    }
+
+    /// From a quote to its end; escaped quotes are inside.
+    fn text(&mut self) -> Option<Range<usize>> {
+        let start = self.at + 1;
+        let mut from = start;
+        loop {
+            let found = from + memchr::memchr2(b'"', b'\\', self.line.get(from..)?)?;
+            if self.line.get(found) == Some(&b'"') {
+                self.at = found + 1;
+                return Some(start..found);
+            }
+            from = found + 2;
+        }
+    }
+
+    /// A number, `true`, `false`, `null`.
+    fn bare(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let rest = self.line.get(start..)?;
+        let is_end = |&byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+        let length = rest.iter().position(is_end).unwrap_or(rest.len());
+        if length == 0 || !rest.iter().take(length).all(|&byte| is_bare(byte)) {
+            return None;
+        }
+        self.at = start + length;
+        Some(start..self.at)
+    }
+}
+
+fn is_bare(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
+}

@@ -1,0 +1,198 @@
+//! Mail addresses, IP addresses and mentions: found by what they look like.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+
+use super::known::Known;
+use super::span::{How, Kind, Spans};
+
+/// Programs that write versions of four numbers behind their name.
+const PROGRAMS: [&[u8]; 8] = [
+    b"chrome/",
+    b"headlesschrome/",
+    b"crios/",
+    b"edg/",
+    b"edga/",
+    b"opr/",
+    b"safari/",
+    b"electron/",
+];
+
+/// An address is not longer: eight groups, or six and four numbers, and a zone aside.
+const ADDRESS_BYTES_MAX: usize = 45;
+
+/// One pass over the three characters that all of these have.
+pub(super) fn find(text: &[u8], known: &Known, spans: &mut Spans) {
+    let mut done = 0;
+    for at in memchr::memchr3_iter(b'.', b':', b'@', text) {
+        if at < done {
+            continue;
+        }
+        let end = match text.get(at) {
+            Some(b'.') => address_4(text, at, known, spans),
+            Some(b':') => address_6(text, at, known, spans),
+            _ => email(text, at, known, spans),
+        };
+        done = end.unwrap_or(done);
+    }
+}
+
+fn byte(text: &[u8], at: Option<usize>) -> Option<u8> {
+    at.and_then(|at| text.get(at)).copied()
+}
+
+/// The run of such bytes around a place.
+pub(super) fn run(text: &[u8], at: usize, is_part: impl Fn(u8) -> bool) -> Range<usize> {
+    let before = text.get(..at).unwrap_or_default().iter().rev();
+    let start = at - before.take_while(|&&byte| is_part(byte)).count();
+    let behind = text.get(at..).unwrap_or_default().iter();
+    start..at + behind.take_while(|&&byte| is_part(byte)).count()
+}
+
+/// Four numbers; what is more, such as a port, goes along.
+fn address_4(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usize> {
+    let is_digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+    if !is_digit(byte(text, at.checked_sub(1))) || !is_digit(byte(text, at.checked_add(1))) {
+        return None;
+    }
+    let mut range = run(text, at, |byte| byte.is_ascii_digit() || byte == b'.');
+    while byte(text, range.end.checked_sub(1)) == Some(b'.') {
+        range.end -= 1;
+    }
+    let written = text.get(range.clone())?;
+    let mut groups = written.split(|&byte| byte == b'.');
+    let mut octets = [0u8; 4];
+    for octet in &mut octets {
+        *octet = octet_of(groups.next()?)?;
+    }
+    let is_version = PROGRAMS.iter().any(|program| {
+        let before =
+            range.start.checked_sub(program.len()).and_then(|from| text.get(from..range.start));
+        before.is_some_and(|before| before.eq_ignore_ascii_case(program))
+    });
+    // `::ffff:203.0.113.9` is found by its colons.
+    let is_mapped = byte(text, range.start.checked_sub(1)) == Some(b':')
+        && byte(text, range.start.checked_sub(2))
+            .is_some_and(|byte| byte.is_ascii_hexdigit() || byte == b':');
+    let address = IpAddr::V4(Ipv4Addr::from(octets));
+    if !is_version && !known.is_address(address) {
+        let range = if is_mapped { mapped(text, range.clone()) } else { range.clone() };
+        spans.add(range, Kind::Address, How::Shape, address.to_string().as_bytes());
+    }
+    Some(range.end)
+}
+
+/// Up to three digits, not above 255.
+fn octet_of(digits: &[u8]) -> Option<u8> {
+    if digits.len() > 3 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// An IPv4 address with what makes it one of IPv6.
+fn mapped(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let whole =
+        run(text, range.start, |byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'));
+    let written = text.get(whole.start..range.end).unwrap_or_default();
+    if parse_6(written).is_some() { whole.start..range.end } else { range }
+}
+
+fn parse_6(text: &[u8]) -> Option<Ipv6Addr> {
+    std::str::from_utf8(text).ok()?.parse().ok()
+}
+
+fn address_6(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usize> {
+    let is_near =
+        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit() || byte == b':');
+    if !is_near(byte(text, at.checked_add(1)))
+        || !is_near(byte(text, at.checked_sub(1))) && byte(text, at.checked_add(1)) != Some(b':')
+    {
+        return None;
+    }
+    let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let mut range = run(text, at, is_part);
+    while byte(text, range.end.checked_sub(1)) == Some(b'.') {
+        range.end -= 1;
+    }
+    let colons = memchr::memchr_iter(b':', text.get(range.clone())?).count();
+    if colons < 2 || range.len() > 4 * ADDRESS_BYTES_MAX {
+        return Some(range.end);
+    }
+    let whole = range.end;
+    // What stands before it may look like its first group: `ip:2001:db8::7`.
+    for _ in 0..4 {
+        for end in [range.end, without_port(text, &range), range.end.saturating_sub(1)] {
+            let Some(written) = text.get(range.start..end) else { continue };
+            let Some(address) = parse_6(written) else { continue };
+            if is_inside_word(text, range.start..end) {
+                continue;
+            }
+            let mapped = address.to_ipv4_mapped().map(IpAddr::V4);
+            let address = mapped.unwrap_or(IpAddr::V6(address));
+            if !known.is_address(address) {
+                spans.add(
+                    range.start..end,
+                    Kind::Address,
+                    How::Shape,
+                    address.to_string().as_bytes(),
+                );
+            }
+            return Some(end);
+        }
+        let behind = text.get(range.clone())?.iter().position(|&byte| byte == b':')?;
+        range.start += behind + 1;
+    }
+    Some(whole.min(at + 1))
+}
+
+/// Before the last colon.
+fn without_port(text: &[u8], range: &Range<usize>) -> usize {
+    let written = text.get(range.clone()).unwrap_or_default();
+    written.iter().rposition(|&byte| byte == b':').map_or(range.end, |colon| range.start + colon)
+}
+
+fn is_inside_word(text: &[u8], range: Range<usize>) -> bool {
+    let is_word =
+        |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word(byte(text, range.start.checked_sub(1))) || is_word(byte(text, Some(range.end)))
+}
+
+/// What is before and behind an `@`; `@name` alone is a mention.
+fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usize> {
+    let is_local =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"._%+-=~".contains(&byte) || byte >= 0x80;
+    let is_domain =
+        |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte) || byte >= 0x80;
+    let start = run(text, at, |byte| byte != b'@' && is_local(byte)).start;
+    let mut end = run(text, at + 1, is_domain).end;
+    while end > at + 1 && byte(text, end.checked_sub(1)).is_some_and(|byte| b".-_".contains(&byte))
+    {
+        end -= 1;
+    }
+    let domain = text.get(at + 1..end)?;
+    if domain.len() < 2 {
+        return None;
+    }
+    // `username=tomas@orchard.test`: what is before the sign is the name of a value.
+    let local = text.get(start..at)?;
+    let start = local.iter().rposition(|&byte| byte == b'=').map_or(start, |sign| start + sign + 1);
+    let local = text.get(start..at)?;
+    if local.is_empty() {
+        if domain.is_ascii() && !known.is_user(domain) {
+            spans.add(at + 1..end, Kind::User, How::Shape, domain);
+        }
+        return Some(end);
+    }
+    let written = text.get(start..end)?;
+    if known.is_email(written) || (local.eq_ignore_ascii_case(b"git") && known.is_host(domain)) {
+        return Some(end);
+    }
+    // `git@host:group/project.git`.
+    let is_scp = byte(text, Some(end)) == Some(b':') && local.eq_ignore_ascii_case(b"git");
+    let path_end =
+        run(text, end + 1, |byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte)).end;
+    let end = if is_scp { path_end } else { end };
+    spans.add(start..end, Kind::Email, How::Shape, text.get(start..end)?);
+    Some(end)
+}

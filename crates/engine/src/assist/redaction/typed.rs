@@ -1,0 +1,198 @@
+//! Values of GitLab's own fields: known by where they stand.
+
+use super::decode::Decoded;
+use super::field::Field;
+use super::json::{Member, Members};
+use super::known::Known;
+use super::rules::AccountKind;
+use super::span::{How, Kind, Spans};
+use super::{place, shape};
+
+const ANY: &[AccountKind] = &[AccountKind::User, AccountKind::Project, AccountKind::Group];
+const USER: &[AccountKind] = &[AccountKind::User];
+const PROJECT: &[AccountKind] = &[AccountKind::Project];
+const GROUP: &[AccountKind] = &[AccountKind::Group, AccountKind::User];
+
+/// A line's own story: of what kind its entity and target are, and whether it
+/// is a subject's.
+#[derive(Debug, Clone, Copy, Default)]
+struct Story {
+    entity: Option<&'static [AccountKind]>,
+    target: Option<&'static [AccountKind]>,
+    is_subjects: bool,
+}
+
+/// Adds the values of a line that are not the subjects'.
+pub(super) fn judge(line: &[u8], members: &Members, known: &Known, spans: &mut Spans) {
+    let mut story = Story::default();
+    for member in &members.all {
+        story.read(member, line, known);
+    }
+    for member in &members.all {
+        value(line, member, story, known, spans);
+    }
+}
+
+impl Story {
+    fn read(&mut self, member: &Member, line: &[u8], known: &Known) {
+        let written = line.get(member.value.clone()).unwrap_or_default();
+        if written.is_empty() || written == b"null" {
+            return;
+        }
+        let is_id = |kinds: &[AccountKind]| {
+            place::number(written).is_some_and(|id| id > 0 && known.is_id(kinds, id))
+        };
+        match member.field {
+            Field::EntityType => self.entity = Some(kinds_of(written)),
+            Field::TargetType => self.target = Some(kinds_of(written)),
+            Field::User => self.is_subjects |= written.len() > 1 && known.is_user(written),
+            Field::UserId => self.is_subjects |= is_id(USER),
+            Field::ProjectId => self.is_subjects |= is_id(PROJECT),
+            Field::Place => self.is_subjects |= known.is_in_place(written),
+            _ => {}
+        }
+    }
+}
+
+fn kinds_of(written: &[u8]) -> &'static [AccountKind] {
+    match written {
+        b"User" => USER,
+        b"Project" => PROJECT,
+        b"Group" | b"Namespace" => GROUP,
+        _ => &[],
+    }
+}
+
+fn value(line: &[u8], member: &Member, story: Story, known: &Known, spans: &mut Spans) {
+    let range = member.value.clone();
+    let raw = line.get(range.clone()).unwrap_or_default();
+    let is_nothing =
+        matches!(raw, b"" | b"null" | b"true" | b"false" | b"-" | b"[FILTERED]" | b"?");
+    if is_nothing || super::pseudonym::is_pseudonym(raw) {
+        return;
+    }
+    let mut decoded = Decoded::default();
+    let is_encoded = raw.contains(&b'\\') && decoded.fill(raw);
+    let text: &[u8] = if is_encoded { &decoded.text } else { raw };
+    let mut take = |kind: Kind| spans.add(range.clone(), kind, How::Field, text);
+    match member.field {
+        Field::User | Field::Name => {
+            let is_own = known.is_user(text) || known.is_place(text) || known.is_part(text);
+            let is_own = is_own || (member.field == Field::Name && story.is_subjects);
+            let is_id = place::number(text).is_some_and(|id| known.is_id(USER, id));
+            if !is_own && !is_id && !is_system_name(text) {
+                take(Kind::User);
+            }
+        }
+        Field::Email => {
+            if !known.is_email(text) {
+                take(Kind::Email);
+            }
+        }
+        Field::Host => {
+            if !known.is_host(text) {
+                take(Kind::Host);
+            }
+        }
+        Field::ProjectId => number(line, member, PROJECT, known, spans),
+        Field::GroupId => number(line, member, GROUP, known, spans),
+        Field::PlaceOrId => number(line, member, ANY, known, spans),
+        Field::EntityId => owned(line, member, story.entity, story, (known, spans)),
+        Field::TargetId => owned(line, member, story.target, story, (known, spans)),
+        Field::Owned => owned(line, member, None, story, (known, spans)),
+        Field::Place => {
+            let is_own = known.is_place(text) || known.is_in_place(text) || known.is_user(text);
+            if !is_own {
+                take(Kind::Place);
+            }
+        }
+        Field::Repository | Field::Client | Field::UserId => client(line, member, known, spans),
+        Field::Address => addresses(line, member, known, spans),
+        Field::Url => url(line, member, known, spans),
+        Field::Arguments => {
+            let is_small_talk = !text.iter().any(u8::is_ascii_alphanumeric);
+            if !is_small_talk {
+                number(line, member, ANY, known, spans);
+            }
+        }
+        Field::EntityType
+        | Field::TargetType
+        | Field::Key
+        | Field::Value
+        | Field::Plain
+        | Field::Text
+        | Field::Other => {}
+    }
+}
+
+/// Names that GitLab gives to nobody.
+fn is_system_name(text: &[u8]) -> bool {
+    text.starts_with(b"(") || text.eq_ignore_ascii_case(b"ghost user")
+}
+
+fn number(line: &[u8], member: &Member, kinds: &[AccountKind], known: &Known, spans: &mut Spans) {
+    place::reference(line, member.value.clone(), kinds, known, (How::Field, spans));
+}
+
+/// The number or name of a thing: an account's, or of one that belongs to one.
+fn owned(
+    line: &[u8],
+    member: &Member,
+    kinds: Option<&[AccountKind]>,
+    story: Story,
+    (known, spans): (&Known, &mut Spans),
+) {
+    let written = line.get(member.value.clone()).unwrap_or_default();
+    match kinds {
+        Some(kinds) if !kinds.is_empty() => number(line, member, kinds, known, spans),
+        _ if story.is_subjects => {}
+        _ => {
+            let is_own =
+                known.is_place(written) || known.is_in_place(written) || known.is_user(written);
+            let is_nobody = place::number(written).is_some_and(|id| id <= 0);
+            if !is_own && !is_nobody {
+                spans.add(member.value.clone(), Kind::Id, How::Field, written);
+            }
+        }
+    }
+}
+
+/// `user-22`, `user/22`, `project-31`, `key-9`, `ip/203.0.113.9`.
+fn client(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
+    let range = member.value.clone();
+    let written = line.get(range.clone()).unwrap_or_default();
+    let Some(sign) = written.iter().position(|&byte| matches!(byte, b'-' | b'/')) else {
+        if written.iter().all(u8::is_ascii_digit) {
+            number(line, member, USER, known, spans);
+        }
+        return;
+    };
+    let word = written.get(..sign).unwrap_or_default();
+    let rest = range.start + sign + 1..range.end;
+    let kinds = match word {
+        b"user" => USER,
+        b"project" | b"wiki" => PROJECT,
+        b"group" => GROUP,
+        b"ip" => return addresses(line, &Member { value: rest, ..member.clone() }, known, spans),
+        _ => &[],
+    };
+    number(line, &Member { value: rest, ..member.clone() }, kinds, known, spans);
+}
+
+/// Addresses with commas between; the text around them is looked into anyway.
+fn addresses(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
+    let written = line.get(member.value.clone()).unwrap_or_default();
+    let mut found = Spans::default();
+    shape::find(written, known, &mut found);
+    spans.take_over(&found, How::Field, |range| {
+        member.value.start + range.start..member.value.start + range.end
+    });
+}
+
+/// A path on GitLab; a whole URL is found by its `://`.
+fn url(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
+    let written = line.get(member.value.clone()).unwrap_or_default();
+    if memchr::memmem::find(written, b"://").is_none() && member.is_text {
+        place::path(line, member.value.clone(), known, How::Field, spans);
+    }
+}

@@ -1,0 +1,4 @@
+mod clock;
+mod preset;
+pub(crate) mod world;
+mod year;

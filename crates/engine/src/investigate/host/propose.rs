@@ -1,0 +1,90 @@
+//! An operator's own baseline, proposed from a host that is known to be good:
+//! everything that the given baseline does not know. A person reads it before use.
+
+use std::collections::BTreeMap;
+
+use super::baseline::{KnownCron, KnownFile, KnownKey, KnownListener, KnownProcess};
+use super::file::{HostFile, Module};
+use super::listener::Socket;
+use super::person::{Entry, Key, SudoRule};
+use super::process::Process;
+use super::{Baseline, Kind, Reports, Stranger, analyse};
+
+/// What would have to be known for the host to hold no strangers but those that
+/// no baseline may excuse: a deleted binary, a second root.
+pub fn propose(reports: &Reports, baseline: &Baseline) -> Baseline {
+    let mut own = Baseline::default();
+    let binaries: BTreeMap<u32, String> = reports
+        .of::<Process>("processes", "process")
+        .into_iter()
+        .filter_map(|(process, _)| Some((process.pid, process.binary?)))
+        .collect();
+    for stranger in analyse(reports, baseline).strangers {
+        add(&mut own, stranger, &binaries);
+    }
+    own.processes.sort();
+    own.processes.dedup();
+    own.listeners.sort();
+    own.listeners.dedup();
+    own.files.sort();
+    own.files.dedup();
+    own.keys.sort();
+    own.keys.dedup();
+    own.cron.sort();
+    own.sudo_rules.sort();
+    own.modules.sort();
+    own
+}
+
+fn add(own: &mut Baseline, stranger: Stranger, binaries: &BTreeMap<u32, String>) {
+    let record = stranger.record;
+    match stranger.kind {
+        Kind::Process => {
+            let process = serde_json::from_value::<Process>(record).ok();
+            if let Some(binary) = process.and_then(|process| process.binary) {
+                own.processes.push(KnownProcess { binary, command: None });
+            }
+        }
+        Kind::Listener => {
+            let Ok(socket) = serde_json::from_value::<Socket>(record) else { return };
+            let reach = socket.reach();
+            let mut binaries: Vec<String> = socket
+                .pids
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|pid| binaries.get(pid).cloned())
+                .collect();
+            binaries.sort();
+            binaries.dedup();
+            let (protocol, port) = (socket.protocol, socket.local_port);
+            own.listeners.push(KnownListener { protocol, port, reach, binaries });
+        }
+        Kind::ChangedFile | Kind::Hook | Kind::Startup | Kind::SetId => {
+            if let Ok(file) = serde_json::from_value::<HostFile>(record) {
+                own.files.push(KnownFile { path: file.path, sha256: file.sha256 });
+            }
+        }
+        Kind::Key => {
+            if let Ok(key) = serde_json::from_value::<Key>(record) {
+                own.keys.push(KnownKey { user: key.user, fingerprint: key.fingerprint });
+            }
+        }
+        Kind::Cron => {
+            if let Ok(Entry { path, user, when, command, .. }) = serde_json::from_value(record) {
+                own.cron.push(KnownCron { path, user, when, command });
+            }
+        }
+        Kind::SudoRule => {
+            if let Ok(rule) = serde_json::from_value::<SudoRule>(record) {
+                let words: Vec<&str> = rule.rule.split_whitespace().collect();
+                own.sudo_rules.push(words.join(" "));
+            }
+        }
+        Kind::Module => {
+            if let Ok(module) = serde_json::from_value::<Module>(record) {
+                own.modules.push(module.name);
+            }
+        }
+        Kind::Account => {}
+    }
+}
