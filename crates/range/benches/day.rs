@@ -51,10 +51,12 @@ fn main() {
         println!("| {} | {} | {} |", row.rule, row.level, row.count);
     }
     println!("| all of medium and above | | {} |", outcome.false_alerts());
+    println!("| all | | {} |", outcome.false_findings());
     let (attacks, missed) = (outcome.score.attacks().len(), outcome.missed());
     println!("\nshown: {alone} rules, {} records", outcome.shown);
     println!("found: {} of {attacks} attacks; missed {missed:?}", attacks - missed.len());
     println!("false: {} findings of level medium and above", outcome.false_alerts());
+    println!("false: {} findings of any level", outcome.false_findings());
     if number(3, 0) > 0 {
         for line in &outcome.samples {
             println!("{line}");

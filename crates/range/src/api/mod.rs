@@ -23,6 +23,7 @@ mod groups;
 mod hooks;
 mod impersonation;
 mod instance;
+mod issues;
 mod job_token_scope;
 mod jobs;
 mod keys;

@@ -4,8 +4,8 @@ use super::answer::Outcome;
 use super::call::Call;
 use super::{
     activity, admin_token, agents, applications, approvals, artifacts, audit_events, commits,
-    deploy, gpg_keys, graphql, groups, hooks, impersonation, instance, job_token_scope, jobs, keys,
-    license, manage, members, moderation, people, personal_tokens, pipelines, projects,
+    deploy, gpg_keys, graphql, groups, hooks, impersonation, instance, issues, job_token_scope,
+    jobs, keys, license, manage, members, moderation, people, personal_tokens, pipelines, projects,
     protected_branches, protected_tags, push_rules, registration, repository, resource_tokens,
     runners, saml, schedules, sign_in, triggers, user_change, users, variables,
 };
@@ -123,6 +123,7 @@ const TABLES: &[&[Route]] = &[
     deploy::ROUTES,
     applications::ROUTES,
     triggers::ROUTES,
+    issues::ROUTES,
     agents::ROUTES,
     manage::ROUTES,
     registration::ROUTES,

@@ -14,6 +14,7 @@ mod example;
 pub mod field;
 pub mod field_instance;
 pub mod field_place;
+mod issue;
 mod machine;
 mod place;
 mod runner;
@@ -38,6 +39,7 @@ pub use ci::{
 };
 pub use code::{Commit, FileChange};
 pub use example::{Example, VICTIM_PASSWORD};
+pub use issue::{Issue, Note as IssueNote};
 pub use machine::{
     Agent, AgentToken, Application, DeployKey, DeployToken, Runner, SamlGroupLink, Trigger,
 };
@@ -86,6 +88,8 @@ pub struct World {
     pub applications: BTreeMap<u64, Application>,
     /// Pipeline trigger tokens by id.
     pub triggers: BTreeMap<u64, Trigger>,
+    /// Issues by id.
+    pub issues: BTreeMap<u64, Issue>,
     /// Agents for Kubernetes by id.
     pub agents: BTreeMap<u64, Agent>,
     /// Pipeline schedules by id.
@@ -133,6 +137,7 @@ impl World {
             deploy_keys: BTreeMap::new(),
             applications: BTreeMap::new(),
             triggers: BTreeMap::new(),
+            issues: BTreeMap::new(),
             agents: BTreeMap::new(),
             schedules: BTreeMap::new(),
             protected_tags: Vec::new(),

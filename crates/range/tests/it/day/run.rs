@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use engine::detect::{Detector, Level, RuleSet};
+use engine::detect::{Detector, Finding, Level, RuleSet};
 use event::{Way, normalise};
 use jiff::Timestamp;
 use range::traffic::day::{Day, DayConfig, Raised, Record, Score};
@@ -23,8 +23,10 @@ pub(crate) struct Outcome {
     /// Ids of actors, and different types of events, on the day.
     pub(crate) actors: usize,
     pub(crate) types: usize,
-    /// Some false alerts in their own words.
+    /// Some false findings in their own words.
     pub(crate) samples: Vec<String>,
+    /// The findings of the day, each with the attack of its last record.
+    pub(crate) findings: Vec<(Option<usize>, Finding)>,
 }
 
 impl Outcome {
@@ -33,6 +35,11 @@ impl Outcome {
         let of_level = |level: &str| matches!(level, "medium" | "high" | "critical");
         let rows = self.score.in_vain();
         rows.iter().filter(|row| of_level(&row.level)).map(|row| row.count).sum()
+    }
+
+    /// False findings of any level.
+    pub(crate) fn false_findings(&self) -> u64 {
+        self.score.in_vain().iter().map(|row| row.count).sum()
     }
 
     /// Attacks that no alert names a record of.
@@ -65,6 +72,7 @@ pub(crate) fn run(config: DayConfig, rules: Arc<RuleSet>) -> Outcome {
         actors: 0,
         types: 0,
         samples: Vec::new(),
+        findings: Vec::new(),
     };
     let (mut actors, mut types) = (BTreeSet::new(), BTreeSet::new());
     while let Some(record) = day.next() {
@@ -81,8 +89,9 @@ pub(crate) fn run(config: DayConfig, rules: Arc<RuleSet>) -> Outcome {
         actors.extend(event.actor.id);
         types.extend(event.event_type);
         outcome.score.record(index, &record);
-        for finding in &findings {
-            outcome.count(finding, &record);
+        for finding in findings {
+            outcome.count(&finding, &record);
+            outcome.findings.push((record.attack, finding));
         }
     }
     (outcome.actors, outcome.types) = (actors.len(), types.len());
@@ -90,7 +99,7 @@ pub(crate) fn run(config: DayConfig, rules: Arc<RuleSet>) -> Outcome {
 }
 
 impl Outcome {
-    fn count(&mut self, finding: &engine::detect::Finding, record: &Record) {
+    fn count(&mut self, finding: &Finding, record: &Record) {
         let records: Vec<u64> = finding.records.iter().map(|record| record.index).collect();
         let raised = Raised {
             rule: &finding.title,
@@ -99,7 +108,7 @@ impl Outcome {
             at_ms: record.at_ms,
             records: &records,
         };
-        if !self.score.finding(&raised) && finding.level >= ALERT && self.samples.len() < 2_000 {
+        if !self.score.finding(&raised) && self.samples.len() < 2_000 {
             self.samples.push(format!(
                 "{}: {}: {}",
                 finding.level.as_str(),
