@@ -1,0 +1,13 @@
+//! Real collections: of made-up roots, of a Debian root, of this machine.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy allows it in test functions, not in their helpers"
+)]
+
+mod altered;
+mod bundle;
+mod home;
+mod machine;
+mod strangers;
