@@ -3,6 +3,16 @@
 ## The timeline
 
 timeline-case-opened = The case was opened: { $title }
+timeline-kind-decided = The findings together tell of another kind of incident: { $kind ->
+    [credential_exposure] an exposed credential
+    [third_party_credential] an exposed credential of another system
+    [exposed_job_token] an exposed job token
+    [ci_secret_exposure] a secret shown by a pipeline
+    [compromised_instance] a compromised instance
+    [misconfigured_settings] misconfigured settings
+    [assistance_request] a request for help
+   *[other] a compromised user
+}.
 timeline-finding = { $level ->
     [critical] Critical finding
     [high] Grave finding
@@ -48,6 +58,10 @@ timeline-subject = { $kind ->
     [instance] The case is about the whole instance.
    *[user] The case is about user { $id }.
 } Source: { $source }
+timeline-circumstance = { $holds ->
+    [true] Known of the incident: { $circumstance }. Source: { $source }
+   *[other] No longer so: { $circumstance }. Source: { $source }
+}
 timeline-token-identified = A token was recognised: { $kind }, ending in { $last_four }.
 timeline-survey = GitLab was read: { $user } has { $token_count ->
     [one] { $token_count } token

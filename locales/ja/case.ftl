@@ -3,6 +3,16 @@
 ## タイムライン
 
 timeline-case-opened = ケースを開始しました: { $title }
+timeline-kind-decided = 検知内容をまとめて見た結果、インシデントの種類が変わりました: { $kind ->
+    [credential_exposure] 認証情報の漏えい
+    [third_party_credential] 他システムの認証情報の漏えい
+    [exposed_job_token] ジョブトークンの漏えい
+    [ci_secret_exposure] パイプラインからの秘密情報の漏えい
+    [compromised_instance] インスタンスの侵害
+    [misconfigured_settings] 設定の不備
+    [assistance_request] 支援の依頼
+   *[other] ユーザーアカウントの侵害
+}
 timeline-finding = { $level ->
     [critical] 緊急の検知
     [high] 重大な検知
@@ -48,6 +58,10 @@ timeline-subject = { $kind ->
     [instance] このケースの対象はインスタンス全体です。
    *[user] このケースの対象はユーザー { $id } です。
 }出典: { $source }
+timeline-circumstance = { $holds ->
+    [true] インシデントについて判明: { $circumstance } (出典: { $source })
+   *[other] 取り消し: { $circumstance } (出典: { $source })
+}
 timeline-token-identified = トークンを識別しました: { $kind }、末尾 { $last_four }
 timeline-survey = GitLab を調査しました: { $user } のトークン { $token_count } 件、SSH キー { $key_count } 件、メンバーシップ { $membership_count } 件。{ $gap_count ->
     [0] すべて読み取れました。

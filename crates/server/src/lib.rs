@@ -9,6 +9,7 @@
 //! - `work`: the loops behind: writers, indexer, detector, survey, execution.
 //! - [`web`]: pages and HTTP API.
 //! - [`serve`]: the loop that accepts connections for both.
+//! - [`witness`]: cosigns heads of other people's ledgers.
 //!
 //! Invariants: `web` and `work` never call each other, both go through `app`;
 //! nothing here decides, [`engine`] does; nothing here prints or exits.
@@ -18,7 +19,9 @@ pub mod clock;
 pub mod collect;
 pub mod config;
 pub mod door;
+mod paper;
 pub mod person;
 pub mod serve;
 pub mod web;
+pub mod witness;
 mod work;

@@ -1,8 +1,11 @@
 //! Who is asking, and what that person may do.
 //!
 //! One table, [`Role::may`], read from top to bottom; everything that acts
-//! asks it through [`Person::may`]. Two rules stand out: administrators see no
-//! case, and auditors see the journal and the ledgers but no pages about people.
+//! asks it through [`Person::may`]. Three rules stand out: administrators see no
+//! case, auditors see the journal and the ledgers but no pages about people, and
+//! communicators write to people but change nothing in GitLab. In a lockdown
+//! nobody may do what [`Permission::is_destructive`] names. Who may not be one
+//! person with whom is a table of its own: `engine::coordinate::separation`.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +18,16 @@ pub struct Person {
     pub name: String,
     /// What the person may do.
     pub roles: BTreeSet<Role>,
+    /// Whether a lockdown holds: then nobody may do what destroys or goes out.
+    #[serde(default)]
+    pub is_locked_down: bool,
 }
 
 impl Person {
     /// A person of that name and these roles.
     pub fn new(name: impl Into<String>, roles: impl IntoIterator<Item = Role>) -> Self {
-        Self { name: name.into(), roles: roles.into_iter().collect() }
+        let roles = roles.into_iter().collect();
+        Self { name: name.into(), roles, is_locked_down: false }
     }
 
     /// Whoever may read the data directory on the machine itself (docs/adr/0006).
@@ -28,9 +35,16 @@ impl Person {
         Self::new(name, Role::ALL)
     }
 
-    /// Whether one of the person's roles allows it.
+    /// The same person while a lockdown holds, or does not.
+    #[must_use]
+    pub fn locked_down(self, is_locked_down: bool) -> Self {
+        Self { is_locked_down, ..self }
+    }
+
+    /// Whether one of the person's roles allows it, and no lockdown forbids it.
     pub fn may(&self, permission: Permission) -> bool {
-        self.roles.iter().any(|role| role.may(permission))
+        let is_stripped = self.is_locked_down && permission.is_destructive();
+        !is_stripped && self.roles.iter().any(|role| role.may(permission))
     }
 }
 
@@ -44,6 +58,9 @@ pub enum Role {
     Responder,
     /// Approves what somebody else asked for.
     Approver,
+    /// Reads cases, drafts and sends messages (CMOC, marketing, support); no
+    /// acts on GitLab.
+    Communicator,
     /// Reads the journal and checks the ledgers.
     Auditor,
     /// Runs the house: accounts and settings, but no case.
@@ -52,8 +69,14 @@ pub enum Role {
 
 impl Role {
     /// All roles, in reading order.
-    pub const ALL: [Self; 5] =
-        [Self::Viewer, Self::Responder, Self::Approver, Self::Auditor, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::Viewer,
+        Self::Responder,
+        Self::Approver,
+        Self::Communicator,
+        Self::Auditor,
+        Self::Admin,
+    ];
 
     /// The word used in JSON, in forms and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -61,6 +84,7 @@ impl Role {
             Self::Viewer => "viewer",
             Self::Responder => "responder",
             Self::Approver => "approver",
+            Self::Communicator => "communicator",
             Self::Auditor => "auditor",
             Self::Admin => "admin",
         }
@@ -74,8 +98,11 @@ impl Role {
     /// The table of permissions.
     pub fn may(self, permission: Permission) -> bool {
         match permission {
-            Permission::ReadEvents | Permission::ReadCases => {
+            Permission::ReadEvents => {
                 matches!(self, Self::Viewer | Self::Responder | Self::Approver)
+            }
+            Permission::ReadCases => {
+                matches!(self, Self::Viewer | Self::Responder | Self::Approver | Self::Communicator)
             }
             Permission::OpenCase
             | Permission::WriteCase
@@ -85,6 +112,13 @@ impl Role {
             | Permission::Import
             | Permission::ReadEvidence => matches!(self, Self::Responder),
             Permission::Approve => matches!(self, Self::Approver),
+            Permission::HoldDuty => {
+                matches!(self, Self::Responder | Self::Approver | Self::Communicator)
+            }
+            Permission::Communicate | Permission::Send => {
+                matches!(self, Self::Responder | Self::Communicator)
+            }
+            Permission::LockDown => matches!(self, Self::Responder | Self::Approver | Self::Admin),
             Permission::ReadJournal => matches!(self, Self::Auditor),
             Permission::ReadLedger => true,
             Permission::VerifyLedger => {
@@ -115,6 +149,14 @@ pub enum Permission {
     Approve,
     /// Execute an approved plan; undo a step.
     Execute,
+    /// Hold a duty in a case: take it, hand it over, give it up.
+    HoldDuty,
+    /// Draft messages and status updates, decide on the way of communication.
+    Communicate,
+    /// Send what was drafted and approved.
+    Send,
+    /// Engage the lockdown; only the settings file lifts it.
+    LockDown,
     /// Read a file into the record.
     Import,
     /// Take a copy of an item of evidence: it may hold secrets in clear text.
@@ -132,6 +174,12 @@ pub enum Permission {
 }
 
 impl Permission {
+    /// Whether a lockdown takes it from everybody: what changes GitLab, what
+    /// lets that happen, and what leaves the house.
+    pub fn is_destructive(self) -> bool {
+        matches!(self, Self::Execute | Self::Approve | Self::Send)
+    }
+
     /// The word used in refusals: `permission.read_events`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -143,6 +191,10 @@ impl Permission {
             Self::Plan => "plan",
             Self::Approve => "approve",
             Self::Execute => "execute",
+            Self::HoldDuty => "hold_duty",
+            Self::Communicate => "communicate",
+            Self::Send => "send",
+            Self::LockDown => "lock_down",
             Self::Import => "import",
             Self::ReadEvidence => "read_evidence",
             Self::ReadJournal => "read_journal",

@@ -243,7 +243,7 @@ impl From<StateError> for AppError {
 
 /// Whom an account signs in.
 pub(super) fn person(account: &state::Account) -> Person {
-    Person { name: account.name.clone(), roles: roles_of(account) }
+    Person::new(account.name.clone(), roles_of(account))
 }
 
 /// Under which setting an account's duty to change its password is kept.

@@ -1,6 +1,8 @@
 //! Findings and cases: read, opened, told about.
 
-use engine::coordinate::{Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, What, advance};
+use engine::coordinate::{
+    Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, What, advance, communication,
+};
 use engine::detect::{Finding, FindingId};
 use jiff::Timestamp;
 
@@ -164,6 +166,7 @@ impl App {
             | FactKind::RevokedAt { .. }
             | FactKind::Subject { .. }
             | FactKind::ExposedTo { .. }
+            | FactKind::Circumstance { .. }
             | FactKind::TokenIdentified { .. } => {}
         }
         let source = bounded("source", &fact.source, TITLE_CHARS_MAX)?;
@@ -182,6 +185,9 @@ impl App {
             let known = known_case(cases, case)?;
             if known.phase == phase {
                 return Ok((Said::new(), ()));
+            }
+            if phase == Phase::Closed {
+                communication::gate::may_close(known, &self.inner.communications)?;
             }
             advance::may_move(known, phase)?;
             self.playbook_lets_move(known, phase)?;

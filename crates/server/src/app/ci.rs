@@ -290,7 +290,8 @@ fn copies(case: &Case, project: i64) -> Copies {
             EvidenceSource::JobLog { .. }
             | EvidenceSource::JobArtifacts { .. }
             | EvidenceSource::Person
-            | EvidenceSource::CloudAudit => {}
+            | EvidenceSource::CloudAudit
+            | EvidenceSource::Delivery { .. } => {}
         }
     }
     found

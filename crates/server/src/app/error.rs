@@ -148,13 +148,22 @@ impl From<Vec<GateRefusal>> for AppError {
 
 /// Refuses (403) unless the person may do it.
 pub(crate) fn allow(person: &Person, permission: Permission) -> Result<(), AppError> {
-    if person.may(permission) {
-        return Ok(());
+    if person.may(permission) { Ok(()) } else { Err(forbidden(person, permission)) }
+}
+
+/// The refusal (403) of something that the person may not do: for want of a
+/// role, or since a lockdown holds.
+pub(crate) fn forbidden(person: &Person, permission: Permission) -> AppError {
+    if person.is_locked_down && permission.is_destructive() {
+        return locked_down(permission);
     }
     let args = [("permission", permission.as_str().to_owned()), ("person", person.name.clone())];
     let text = Text::of("refusal-permission", args);
     let rule = format!("permission.{}", permission.as_str());
-    let refusal =
-        Refusal { rule, requirements: Vec::new(), text, status: 403, further: Vec::new() };
-    Err(refusal.into())
+    Refusal { rule, requirements: Vec::new(), text, status: 403, further: Vec::new() }.into()
+}
+
+/// The refusal of whatever a lockdown takes from everybody.
+pub(crate) fn locked_down(permission: Permission) -> AppError {
+    Refusal::by("lockdown", 403, [("permission", permission.as_str().to_owned())]).into()
 }

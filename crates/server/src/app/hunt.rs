@@ -236,6 +236,7 @@ impl HuntReport {
 /// The rules that the order names: those in its files come first.
 fn chosen(settings: &Rules, order: HuntOrder) -> Result<Hunt, AppError> {
     let lines = |problems: Vec<String>| AppError::invalid("rules", problems.join("\n"));
+    let is_named = !order.rules.is_empty();
     let (rules, names) = if order.files.is_empty() {
         (rules::load(settings).map_err(lines)?, order.rules)
     } else {
@@ -247,9 +248,10 @@ fn chosen(settings: &Rules, order: HuntOrder) -> Result<Hunt, AppError> {
         let tried = tried.map(|rule| rule.id.clone()).collect();
         (set, if order.rules.is_empty() { tried } else { order.rules })
     };
-    Hunt::new(Arc::new(rules), &names).map_err(|unknown| {
+    let hunt = Hunt::new(Arc::new(rules), &names).map_err(|unknown| {
         AppError::invalid("rules", format!("no rule has this id or name: {}", unknown.join(", ")))
-    })
+    })?;
+    Ok(if is_named { hunt.aloud() } else { hunt })
 }
 
 /// 64 bits of SHA-256 over what makes a hunt.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use engine::coordinate::What;
 use engine::investigate::inventory::{Filter, Row, inventory};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
 use crate::work::inventory::{Collected, collect};
+use crate::work::journal::PRODUCT;
 
 /// How long an inventory is shown as it was read: reading it takes a call for
 /// every project and every user.
@@ -71,6 +73,11 @@ impl App {
             }
         };
         let collected = Arc::new(collect(self.gitlab()?, &standing, tell).await);
+        let said = What::InventoryTaken { user: standing.user.0, from: now };
+        self.inner
+            .journal
+            .decide(PRODUCT, |_cases, _now| Ok((vec![(None, said.clone())], ())))
+            .await?;
         *kept = Some((Instant::now(), now, Arc::clone(&collected)));
         Ok((now, collected))
     }

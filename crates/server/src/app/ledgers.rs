@@ -105,7 +105,12 @@ impl App {
 
     async fn ledger_status(&self, name: LedgerName) -> Result<LedgerStatus, AppError> {
         let reader = self.writer(name).reader().clone();
-        blocking(move || status(name, &reader)).await
+        let (dir, keys) = (self.inner.ledger_dir(name), self.witness_keys());
+        blocking(move || {
+            let witnessed = super::witness::witnessed(&reader, &dir, &keys)?;
+            Ok(LedgerStatus { witnessed, ..status(name, &reader)? })
+        })
+        .await
     }
 }
 
@@ -118,6 +123,7 @@ fn status(name: LedgerName, reader: &Reader) -> Result<LedgerStatus, LedgerError
         root: checkpoint.as_ref().map(|checkpoint| hex::encode(checkpoint.root)),
         checkpoint: checkpoint.map(|checkpoint| checkpoint.note),
         verifier_key: reader.verifier_key()?.to_string(),
+        witnessed: None,
     })
 }
 

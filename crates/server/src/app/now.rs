@@ -1,10 +1,13 @@
 //! What is going on, and what waits for whom.
 
-use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState, playbook};
+use std::collections::BTreeMap;
+
+use engine::coordinate::separation::is_same_person;
+use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState, approval, duty, playbook};
 use engine::detect::Finding;
 use engine::investigate::triage::{Sighting, Standing, Traits, standing};
 use engine::respond::gate;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::error::allow;
 use super::{App, AppError, CaseSummary, Due, Now};
@@ -13,22 +16,36 @@ use crate::person::{Permission, Person};
 /// Loose findings shown at once.
 const LOOSE_SHOWN_MAX: usize = 50;
 
+/// What comes due later is on the page of everything due.
+const OWED_AHEAD: SignedDuration = SignedDuration::from_hours(24);
+
 impl App {
     /// What is going on and what waits for this person.
     pub fn now(&self, person: &Person) -> Result<Now, AppError> {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
         let policy = &self.inner.policy;
+        let owed = self.due(person, None, Some(OWED_AHEAD))?;
         Ok(self.inner.journal.read(|cases| {
             let open = cases.cases.values().rev().filter(|case| case.phase != Phase::Closed);
             let open: Vec<&Case> = open.collect();
             let mut due: Vec<Due> =
                 open.iter().flat_map(|case| due_of(case, person, policy, now)).collect();
+            if person.may(Permission::Approve) {
+                let counts = |_: &str| true;
+                due.extend(open.iter().flat_map(|case| {
+                    let policies = self.policies();
+                    approval::pending(case, policies, &person.name, (now, &counts))
+                        .into_iter()
+                        .filter_map(message_due)
+                }));
+            }
             due.sort_by_key(urgency);
             let (loose_findings, loose_findings_total, suppressed_findings) = self.loose(cases);
             Now {
                 at: now,
                 due,
+                owed,
                 open_cases: open.iter().map(|case| CaseSummary::of(case, cases, now)).collect(),
                 loose_findings,
                 loose_findings_total,
@@ -79,6 +96,13 @@ impl CaseSummary {
             opened_by: case.opened_by.clone(),
             findings: case.findings.len(),
             level: levels.max(),
+            severity: case.concerns.severity.level(),
+            duties: case
+                .concerns
+                .duty
+                .held()
+                .map(|tenure| (tenure.duty.clone(), tenure.person.clone()))
+                .collect(),
             exposure_window_s: case.exposure_window_s(),
             plans_waiting: waiting.count(),
             leftovers: case.leftovers.as_ref().map(Vec::len),
@@ -90,6 +114,7 @@ fn due_of(case: &Case, person: &Person, policy: &gate::Policy, now: Timestamp) -
     let id = case.id;
     let mut due: Vec<Due> =
         case.plans.values().flat_map(|plan| due_of_plan(case, plan, person, policy, now)).collect();
+    due.extend(due_of_duties(case, person));
     if person.may(Permission::WriteCase) {
         match &case.leftovers {
             Some(left) if !left.is_empty() => {
@@ -103,6 +128,31 @@ fn due_of(case: &Case, person: &Person, policy: &gate::Policy, now: Timestamp) -
         if case.exposed_at().is_none() && !case.is_exposure_unknown() {
             due.push(Due::ExposureTime { case: id });
         }
+    }
+    due
+}
+
+/// Offers to this person, duties that this person was asked for and nobody has
+/// yet, and the first severity where it is this person's to set.
+fn due_of_duties(case: &Case, person: &Person) -> Vec<Due> {
+    let (id, state) = (case.id, &case.concerns.duty);
+    if !person.may(Permission::HoldDuty) {
+        return Vec::new();
+    }
+    let is_mine = |name: &str| is_same_person(name, &person.name);
+    let offers = state.open_offers().filter(|offer| is_mine(&offer.to));
+    let offered = offers.map(|offer| (offer.duty.clone(), Some(offer.index)));
+    let mut wanted: BTreeMap<String, Option<u64>> = offered.collect();
+    let free = state.asked.iter().filter(|ask| state.holder(&ask.duty).is_none());
+    for ask in free.filter(|ask| is_mine(&ask.person)) {
+        wanted.entry(ask.duty.clone()).or_insert(None);
+    }
+    let wanted = wanted.into_iter();
+    let mut due: Vec<Due> =
+        wanted.map(|(duty, offer)| Due::Duty { case: id, duty, offer }).collect();
+    let leads = [duty::SEOC, duty::SIMOC].iter().any(|lead| state.is_held_by(lead, &person.name));
+    if leads && case.concerns.severity.level().is_none() {
+        due.push(Due::Severity { case: id });
     }
     due
 }
@@ -142,13 +192,26 @@ fn due_of_plan(
     due
 }
 
+/// A message or exception that the reader may answer; plans are told elsewhere.
+fn message_due(one: approval::Pending) -> Option<Due> {
+    let is_plan = matches!(one.subject, approval::Subject::Plan { .. });
+    (!is_plan && one.refused.is_none()).then_some(Due::MessageApproval {
+        case: one.case,
+        title: one.title,
+        requested_by: one.requested_by,
+        expires_at: one.expires_at,
+    })
+}
+
 fn urgency(due: &Due) -> u8 {
     match due {
         Due::Unknown { .. } => 0,
-        Due::Execution { .. } => 1,
-        Due::Approval { .. } => 2,
-        Due::Leftovers { .. } => 3,
-        Due::Sweep { .. } => 4,
-        Due::ExposureTime { .. } => 5,
+        Due::Duty { .. } => 1,
+        Due::Severity { .. } => 2,
+        Due::Execution { .. } => 3,
+        Due::Approval { .. } | Due::MessageApproval { .. } => 4,
+        Due::Leftovers { .. } => 5,
+        Due::Sweep { .. } => 6,
+        Due::ExposureTime { .. } => 7,
     }
 }

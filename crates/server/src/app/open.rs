@@ -26,8 +26,11 @@ use crate::collect::health::Gauges;
 use crate::config::{Config, GitLab, read_secret};
 use crate::work::follow::{DETECTED, Indexer, Watcher};
 use crate::work::intake;
-use crate::work::journal::{Journal, tell_checkpoints};
+use crate::work::journal::{Journal, Standards, tell_checkpoints};
 use crate::work::learn::Memories;
+use crate::work::notify::Outbox;
+use crate::work::notify::way::Channels;
+use crate::work::on_call;
 use crate::work::writer::{Writer, full_text};
 
 /// What [`App::open`] gives.
@@ -76,7 +79,13 @@ pub enum OpenError {
 pub(crate) struct Inner {
     pub(super) config: Config,
     pub(super) policy: gate::Policy,
+    /// Who drafts, reviews and sends what.
+    pub(super) communications: engine::coordinate::communication::Policy,
     pub(super) triage_policy: engine::investigate::triage::Policy,
+    /// Which duties there are, and who steps in.
+    pub(super) duty_policy: Arc<engine::coordinate::duty::Policy>,
+    /// Who is on call, as known now.
+    pub(super) on_call: watch::Receiver<on_call::Current>,
     pub(super) playbooks: engine::coordinate::playbook::Playbooks,
     pub(super) clock: Clock,
     pub(super) events: Writer,
@@ -97,6 +106,8 @@ pub(crate) struct Inner {
     pub(super) rules: rules::Reloader,
     /// What is kept as evidence.
     pub(super) evidence: crate::work::evidence::Store,
+    /// What is on its way to people.
+    pub(super) outbox: Outbox,
     /// One plan at a time changes GitLab.
     pub(super) acting: tokio::sync::Mutex<()>,
     /// What our own connection may do, as read last.
@@ -128,6 +139,17 @@ impl Inner {
         self.stop.is_cancelled()
     }
 
+    /// Asks whoever must be asked by now (CM20).
+    pub(super) fn asker(&self) -> on_call::Asker {
+        on_call::Asker {
+            journal: Arc::clone(&self.journal),
+            policy: Arc::clone(&self.duty_policy),
+            current: self.on_call.clone(),
+            clock: self.clock.clone(),
+            call: self.call(),
+        }
+    }
+
     pub(super) fn ledger_dir(&self, ledger: LedgerName) -> PathBuf {
         ledger_dir(&self.config, ledger)
     }
@@ -144,13 +166,7 @@ impl App {
         let streams = Doors::load(Way::Stream, &config.stream)?;
         let hooks = Doors::load(Way::Hook, &config.hook)?;
         let gitlab = gitlab_client(&config)?;
-        let set = Arc::new(rules::load(&config.rules).map_err(OpenError::Rules)?);
-        let in_force = rules::InForce { set, since: clock.now(), refused: Vec::new() };
-        let rules = rules::Reloader {
-            settings: config.rules.clone(),
-            in_force: Arc::new(watch::Sender::new(in_force)),
-            clock: clock.clone(),
-        };
+        let rules = reloader(&config, &clock)?;
         let playbooks = super::playbooks::load(config.playbooks.dir.as_deref())
             .map_err(OpenError::Playbooks)?;
         make_private_dir(&config.data.dir).map_err(other)?;
@@ -161,21 +177,28 @@ impl App {
             opening.await.map_err(other)??
         };
         let dir = &config.data.dir;
-        let store =
-            Store::open(&dir.join("index"), StoreOptions::default()).await.map_err(other)?;
+        let store = Store::open(&dir.join("index"), StoreOptions::default()).await;
+        let store = store.map_err(other)?;
         let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
         let evidence = crate::work::evidence::Store::open(dir).map_err(other)?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);
+        let (on_call, journal) =
+            (watch::Sender::new(on_call::Current::default()), Arc::new(journal));
+        let outbox = Channels::load(&config, gitlab.as_ref())
+            .map(|channels| outbox(channels, &journal, &state, &evidence, &clock))?;
         let inner = Inner {
             policy: config.policy.gate()?,
+            communications: config.policy.communications()?,
             triage_policy: config.policy.triage()?,
+            duty_policy: Arc::new(config.policy.duties()?),
+            on_call: on_call.subscribe(),
             playbooks,
             config,
             clock,
             events,
-            journal: Arc::new(journal),
+            journal,
             store: Arc::new(store),
             state,
             gitlab,
@@ -187,6 +210,7 @@ impl App {
             indexed,
             detected,
             evidence,
+            outbox,
             rules,
             acting: tokio::sync::Mutex::new(()),
             standing: super::survey::Kept::default(),
@@ -202,9 +226,11 @@ impl App {
             tasks: TaskTracker::new(),
         };
         inner.start(indexed_tx, detected_tx).map_err(OpenError::Other)?;
+        let keeper = on_call::Keeper::new(&inner.config.on_call, on_call, inner.asker());
+        inner.tasks.spawn(keeper.run(inner.stop.clone()));
+        inner.tasks.spawn(inner.ticker().run(inner.notices.subscribe(), inner.stop.clone()));
         let app = Self { inner: Arc::new(inner) };
-        let first_login = app.first_account().await.map_err(other)?;
-        Ok(Opened { app, first_login })
+        Ok(Opened { first_login: app.first_account().await.map_err(other)?, app })
     }
 
     /// The settings in effect.
@@ -249,6 +275,34 @@ impl App {
         self.inner.gitlab.as_ref().ok_or_else(|| AppError::Unavailable {
             what: "no GitLab is configured: set [gitlab] url and token_file".to_owned(),
         })
+    }
+}
+
+/// The rules in force at the start, and who reads them again.
+fn reloader(config: &Config, clock: &Clock) -> Result<rules::Reloader, OpenError> {
+    let set = Arc::new(rules::load(&config.rules).map_err(OpenError::Rules)?);
+    let in_force = rules::InForce { set, since: clock.now(), refused: Vec::new() };
+    let in_force = Arc::new(watch::Sender::new(in_force));
+    Ok(rules::Reloader { settings: config.rules.clone(), in_force, clock: clock.clone() })
+}
+
+fn outbox(
+    channels: Channels,
+    journal: &Arc<Journal>,
+    state: &Arc<State>,
+    evidence: &crate::work::evidence::Store,
+    clock: &Clock,
+) -> Outbox {
+    Outbox {
+        channels: Arc::new(channels),
+        journal: Arc::clone(journal),
+        state: Arc::clone(state),
+        evidence: evidence.clone(),
+        clock: clock.clone(),
+        came: Arc::default(),
+        ended: Arc::default(),
+        telling: Arc::default(),
+        is_started: Arc::default(),
     }
 }
 
@@ -349,7 +403,9 @@ fn ledgers(
     };
     let events = open(LedgerName::Events).map_err(in_use)?;
     let journal = open(LedgerName::Journal).map_err(in_use)?;
-    Ok((events, Journal::replay(journal, clock, notices).map_err(OpenError::Other)?))
+    let standards = Standards::of(config)?;
+    let journal = Journal::replay(journal, clock, notices, standards).map_err(OpenError::Other)?;
+    Ok((events, journal))
 }
 
 fn gitlab_client(config: &Config) -> Result<Option<gitlab::Client>, OpenError> {

@@ -4,7 +4,7 @@
 //! later readers see what was tried and why it was not done.
 
 use engine::coordinate::{
-    ActOutcome, Case, CaseId, CasePlan, Cases, Fact, FactKind, What, playbook,
+    ActOutcome, Case, CaseId, CasePlan, Cases, Fact, FactKind, What, approval, playbook,
 };
 use engine::respond::plan::{self, Text, Wish};
 use engine::respond::{
@@ -242,11 +242,12 @@ impl App {
 
     /// Approves exactly this plan; never one's own request.
     pub async fn approve(&self, person: &Person, hash: &PlanHash) -> Result<(), AppError> {
-        allow(person, Permission::Approve)?;
+        self.allow_now(person, Permission::Approve).await?;
         let approving = |cases: &Cases, now| {
             let (case, kept) = known_plan(cases, hash)?;
             let matter = playbook::matter(case);
             gate::may_approve_in(&kept.plan, &person.name, now, &self.inner.policy, &matter)?;
+            approval::plan_is_not_declined(case, hash)?;
             if kept.approvals.iter().any(|approval| approval.by == person.name) {
                 return Ok((Vec::new(), ()));
             }

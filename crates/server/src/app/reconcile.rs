@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use engine::detect::Finding;
 use engine::detect::record::{self, Gap};
+use engine::detect::{Finding, RecordRef};
 use event::{Event, Way};
 use gitlab::{AuditScope, Client};
 use jiff::{SignedDuration, Timestamp};
@@ -37,6 +37,9 @@ const OVERLAP_MIN: i64 = 60;
 
 /// How long the index is waited for before rows count as missing.
 const INDEX_WAIT: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// Streamed events of one hour that are looked up in GitLab's list.
+const STREAMED_MAX: usize = 200_000;
 
 /// Where reports are kept.
 const KEPT: &str = "reconcile";
@@ -313,8 +316,39 @@ impl App {
         if !report.streams.is_empty() {
             let found = record::gaps(&scope.to_string(), &synced.hours, &synced.added);
             self.journal_found(&found).await?;
+            let absent = self.not_listed(scope, window, &synced).await?;
+            self.journal_found(&record::not_listed(&scope.to_string(), absent)).await?;
         }
         Ok(())
+    }
+
+    /// What the streams told of a scope in that time although GitLab, which saves
+    /// such events, does not list it. Young events are on their way: the window
+    /// ends before them.
+    async fn not_listed(
+        &self,
+        scope: AuditScope,
+        (since, until): (Timestamp, Timestamp),
+        synced: &Synced,
+    ) -> Result<Vec<(Timestamp, i64, RecordRef)>, AppError> {
+        let mut absent = Vec::new();
+        if !synced.is_listed_whole() {
+            tracing::warn!(%scope, "The list is too long to say what is absent from it");
+            return Ok(absent);
+        }
+        // GitLab may leave out what happened at the very beginning.
+        let since = since.checked_add(SignedDuration::from_millis(1)).unwrap_or(since);
+        for (from, to) in rest::pieces(since, until, SignedDuration::from_hours(1)) {
+            let limits = SqlLimits { rows: STREAMED_MAX, ..SqlLimits::default() };
+            let table = self.inner.store.sql(&streamed(scope, from, to), limits).await;
+            let table = table.map_err(AppError::internal)?;
+            if table.truncated {
+                tracing::warn!(%scope, hour = %from, "Too many streamed events to compare");
+            }
+            let told = table.rows.iter().filter_map(|row| saved(row));
+            absent.extend(told.filter(|(_, id, _)| !synced.listed.contains(id)));
+        }
+        Ok(absent)
     }
 
     /// Journals findings about the record; those that are there already change nothing.
@@ -415,6 +449,31 @@ async fn tree(client: &Client, group: i64) -> Result<Vec<AuditScope>, AppError> 
     let below = groups.iter().map(|group| AuditScope::Group(group.id));
     let projects = projects.iter().map(|project| AuditScope::Project(project.id));
     Ok([AuditScope::Group(group)].into_iter().chain(below).chain(projects).collect())
+}
+
+/// Asks for what the streams told of a scope between two times: record, key, time,
+/// id and type of each.
+fn streamed(scope: AuditScope, from: Timestamp, to: Timestamp) -> String {
+    let of_scope = match scope {
+        AuditScope::Instance => String::new(),
+        AuditScope::Group(id) => format!(" AND entity_type = 'Group' AND entity_id = {id}"),
+        AuditScope::Project(id) => format!(" AND entity_type = 'Project' AND entity_id = {id}"),
+    };
+    format!(
+        "SELECT record_index, key, occurred_at, id, event_type FROM events WHERE way = '{}' \
+         AND id IS NOT NULL AND occurred_at >= TIMESTAMP '{from}' \
+         AND occurred_at < TIMESTAMP '{to}'{of_scope}",
+        Way::Stream.as_str()
+    )
+}
+
+/// A row of [`streamed`], if GitLab saves events of its type.
+fn saved(row: &[serde_json::Value]) -> Option<(Timestamp, i64, RecordRef)> {
+    let text = |place: usize| row.get(place)?.as_str();
+    event::catalogue::find(text(4)?).filter(|kind| kind.is_saved)?;
+    let record =
+        RecordRef { index: row.first()?.as_u64()?, key: event::DedupKey(text(1)?.to_owned()) };
+    Some((text(2)?.parse().ok()?, text(3)?.parse().ok()?, record))
 }
 
 fn scope_report(scope: AuditScope, synced: &Synced) -> ScopeReport {

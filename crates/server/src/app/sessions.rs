@@ -140,7 +140,8 @@ impl App {
             }
             None => Ok(None),
         });
-        found.await?.ok_or(AppError::NotSignedIn)
+        let (person, must_change) = found.await?.ok_or(AppError::NotSignedIn)?;
+        Ok((self.marked(person).await?, must_change))
     }
 
     /// Ends a session.
@@ -179,11 +180,11 @@ impl App {
     pub async fn bearer(&self, token: &SecretString) -> Result<Person, AppError> {
         let operator = self.inner.operator.0.expose_secret().as_bytes();
         if bool::from(token.expose_secret().as_bytes().ct_eq(operator)) {
-            return Ok(Person::operator(OPERATOR));
+            return self.marked(Person::operator(OPERATOR)).await;
         }
         let (digest, now) = (digest(token), self.inner.clock.now());
         let account = self.with_state(move |state| state.api_token(&digest, now)).await?;
-        account.as_ref().map(accounts::person).ok_or(AppError::NotSignedIn)
+        self.marked(account.as_ref().map(accounts::person).ok_or(AppError::NotSignedIn)?).await
     }
 
     /// The token of this machine's operator: commands that can read the data

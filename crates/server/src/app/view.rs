@@ -1,5 +1,8 @@
 //! Values that the app returns: what pages, API and commands show.
 
+use std::collections::BTreeMap;
+
+use engine::coordinate::severity::Severity;
 use engine::coordinate::{CaseId, CaseKind, Phase};
 use engine::detect::{Finding, FindingId, Level};
 use engine::respond::PlanHash;
@@ -49,6 +52,8 @@ pub struct LedgerStatus {
     pub checkpoint: Option<String>,
     /// The key that verifies it (C2SP `vkey`).
     pub verifier_key: String,
+    /// The largest head that a witness of ours saw; none = not witnessed.
+    pub witnessed: Option<super::Witnessed>,
 }
 
 /// A case in a list.
@@ -70,6 +75,10 @@ pub struct CaseSummary {
     pub findings: usize,
     /// The gravest of them.
     pub level: Option<Level>,
+    /// How grave the case is; `None` = nobody has set it yet (CM3).
+    pub severity: Option<Severity>,
+    /// Who holds which duty, by the duty's name.
+    pub duties: BTreeMap<String, String>,
     /// Seconds from exposure to revocation, when both are known (CE6).
     pub exposure_window_s: Option<i64>,
     /// Plans that wait for an approval.
@@ -93,6 +102,17 @@ pub enum Due {
         /// When it lapses.
         expires_at: Timestamp,
     },
+    /// A message or an exception waits for an approval that this person may give.
+    MessageApproval {
+        /// The case.
+        case: CaseId,
+        /// The message's title.
+        title: String,
+        /// Who asked.
+        requested_by: String,
+        /// When it lapses.
+        expires_at: Timestamp,
+    },
     /// A plan is approved and waits to be executed.
     Execution {
         /// The case.
@@ -108,6 +128,20 @@ pub enum Due {
         hash: PlanHash,
         /// Which step, from 0.
         step: u32,
+    },
+    /// A duty is offered to this person, or this person was asked for it (CM5, CM20).
+    Duty {
+        /// The case.
+        case: CaseId,
+        /// The duty.
+        duty: String,
+        /// The offer that waits for an answer, if it is one.
+        offer: Option<u64>,
+    },
+    /// This person has to set the first severity (CM3).
+    Severity {
+        /// The case.
+        case: CaseId,
     },
     /// A sweep found something alive (CE9).
     Leftovers {
@@ -135,6 +169,8 @@ pub struct Now {
     pub at: Timestamp,
     /// What waits for a person, most urgent first.
     pub due: Vec<Due>,
+    /// What the clock says is due, across cases: late, now, or within a day; by time.
+    pub owed: Vec<engine::coordinate::due::Due>,
     /// Cases that are not closed, latest first.
     pub open_cases: Vec<CaseSummary>,
     /// Findings that belong to no case, gravest first, then latest; at most 50.

@@ -49,5 +49,6 @@ pub(crate) async fn start(app: &App) -> io::Result<()> {
     }
     app.beside(app.clone().watch_sources());
     app.beside(app.clone().reconcile_by_itself());
+    app.ask_witnesses_by_itself();
     Ok(())
 }

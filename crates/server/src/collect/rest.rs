@@ -8,7 +8,7 @@
 //! Cursor: until when all was asked for. It moves only after the last row of a
 //! window is durable, so that a restart asks again and loses nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,6 +38,9 @@ const WAIT_MAX: Duration = Duration::from_mins(10);
 /// Records of a gap that are named, by hour.
 const RECORDS_NAMED_MAX: usize = 100;
 
+/// Ids of GitLab's list that are held at once; in a longer list nothing is said to be absent.
+const LISTED_MAX: usize = 1_000_000;
+
 /// What became of the rows of a window.
 #[derive(Debug, Default)]
 pub(crate) struct Synced {
@@ -47,6 +50,15 @@ pub(crate) struct Synced {
     pub(crate) added: BTreeMap<Timestamp, Vec<RecordRef>>,
     /// Rows that were read.
     pub(crate) rows: u64,
+    /// GitLab's ids of the rows, the first [`LISTED_MAX`].
+    pub(crate) listed: BTreeSet<i64>,
+}
+
+impl Synced {
+    /// Whether all ids of the list are known.
+    pub(crate) fn is_listed_whole(&self) -> bool {
+        self.listed.len() < LISTED_MAX
+    }
 }
 
 /// Reads all rows of a scope between two times and adds what the record lacks.
@@ -105,6 +117,11 @@ async fn add(
         };
         synced.rows = synced.rows.saturating_add(1);
         synced.hours.entry(row.hour()).or_default().count(row);
+        if let Some(id) = event.id.as_ref().and_then(|id| id.0.parse().ok())
+            && synced.is_listed_whole()
+        {
+            synced.listed.insert(id);
+        }
         if !row.is_known {
             fresh.push((row.hour(), event.key, raw));
         }
@@ -126,7 +143,7 @@ async fn add(
 }
 
 /// A stretch of time in pieces, the oldest first.
-fn pieces(
+pub(crate) fn pieces(
     from: Timestamp,
     to: Timestamp,
     longest: SignedDuration,

@@ -1,6 +1,6 @@
 //! What no type can say: values that do not go together.
 
-use super::{Config, ConfigError, reconcile, source};
+use super::{Config, ConfigError, channel, on_call, reconcile, source, witness};
 
 /// Refuses settings that are possible one by one but not together.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -16,6 +16,15 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         return refuse("policy.plan_valid_min", "a plan must live long enough to be approved");
     }
     config.policy.gate()?;
+    config.policy.severity()?;
+    config.policy.communications()?;
+    config.policy.clockwork()?;
+    if let Some(name) = &config.policy.reminders
+        && !config.channel.iter().any(|channel| channel.name == *name)
+    {
+        return refuse("policy.reminders", &format!("there is no [[channel]] named {name:?}"));
+    }
+    on_call::check(config)?;
     if let Some(gitlab) = &config.gitlab {
         check_url("gitlab.url", &gitlab.url)?;
         if let Some(proxy) = &gitlab.proxy {
@@ -25,7 +34,9 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     if let Some(url) = &server.public_url {
         check_url("server.public_url", url)?;
     }
+    channel::check(config)?;
     reconcile::check(config)?;
+    witness::check(config)?;
     source::check(config)
 }
 

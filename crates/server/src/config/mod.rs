@@ -4,11 +4,14 @@
 //! in the file: it names files that hold them. A wrong key or type is shown
 //! with its line.
 
+mod channel;
 mod check;
+mod on_call;
 mod overlay;
 mod policy;
 mod reconcile;
 mod source;
+mod witness;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -21,8 +24,13 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use channel::{
+    Channel, GitlabIssue, Hook, MailTls, Notify, SlackApi, Smtp, StatusIo, Statuspage, Webhook,
+};
+pub use on_call::{Lockdown, OnCallSource};
 pub use reconcile::{Bucket, Layout, Reconcile, Rest};
 pub use source::{Begin, Follow, Intake, OnOverload, Stream, Syslog, Transport};
+pub use witness::Witness;
 
 /// All settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,14 +56,27 @@ pub struct Config {
     pub bucket: Vec<Bucket>,
     /// The streams compared with GitLab's own list.
     pub reconcile: Reconcile,
+    /// Who cosigns the heads of our ledgers.
+    pub witness: Vec<Witness>,
     /// What holds for all sources.
     pub intake: Intake,
+    /// By which ways messages go out.
+    pub channel: Vec<Channel>,
+    /// What holds for all of them.
+    pub notify: Notify,
     /// The organisation's choices.
     pub policy: Policy,
     /// Detection rules beside the shipped ones.
     pub rules: Rules,
     /// Playbooks beside the shipped ones.
     pub playbooks: Playbooks,
+    /// Who is on call for which duty.
+    pub on_call: Vec<OnCallSource>,
+    /// What ends a lockdown.
+    pub lockdown: Lockdown,
+    /// The file that all this was read from; only it lifts a lockdown.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
 }
 
 /// `[data]`.
@@ -162,6 +183,28 @@ pub struct Policy {
     pub file: Option<PathBuf>,
     /// A file with your own numbers of triage: weights of levels, windows, half-life.
     pub triage_file: Option<PathBuf>,
+    /// A file with your own table of severity (P6, CM1, CM3).
+    pub severity_file: Option<PathBuf>,
+    /// A file with your own duties and who steps in (CM4–CM10, CM20).
+    pub duties_file: Option<PathBuf>,
+    /// The matrix of stakeholders that holds: `gitlab-2020`, `gitlab-present`, or
+    /// one of `stakeholders_file` (CM14–CM18).
+    pub stakeholders: Option<String>,
+    /// A file with matrices of your own.
+    pub stakeholders_file: Option<PathBuf>,
+    /// Regulations that can apply to you (`gdpr`, `nis2` …); none = all. No legal advice.
+    pub regulations: Vec<String>,
+    /// A file with your own table of deadlines of the law.
+    pub regulations_file: Option<PathBuf>,
+    /// A file with your own calendars: time zones, weekends, holidays.
+    pub calendars_file: Option<PathBuf>,
+    /// A shipped policy of communication: `gitlab-2020` (if unsaid), `gitlab-present` (CM18, X5–X7).
+    pub communications_preset: Option<String>,
+    /// A file with your own, out of which `communications_preset` names one.
+    pub communications_file: Option<PathBuf>,
+    /// The channel (`[[channel]] name`) in which people on call are reminded of
+    /// updates that they owe, such as `duty`; none = only pages and commands tell.
+    pub reminders: Option<String>,
     /// Who may speak for which group of approvers (X6).
     pub groups: BTreeMap<String, gate::Group>,
 }
@@ -230,6 +273,16 @@ impl Default for Policy {
             preset: None,
             file: None,
             triage_file: None,
+            severity_file: None,
+            duties_file: None,
+            communications_preset: None,
+            communications_file: None,
+            stakeholders: None,
+            stakeholders_file: None,
+            regulations: Vec::new(),
+            regulations_file: None,
+            calendars_file: None,
+            reminders: None,
             groups: BTreeMap::new(),
         }
     }
@@ -277,9 +330,11 @@ impl Config {
             Some(path) => (path.display().to_string(), read_text(path)?),
         };
         let config = Self::from_text(&place, &text)?;
+        // Only the file's own word ends a lockdown.
+        let lockdown = config.lockdown.clone();
         let config = overlay::apply(config, environment)?;
         check::check(&config)?;
-        Ok(config)
+        Ok(Self { file: path.map(Path::to_owned), lockdown, ..config })
     }
 
     fn from_text(place: &str, text: &str) -> Result<Self, ConfigError> {
@@ -306,6 +361,7 @@ impl Config {
             .chain(gitlab)
             .chain(self.bucket_key_files())
             .filter_map(|path| read_text(path).err())
+            .chain(self.check_channel_files())
             .collect()
     }
 }

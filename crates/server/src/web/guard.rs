@@ -23,7 +23,7 @@ use super::problem::{self, Fault};
 use super::route::Access;
 use super::visitor::Visitor;
 use super::{Web, page};
-use crate::app::{AppError, Refusal};
+use crate::app::{AppError, Refusal, forbidden};
 
 pub(super) use cookie::{ended_session, session_cookie};
 pub(super) use csrf::token_for as form_token;
@@ -122,17 +122,7 @@ fn stopped(web: &Web, access: Access, visitor: &Visitor, request: &Request) -> O
     }
     Some(match (&visitor.person, access) {
         (Some(person), Access::Needs(permission)) => {
-            let permission = permission.as_str();
-            let args = [("permission", permission), ("person", &person.name)]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()));
-            Fault(AppError::Refused(Box::new(Refusal {
-                rule: format!("permission.{permission}"),
-                requirements: Vec::new(),
-                text: Text { key: "refusal-permission".to_owned(), args: args.into() },
-                status: 403,
-                further: Vec::new(),
-            })))
-            .into_response()
+            Fault(forbidden(person, permission)).into_response()
         }
         (Some(_), Access::Anyone | Access::SignedIn) | (None, _) => {
             stranger(web, coat, visitor, request)

@@ -19,6 +19,7 @@ mod live;
 mod moment;
 mod naming;
 mod page;
+mod papers;
 mod problem;
 mod route;
 mod visitor;

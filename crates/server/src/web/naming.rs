@@ -1,6 +1,7 @@
 //! Keys of the words for our values, and the marks beside them.
 
 use engine::coordinate::journal::Certainty;
+use engine::coordinate::severity::Severity;
 use engine::coordinate::{CaseKind, Phase};
 use engine::detect::Level;
 use engine::investigate::sweep::LeftoverKind;
@@ -23,6 +24,30 @@ pub(crate) fn level_mark(level: Level) -> &'static str {
         Level::Medium => "◐",
         Level::High => "▲",
         Level::Critical => "◆",
+    }
+}
+
+pub(crate) fn severity(words: &Words, level: Severity) -> String {
+    words.t(format!("severity-{}", level.as_str()))
+}
+
+/// A shape beside letter and word: never by colour alone.
+pub(crate) fn severity_mark(level: Severity) -> &'static str {
+    match level {
+        Severity::Low => "○",
+        Severity::Medium => "◐",
+        Severity::High => "▲",
+        Severity::Critical => "◆",
+    }
+}
+
+/// What people call a duty: our words, else the organisation's own, else its name.
+pub(crate) fn duty(words: &Words, id: &str, title: Option<&str>) -> String {
+    let key = format!("duty-{}", id.replace('_', "-"));
+    match title {
+        Some(title) => title.to_owned(),
+        None if words.has(&key) => words.t(key),
+        None => id.to_owned(),
     }
 }
 

@@ -147,15 +147,22 @@ impl Words {
     ) -> String {
         let mut filled = FluentArgs::new();
         for (name, value) in args {
-            // The name of a kind of act is worded where the act is.
-            let act = format!("act-{}", value.replace('_', "-"));
-            if name == "act" && self.has(&act) {
-                filled.set(name, self.t(act));
-            } else {
-                filled.set(name, argument(name, value));
+            match self.name_of(name, value) {
+                Some(word) => filled.set(name, word),
+                None => filled.set(name, argument(name, value)),
             }
         }
         self.text(key, &filled)
+    }
+
+    /// What people call the thing of that name, where it is worded elsewhere: an
+    /// act where the act is, a duty where duties are.
+    fn name_of(&self, argument: &str, value: &str) -> Option<String> {
+        let (_, prefix) = NAMES.into_iter().find(|(known, _)| *known == argument)?;
+        let key = |part: &str| format!("{prefix}-{}", part.replace('_', "-"));
+        let is_known = value.split(", ").any(|part| self.has(&key(part)));
+        let word = |part| if self.has(&key(part)) { self.t(key(part)) } else { part.to_owned() };
+        is_known.then(|| value.split(", ").map(word).collect::<Vec<_>>().join(", "))
     }
 
     /// A number as people of this language write it.
@@ -168,6 +175,21 @@ impl Words {
         }
     }
 }
+
+/// Arguments that are names of things, or several with commas, and how the keys of their words begin.
+const NAMES: [(&str, &str); 11] = [
+    ("act", "act"),
+    ("row", "obligation-row"),
+    ("recipient", "stakeholder"),
+    ("duty", "duty"),
+    ("duties", "duty"),
+    ("team", "duty"),
+    ("audience", "audience"),
+    ("audiences", "audience"),
+    ("message_kind", "message-kind"),
+    ("regulation", "regulation"),
+    ("notice", "notice"),
+];
 
 /// The language as plural rules know it.
 fn id(lang: Lang) -> LanguageIdentifier {

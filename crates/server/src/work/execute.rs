@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use engine::coordinate::{ActOutcome, CaseId, CasePlan, StepState, What};
-use engine::respond::plan::{PlannedAct, lane};
+use engine::respond::plan::{PlannedAct, Text, lane};
 use engine::respond::{PlanHash, Turn};
 use futures::{StreamExt as _, TryStreamExt as _};
 use gitlab::Client;
@@ -145,6 +145,7 @@ impl Run<'_> {
             self.tell(report(step, outcome, None));
             return Ok(());
         }
+        self.stop_in_lockdown();
         if self.is_stopped() {
             self.leave(step);
             return Ok(());
@@ -175,6 +176,15 @@ impl Run<'_> {
             .after
             .iter()
             .all(|step| told.reports.get(step).is_some_and(|report| report.outcome.is_success()))
+    }
+
+    /// A lockdown that was engaged meanwhile stops the plan before its next step.
+    fn stop_in_lockdown(&self) {
+        if self.place.journal.read(|cases| cases.lockdown.is_some()) {
+            let (error, next) =
+                ("a lockdown holds".to_owned(), Text::of("refusal-lockdown-next", []));
+            self.told().stopped.get_or_insert(Stopped { error, next, left: 0 });
+        }
     }
 
     fn is_stopped(&self) -> bool {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use engine::coordinate::{Cases, What, opening};
 use engine::detect::record::{RecordWatch, Shown};
-use engine::detect::{Detector, Finding, Matches, RuleSet};
+use engine::detect::{Detector, Finding, Level, Matches, RuleSet};
 use event::Event;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Reader, Record};
@@ -278,8 +278,9 @@ pub(crate) fn raised(reader: &Reader, findings: &[Finding]) -> Vec<Raised> {
 }
 
 /// Entries for the first findings; answers how many were told. It stops where
-/// the next decision must see what this one changes: after a case was opened or
-/// its exposure moved, and before a finding of an actor that was just attached.
+/// the next decision must see what this one changes: after a case was opened, its
+/// exposure moved or its kind decided, and before a finding of an actor that was
+/// just attached when it needs to know of that one.
 fn tell_some(cases: &Cases, raised: &[Raised], window: SignedDuration) -> (Said, usize) {
     let mut said = Said::new();
     let mut attached = BTreeSet::new();
@@ -289,7 +290,8 @@ fn tell_some(cases: &Cases, raised: &[Raised], window: SignedDuration) -> (Said,
         }
         let next = opening::on_finding(cases, finding, *first_seen_at, window);
         let is_attached = matches!(next.as_slice(), [(_, What::FindingAttached { .. })]);
-        if !is_attached && attached.contains(&finding.actor_id) {
+        let may_tip = finding.level >= Level::High;
+        if (may_tip || !is_attached) && attached.contains(&finding.actor_id) {
             return (said, told);
         }
         let is_last = !next.is_empty() && !is_attached;

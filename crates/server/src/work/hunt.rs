@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::detect::{Detector, Finding, Hunt, Wanted};
+use engine::detect::{Finding, Hunt, Wanted};
 use jiff::Timestamp;
 use ledger::{LedgerError, Reader};
 use serde::{Deserialize, Serialize};
@@ -142,7 +142,7 @@ impl Hunter {
 
     /// The findings of what was hit, as the whole record would give them.
     pub(crate) fn findings(&self, trail: &Trail) -> Result<Vec<Finding>, LedgerError> {
-        let mut detector = Detector::new(self.hunt.rules());
+        let mut detector = self.hunt.detector();
         let mut findings = Vec::new();
         for &index in &trail.hits {
             let event = read::event(&self.reader.read(index)?);

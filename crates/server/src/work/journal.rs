@@ -7,23 +7,81 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
-use engine::coordinate::{CaseId, Cases, Entry, What, advance};
+use engine::coordinate::due::Clockwork;
+use engine::coordinate::{Case, CaseId, Cases, Entry, What, advance, communication, severity};
+use engine::respond::Deployment;
 use jiff::Timestamp;
 use tokio::sync::{Mutex, broadcast};
 
 use super::writer::{WriteError, Writer};
 use crate::app::{AppError, LedgerName, Notice};
 use crate::clock::Clock;
+use crate::config::{Config, ConfigError, GitLab};
 
 /// The name under which the product itself acts.
-pub(crate) const PRODUCT: &str = "portcullis";
+pub(crate) const PRODUCT: &str = engine::coordinate::opening::PRODUCT;
 
 /// The source that journal entries carry in their ledger.
 const SOURCE: &str = "journal";
 
+/// What a case is measured by whenever something is said of it.
+#[derive(Debug)]
+pub(crate) struct Standards {
+    /// The table of severity (P6).
+    pub(crate) severity: severity::Policy,
+    /// How GitLab is run, as far as the settings tell.
+    pub(crate) deployment: Deployment,
+    /// What clocks go by: stakeholders, the law, calendars (CM14–CM18).
+    pub(crate) clockwork: Clockwork,
+}
+
+impl Standards {
+    /// Those of these settings.
+    pub(crate) fn of(config: &Config) -> Result<Self, ConfigError> {
+        let told = |gitlab: &GitLab| {
+            let is_public = gitlab.url.host_str() == Some("gitlab.com");
+            gitlab.deployment.unwrap_or(if is_public {
+                Deployment::SaasGroup
+            } else {
+                Deployment::SelfManaged
+            })
+        };
+        let deployment = config.gitlab.as_ref().map(told).unwrap_or_default();
+        let clockwork = config.policy.clockwork()?;
+        Ok(Self { severity: config.policy.severity()?, deployment, clockwork })
+    }
+
+    /// What the table says of a case now.
+    pub(crate) fn compute(&self, case: &Case, cases: &Cases) -> severity::Computed {
+        severity::compute(case, cases, &self.severity, self.deployment)
+    }
+
+    /// What follows by itself from what was last said of a case: a new phase, a
+    /// new severity, the communications plan (CM1), clocks that begin or end
+    /// (CM14–CM17, CM31).
+    fn follows(&self, case: &Case, cases: &Cases, now: Timestamp) -> Option<What> {
+        if let Some(phase) = advance::next_phase(case) {
+            return Some(What::PhaseMoved { phase });
+        }
+        let changed = severity::recompute(case, cases, &self.severity, self.deployment);
+        if let Some(entry) = changed {
+            return Some(What::Severity(entry));
+        }
+        let is_attached = case.concerns.communication.flow.is_some();
+        if !is_attached && severity::wants_communications(case, &self.severity) {
+            return Some(What::Communication(communication::Entry::Attached { reason: None }));
+        }
+        if let Some(step) = communication::next_step(case) {
+            return Some(What::Communication(step));
+        }
+        self.clockwork.follows(case, now).into_iter().next()
+    }
+}
+
 /// Journal and cases.
 #[derive(Debug)]
 pub(crate) struct Journal {
+    standards: Standards,
     writer: Writer,
     cases: RwLock<Cases>,
     turn: Mutex<()>,
@@ -41,6 +99,7 @@ impl Journal {
         writer: Writer,
         clock: Clock,
         notices: broadcast::Sender<Notice>,
+        standards: Standards,
     ) -> Result<Self, anyhow::Error> {
         let mut cases = Cases::default();
         for record in writer.reader().iter(0) {
@@ -54,7 +113,8 @@ impl Journal {
             }
         }
         let (cases, turn) = (RwLock::new(cases), Mutex::new(()));
-        Ok(Self { writer, cases, turn, clock, notices, source: Arc::from(SOURCE) })
+        let source = Arc::from(SOURCE);
+        Ok(Self { standards, writer, cases, turn, clock, notices, source })
     }
 
     /// Looks at the cases. The closure must be quick: writers wait for it.
@@ -65,6 +125,11 @@ impl Journal {
     /// Tells who listens, without an entry.
     pub(crate) fn tell(&self, notice: Notice) {
         tell(&self.notices, notice);
+    }
+
+    /// What a case is measured by.
+    pub(crate) fn standards(&self) -> &Standards {
+        &self.standards
     }
 
     /// The write end below.
@@ -95,13 +160,12 @@ impl Journal {
         Ok((index, value))
     }
 
-    /// Whatever the case's last entry made due (a new phase).
+    /// Whatever the case's last entry made due: a new phase, a new severity.
     async fn move_on(&self, id: CaseId) -> Result<(), AppError> {
-        while let Some(phase) =
-            self.read(|cases| cases.cases.get(&id).and_then(advance::next_phase))
-        {
-            let said = vec![(Some(id), What::PhaseMoved { phase })];
-            self.write(PRODUCT, self.clock.now(), said).await?;
+        let now = self.clock.now();
+        let follows = |cases: &Cases| self.standards.follows(cases.cases.get(&id)?, cases, now);
+        while let Some(what) = self.read(follows) {
+            self.write(PRODUCT, self.clock.now(), vec![(Some(id), what)]).await?;
         }
         Ok(())
     }

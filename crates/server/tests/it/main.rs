@@ -10,12 +10,16 @@
 mod acts;
 mod bucket;
 mod ci;
+mod clocks;
+mod communications;
 mod config;
 mod connection;
 mod follow;
 mod house;
 mod import;
 mod incident;
+mod notify;
+mod people;
 mod playbooks;
 mod questions;
 mod reading;

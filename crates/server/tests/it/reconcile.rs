@@ -187,6 +187,40 @@ async fn after_reconciliation_the_record_holds_every_saved_event_exactly_once() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_stream_told_and_gitlab_does_not_list_is_found() {
+    let pair = Pair::start(|_| {}).await;
+    pair.deeds(6, 5).await;
+    pair.range.streams_idle().await;
+    // Somebody who knows the stream's token tells of what never happened.
+    let now = pair.clock.now();
+    let forged = serde_json::json!({
+        "id": 999_999, "author_id": 1, "author_name": "Administrator", "entity_id": 1,
+        "entity_type": "User", "entity_path": "root", "target_id": 1, "target_type": "User",
+        "target_details": "root", "ip_address": "203.0.113.9", "created_at": now.to_string(),
+        "event_type": "user_blocked", "details": { "author_class": "User" },
+    });
+    let url = format!("http://{}/collect/stream/main", pair.config.server.listen);
+    let asked = range::client("forger").unwrap().post(url).body(forged.to_string());
+    let answer = asked
+        .header("X-Gitlab-Event-Streaming-Token", STREAM_TOKEN)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .send()
+        .await
+        .unwrap();
+    assert!(answer.status().is_success(), "{answer:?}");
+    pair.later(600);
+
+    pair.app.reconcile(&rita(), None).await.unwrap();
+
+    assert_eq!(pair.found(), [RecordRule::NotListed], "the true ones are listed");
+    let found = pair.app.findings(&rita(), None, 1000).unwrap();
+    let told = |summary: &str| summary.contains("the first is 999999");
+    assert!(found.iter().any(|finding| told(&finding.summary)), "{found:#?}");
+    pair.app.reconcile(&rita(), None).await.unwrap();
+    assert_eq!(pair.found().len(), 1, "told once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_only_streamed_is_named_as_not_checked_and_young_events_may_be_on_their_way() {
     let pair = Pair::start(|_| {}).await;
     let project = pair.range.with_world(|w| w.project_by("harbor/platform/deploy").unwrap().id);
@@ -206,6 +240,50 @@ async fn what_is_only_streamed_is_named_as_not_checked_and_young_events_may_be_o
     assert_eq!(report.unchecked.get("variable_viewed_api"), Some(&1), "{report:?}");
     assert_eq!(report.scopes[0].total.missing, 0, "two seconds old is too young: {report:?}");
     assert!(pair.found().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_of_a_group_gets_back_what_happened_in_it_and_below_and_no_more() {
+    let pair = Pair::start(|_| {}).await;
+    let (group, project) = pair.range.with_world(|world| {
+        let id = |id: u64| id.cast_signed();
+        let group = world.group_by("harbor").unwrap().id;
+        (id(group), id(world.project_by("harbor/platform/deploy").unwrap().id))
+    });
+    let owner = pair.range.leaked_user().cast_signed();
+    let role = |access_level| gitlab::Role { access_level, ..gitlab::Role::default() };
+    let admin = pair.client();
+    drop(admin.remove_member(gitlab::Place::Group(group), owner).await);
+    admin.add_member(gitlab::Place::Group(group), owner, &role(50)).await.unwrap();
+    pair.range.streams_idle().await;
+    // From now on we are that owner, and nobody takes what is streamed.
+    file(pair.folder.path(), "gitlab.token", pair.range.leaked_token());
+    let pair = pair.reopen().await;
+    pair.later(60);
+    pair.range.trouble_streams(StreamTrouble { lost_every: Some(1), ..StreamTrouble::default() });
+    let guest = pair.range.with_world(|world| world.user_by("root").unwrap().id).cast_signed();
+    admin.add_member(gitlab::Place::Group(group), guest, &role(10)).await.unwrap();
+    admin.add_member(gitlab::Place::Project(project), guest, &role(20)).await.unwrap();
+    pair.deeds(2, 1).await; // of a user: no business of a group's owner
+    pair.later(600);
+
+    let report = pair.app.reconcile(&rita(), None).await.unwrap();
+
+    assert_eq!(report.state, ReconcileState::Done, "{report:#?}");
+    let added: Vec<(&str, u64)> = report
+        .scopes
+        .iter()
+        .filter(|one| one.total.added > 0)
+        .map(|one| (one.scope.as_str(), one.total.added))
+        .collect();
+    let expected = [(format!("group-{group}"), 1), (format!("project-{project}"), 1)];
+    assert_eq!(added, expected.each_ref().map(|(scope, count)| (scope.as_str(), *count)));
+    let shown = pair.shown().await;
+    let by_rest = shown.values().flatten().filter(|way| *way == "rest").count();
+    assert_eq!(by_rest, 2, "{shown:?}");
+    assert!(!pair.found().contains(&RecordRule::NotListed), "{:?}", pair.found());
+    let again = pair.app.reconcile(&rita(), None).await.unwrap();
+    assert!(again.scopes.iter().all(|one| one.total.added == 0), "{again:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use engine::coordinate::{CaseId, What};
 use engine::detect::FindingId;
+use engine::investigate::inventory::Filter;
 use engine::investigate::triage::{Own, Wish as Suppress};
 use engine::respond::{Attestations, Wish};
 use jiff::{SignedDuration, Timestamp};
@@ -89,7 +90,30 @@ async fn what_our_own_acts_cause_is_grouped_apart_and_the_attackers_is_not() {
         let view = house.app.finding_view(&rita(), &id.0).await.unwrap();
         match view.traits.own.unwrap() {
             Own::Act { case: of, .. } | Own::Survey { case: of } => assert_eq!(CaseId(of), case),
+            Own::Inventory => panic!("nobody read the inventory"),
         }
+    }
+    house.app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_reading_the_inventory_causes_is_known_for_ours() {
+    let (house, _loot) = House::attacked(Scenario::LeakedToken).await;
+    let attackers = ids(&look(&house).await.open);
+    house.app.inventory(&rita(), &Filter::default(), true).await.unwrap();
+    let log = house.range.log_dir().unwrap().join("api_json.log");
+    house.app.import_file(&rita(), &log, &mut |_| {}).await.unwrap();
+    house.app.settle().await;
+
+    let triage = look(&house).await;
+
+    // An administrator's list of all tokens is what an intruder asks for, too.
+    let own = ids(&triage.own);
+    assert!(!own.is_empty(), "our reading raises findings: {:#?}", triage.open);
+    assert!(own.is_disjoint(&attackers), "the attacker's are never taken for ours");
+    for id in &own {
+        let view = house.app.finding_view(&rita(), &id.0).await.unwrap();
+        assert_eq!(view.traits.own, Some(Own::Inventory), "{:?}", view.finding);
     }
     house.app.close().await;
 }
@@ -104,10 +128,29 @@ async fn contain(house: &House, case: CaseId) {
     house.app.execute(&rita(), &hash).await.unwrap();
 }
 
+/// An event that a rule finds and that opens no case by itself.
+async fn tell_of_a_new_stream(house: &House) {
+    let event = serde_json::json!({
+        "id": 999_999, "author_id": 1, "author_name": "Administrator", "entity_id": 1,
+        "entity_type": "Gitlab::Audit::InstanceScope", "entity_path": "gitlab_instance",
+        "target_id": 2, "target_type": "AuditEvents::Instance::ExternalStreamingDestination",
+        "target_details": "elsewhere", "ip_address": "203.0.113.9",
+        "created_at": house.app.clock().now().to_string(), "details": { "author_class": "User" },
+        "event_type": "created_instance_audit_event_streaming_destination",
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("audit_json.log");
+    let mut new = std::fs::File::create(&file).unwrap();
+    std::io::Write::write_all(&mut new, format!("{event}\n").as_bytes()).unwrap();
+    house.app.import_file(&rita(), &file, &mut |_| {}).await.unwrap();
+    house.app.settle().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_goes_into_the_case_that_is_named_else_its_actors_else_a_new_one() {
     let (house, _loot) = House::attacked(Scenario::LeakedToken).await;
     let open = house.app.cases(&rita()).unwrap()[0].id;
+    tell_of_a_new_stream(&house).await;
     let triage = look(&house).await;
     let loose = triage.open.iter().find(|view| view.loose > 0).expect("a finding in no case");
     let id = loose.group.id.0.clone();

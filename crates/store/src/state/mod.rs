@@ -1,5 +1,5 @@
 //! The little that must be mutable and secret: accounts, sessions, API
-//! tokens, cursors, settings.
+//! tokens, cursors, settings, the outbox.
 //!
 //! One SQLite file that only its owner may read. Passwords come in hashed,
 //! sessions and API tokens as digests: who reads the file can sign in as
@@ -10,6 +10,7 @@ mod account;
 mod api_token;
 mod cursor;
 mod failure;
+mod outbox;
 mod schema;
 mod session;
 mod setting;
@@ -26,6 +27,7 @@ pub use account::{Account, NewAccount};
 pub use api_token::{ApiToken, NewApiToken};
 pub use cursor::Position;
 use jiff::Timestamp;
+pub use outbox::{NewDelivery, Parcel, ParcelEnd, ParcelKey, ParcelState};
 use rusqlite::{Connection, types::Type};
 
 /// How long a statement waits for another process to finish its own.

@@ -6,7 +6,8 @@ use super::StateError;
 
 /// Each step brings the file from the version of its place to the next; steps
 /// are added, never changed.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE account (
         name TEXT PRIMARY KEY NOT NULL,
         password_hash TEXT NOT NULL,
@@ -45,7 +46,32 @@ const STEPS: &[&str] = &["
         failed_ms INTEGER NOT NULL
     ) STRICT;
     CREATE INDEX login_failure_subject ON login_failure (subject, failed_ms);
-"];
+",
+    "
+    CREATE TABLE parcel (
+        delivery TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        case_number INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        state TEXT NOT NULL,            -- waiting, handing, ended
+        ended TEXT,                     -- how, once it has
+        attempts INTEGER NOT NULL DEFAULT 0,
+        round INTEGER NOT NULL DEFAULT 0,
+        next_ms INTEGER NOT NULL,
+        answer TEXT NOT NULL DEFAULT '',
+        reference TEXT,
+        sha256 TEXT,
+        raw BLOB,
+        changed_ms INTEGER NOT NULL,
+        is_released INTEGER NOT NULL DEFAULT 0,
+        is_told INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (delivery, number)
+    ) STRICT;
+    CREATE INDEX parcel_waiting ON parcel (channel, next_ms) WHERE state = 'waiting';
+    CREATE INDEX parcel_handing ON parcel (delivery) WHERE state = 'handing';
+    CREATE INDEX parcel_untold ON parcel (delivery, number) WHERE state = 'ended' AND NOT is_told;
+",
+];
 
 /// Runs the steps that the file has not seen, each whole or not at all.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StateError> {

@@ -9,6 +9,7 @@
 
 mod index;
 mod known;
+mod outbox;
 mod query;
 mod search;
 mod sql;

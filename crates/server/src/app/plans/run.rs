@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use engine::coordinate::{CaseId, CasePlan, Cases, StepState, What, advance, playbook};
+use engine::coordinate::{CaseId, CasePlan, Cases, StepState, What, advance, approval, playbook};
 use engine::respond::plan::{Conflict, PlannedAct, Text};
 use engine::respond::{Act, GateRefusal, PlanHash, Seen, gate};
 use futures::StreamExt as _;
 use jiff::Timestamp;
 
 use super::{Ahead, DryRun, DryStep, Execution, StepReport, UndoReport, known_plan};
+use crate::app::approvals::Barred;
 use crate::app::error::{Refusal, allow};
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
@@ -44,7 +45,7 @@ impl App {
         hash: &PlanHash,
         inputs: Inputs,
     ) -> Result<Execution, AppError> {
-        allow(person, Permission::Execute)?;
+        self.allow_now(person, Permission::Execute).await?;
         let (app, by, hash) = (self.clone(), person.clone(), hash.clone());
         // A task of its own: who asked may hang up, the plan goes on to its end.
         let running =
@@ -59,10 +60,11 @@ impl App {
         inputs: &Inputs,
     ) -> Result<Execution, AppError> {
         let _turn = self.inner.acting.lock().await;
+        self.allow_now(person, Permission::Execute).await?;
         self.verify_copies_of(person, hash).await?;
-        let now = self.inner.clock.now();
+        let (now, barred) = (self.inner.clock.now(), self.barred().await?);
         let permitted = self.inner.journal.read(|cases| {
-            let permitted = permit(cases, hash, &self.inner.policy, now)?;
+            let permitted = permit(cases, hash, &self.inner.policy, (now, &barred))?;
             let (case, _) = known_plan(cases, hash)?;
             self.playbook_lets(case, permitted.1.plan.acts.iter().map(|planned| &planned.act))?;
             missing_input(&permitted.1, inputs).map_or(Ok(permitted), |missing| Err(missing.into()))
@@ -77,10 +79,10 @@ impl App {
     /// way. Reads GitLab, changes nothing there, journals nothing.
     pub async fn dry_run(&self, person: &Person, hash: &PlanHash) -> Result<DryRun, AppError> {
         allow(person, Permission::Survey)?;
-        let now = self.inner.clock.now();
+        let (now, barred) = (self.inner.clock.now(), self.barred().await?);
         let (kept, refusals) = self.inner.journal.read(|cases| {
             let (_, kept) = known_plan(cases, hash)?;
-            let refused = permit(cases, hash, &self.inner.policy, now).err();
+            let refused = permit(cases, hash, &self.inner.policy, (now, &barred)).err();
             Ok::<_, AppError>((kept.clone(), refused.map(refusals).transpose()?))
         })?;
         let client = self.gitlab()?;
@@ -111,7 +113,7 @@ impl App {
         step: u32,
         reason: Option<String>,
     ) -> Result<StepReport, AppError> {
-        allow(person, Permission::Execute)?;
+        self.allow_now(person, Permission::Execute).await?;
         let (app, by, hash) = (self.clone(), person.clone(), hash.clone());
         let running = tokio::spawn(async move {
             let _turn = app.inner.acting.lock().await;
@@ -123,7 +125,7 @@ impl App {
     /// Undoes every step that was done and can be undone, the last first. What
     /// cannot be is told and passed over.
     pub async fn undo_all(&self, person: &Person, hash: &PlanHash) -> Result<UndoReport, AppError> {
-        allow(person, Permission::Execute)?;
+        self.allow_now(person, Permission::Execute).await?;
         let (app, by, hash) = (self.clone(), person.clone(), hash.clone());
         let running = tokio::spawn(async move {
             let _turn = app.inner.acting.lock().await;
@@ -251,15 +253,18 @@ fn order(case: CaseId, hash: &PlanHash, person: &Person) -> Order {
     Order { case, plan: hash.clone(), by: person.name.clone() }
 }
 
-/// All that the gates ask before a plan is carried out.
+/// All that the gates ask before a plan is carried out. Whoever may not approve
+/// any more does not count, and a plan that was declined is made anew.
 fn permit(
     cases: &Cases,
     hash: &PlanHash,
     policy: &gate::Policy,
-    now: Timestamp,
+    (now, barred): (Timestamp, &Barred),
 ) -> Result<(CaseId, CasePlan), AppError> {
     let (case, kept) = known_plan(cases, hash)?;
-    let approvers: Vec<&str> = kept.approvals.iter().map(|one| one.by.as_str()).collect();
+    approval::plan_is_not_declined(case, hash)?;
+    let approvers = kept.approvals.iter().map(|one| one.by.as_str());
+    let approvers: Vec<&str> = approvers.filter(|name| barred.counts(name)).collect();
     let execution = gate::Execution {
         plan: &kept.plan,
         hash,

@@ -114,10 +114,10 @@ pub(super) enum Place {
 pub(super) fn open(path: &Path) -> io::Result<(Place, Metadata)> {
     let mut file = File::open(path)?;
     let about = file.metadata()?;
-    let mut magic = [0; 4];
+    let mut magic = [0; decode::MAGIC_MAX];
     let read = file.read(&mut magic)?;
     file.seek(SeekFrom::Start(0))?;
-    if read == magic.len() && decode::is_packed(&magic) {
+    if magic.get(..read).is_some_and(|start| start.len() >= 4 && decode::is_packed(start)) {
         return Ok((Place::Packed(decode::decoded(BufReader::new(file))?), about));
     }
     Ok((Place::Plain(file), about))

@@ -135,7 +135,7 @@ fn is_svlogd(name: &str) -> bool {
 }
 
 fn without_packing(name: &str) -> &str {
-    let endings = [".gz", ".zst"];
+    let endings = [".gz", ".zst", ".bz2", ".xz"];
     endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 
@@ -163,6 +163,8 @@ mod tests {
             ("x.log", "x.log.12.gz", true),
             ("x.log", "x.log-20261121", true),
             ("x.log", "x.log-20261121-1763712000.gz", true),
+            ("x.log", "x.log.3.xz", true),
+            ("x.log", "x.log-20261121.bz2", true),
             ("x.log", "x.log.zst", false),
             ("x.log", "x.log", false),
             ("x.log", "x.log.bak", false),

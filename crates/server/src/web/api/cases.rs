@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Answer, document, list};
+use super::{Answer, document, entered, list};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Body, Place};
@@ -130,11 +130,6 @@ struct Note {
     /// When what it tells of happened.
     #[schema(value_type = Option<String>, format = DateTime)]
     occurred_at: Option<Timestamp>,
-}
-
-/// The answer of whatever adds an entry to the journal.
-fn entered(index: u64) -> Answer {
-    Ok((StatusCode::CREATED, document("entry", &json!({ "index": index }))?).into_response())
 }
 
 async fn note(

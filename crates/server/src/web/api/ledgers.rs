@@ -20,6 +20,8 @@ const VERIFY: Access = Access::Needs(Permission::VerifyLedger);
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/api/v1/ledgers", READ, || get(many)).says("How both ledgers stand"),
+    Route::post("/api/v1/witnesses/ask", VERIFY, || post(witness))
+        .says("Have the witnesses cosign the heads of both ledgers now"),
     Route::get("/api/v1/ledgers/{name}", READ, || get(one))
         .says("How a ledger stands: `events` or `journal`"),
     Route::get("/api/v1/ledgers/{name}/checkpoint", READ, || get(checkpoint))
@@ -38,6 +40,10 @@ const TEXT: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/plai
 
 async fn many(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
     list("ledgers", &web.app.ledgers(&person).await?)
+}
+
+async fn witness(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
+    list("witnessed", &web.app.ask_witnesses(&person).await?)
 }
 
 async fn one(

@@ -3,35 +3,53 @@
 
 mod accounts;
 mod acts;
+mod approvals;
 mod cases;
+mod channels;
 mod ci;
+mod communications;
 mod connection;
 mod credentials;
+mod due;
+mod duties;
+mod engage;
 mod events;
 pub(super) mod evidence;
+mod exercise;
 mod findings;
 mod health;
 mod hunts;
 mod journal;
 mod ledgers;
+mod lockdown;
 mod now;
+mod obligations;
 pub(super) mod openapi;
+mod outbox;
 mod plans;
 mod playbooks;
 mod questions;
+mod regulations;
 mod revert;
+mod reviews;
 mod rules;
 mod session;
+mod severity;
 mod sources;
 mod standing;
 mod tokens;
+mod updates;
 
 use axum::Json;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+pub(super) use self::communications::{message_id, station};
 pub(super) use self::credentials::Asked as CredentialsAsked;
+pub(super) use self::engage::made as support_bundle;
+pub(super) use self::reviews::Span as MetricsSpan;
 use super::problem::Fault;
 use super::route::Route;
 use crate::app::AppError;
@@ -44,6 +62,15 @@ pub(super) const ROUTES: &[&[Route]] = &[
     findings::ROUTES,
     hunts::ROUTES,
     cases::ROUTES,
+    severity::ROUTES,
+    duties::ROUTES,
+    due::ROUTES,
+    obligations::ROUTES,
+    regulations::ROUTES,
+    lockdown::ROUTES,
+    updates::ROUTES,
+    communications::ROUTES,
+    approvals::ROUTES,
     evidence::ROUTES,
     ci::ROUTES,
     plans::ROUTES,
@@ -53,12 +80,17 @@ pub(super) const ROUTES: &[&[Route]] = &[
     ledgers::ROUTES,
     journal::ROUTES,
     revert::ROUTES,
+    reviews::ROUTES,
+    engage::ROUTES,
+    exercise::ROUTES,
     rules::ROUTES,
     sources::ROUTES,
     tokens::ROUTES,
     standing::ROUTES,
     connection::ROUTES,
     credentials::ROUTES,
+    channels::ROUTES,
+    outbox::ROUTES,
     accounts::ROUTES,
     openapi::ROUTES,
 ];
@@ -83,4 +115,10 @@ fn document(noun: &str, value: &impl Serialize) -> Answer {
 fn list(noun: &str, items: &impl Serialize) -> Answer {
     let items = serde_json::to_value(items).map_err(|why| AppError::Internal(why.into()))?;
     document(noun, &Map::from_iter([(noun.to_owned(), items)]))
+}
+
+/// The answer of whatever adds an entry to the journal.
+fn entered(index: u64) -> Answer {
+    let entry = document("entry", &json!({ "index": index }))?;
+    Ok((StatusCode::CREATED, entry).into_response())
 }

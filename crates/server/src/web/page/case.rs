@@ -3,10 +3,13 @@
 mod acts;
 mod checklist;
 mod ci;
+mod clocks;
 mod evidence;
 mod facts;
 mod next;
+mod people;
 mod questions;
+pub(super) mod severity;
 mod survey;
 mod timeline;
 
@@ -37,6 +40,8 @@ use timeline::Line;
 pub(in crate::web) use acts::{plan_for, subject_of};
 
 const WRITE: Access = Access::Needs(Permission::WriteCase);
+const TELL: Access = Access::Needs(Permission::Communicate);
+const HOLD: Access = Access::Needs(Permission::HoldDuty);
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/cases/{id}", Access::Needs(Permission::ReadCases), || get(show)),
@@ -44,6 +49,15 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/cases/{id}/corrections", WRITE, || post(acts::correct)),
     Route::post("/cases/{id}/facts", WRITE, || post(facts::state)),
     Route::post("/cases/{id}/phase", WRITE, || post(acts::move_phase)),
+    Route::post("/cases/{id}/severity", WRITE, || post(severity::set)),
+    Route::post("/cases/{id}/circumstances", WRITE, || post(severity::state)),
+    Route::post("/cases/{id}/duties/{name}/{wish}", HOLD, || post(people::change)),
+    Route::post("/cases/{id}/offers/{index}/accept", HOLD, || post(people::accept)),
+    Route::post("/cases/{id}/offers/{index}/decline", HOLD, || post(people::decline)),
+    Route::post("/cases/{id}/obligations/told", TELL, || post(clocks::told)),
+    Route::post("/cases/{id}/obligations/cadence", TELL, || post(clocks::set_cadence)),
+    Route::post("/cases/{id}/obligations/end", TELL, || post(clocks::end)),
+    Route::post("/cases/{id}/regulations/{wish}", WRITE, || post(clocks::law)),
     Route::post("/cases/{id}/survey", Access::Needs(Permission::Survey), || post(acts::survey)),
     Route::post("/cases/{id}/plans", Access::Needs(Permission::Plan), || post(acts::propose)),
     Route::post("/cases/{id}/steps/{step}", WRITE, || post(checklist::answer)),
@@ -75,6 +89,7 @@ pub(super) const ROUTES: &[Route] = &[
 
 #[derive(Template)]
 #[template(path = "case.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what this person may do")]
 struct CasePage {
     w: Words,
     frame: Frame,
@@ -83,8 +98,13 @@ struct CasePage {
     title: String,
     kind: String,
     level: Option<LevelView>,
+    severity: Option<severity::SeveritySection>,
+    circumstances: severity::CircumstanceSection,
+    people: Option<people::PeopleSection>,
+    may_hold_duty: bool,
     opened: Moment,
     opened_by: String,
+    clocks: Option<clocks::ClockSection>,
     phases: Vec<PhaseView>,
     exposed: Option<(Moment, String)>,
     exposed_missing: String,
@@ -186,7 +206,14 @@ async fn show(
     page.playbook =
         found.as_ref().map(|found| checklist::checklist(words, &person, &case, found, now));
     let asked = web.app.case_questions(&person, case.id)?;
-    page.questions = questions::progress(words, &asked);
+    // Their page shows events: not for everybody who sees the case.
+    page.questions =
+        questions::progress(words, &asked).filter(|_| person.may(Permission::ReadEvents));
+    let graded = web.app.severity(&person, case.id)?;
+    page.severity = Some(severity::section(words, &graded, now));
+    let duties = web.app.duties(&person, case.id)?;
+    page.people = Some(people::section(words, &person, &duties, now));
+    page.clocks = Some(clocks::section(&web, words, &person, case.id)?);
     page.next = next::steps(&web, words, &person, &case)?;
     render(&page)
 }
@@ -234,8 +261,13 @@ fn page(web: &Web, visitor: &Visitor, person: &Person, case: &Case) -> CasePage 
         title: case.title.clone(),
         kind: naming::kind(words, case.kind),
         level: None,
+        severity: None,
+        circumstances: severity::circumstances(words, case),
+        people: None,
+        may_hold_duty: person.may(Permission::HoldDuty),
         opened: Moment::of(words, case.opened_at, now),
         opened_by: words.t1("case-opened-by", "name", case.opened_by.clone()),
+        clocks: None,
         phases: phases(words, case.phase),
         exposed: case.exposed_at().map(told),
         exposed_missing: missing(case.is_exposure_unknown()),

@@ -3,11 +3,12 @@
 use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
-use engine::coordinate::CaseKind;
+use engine::coordinate::{CaseKind, duty};
 use engine::detect::FindingId;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::case::severity::{Badge, badge};
 use super::findings::{LevelView, kinds, level};
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
@@ -35,6 +36,9 @@ pub(super) struct CaseRow {
     pub(super) kind: String,
     pub(super) phase: String,
     pub(super) level: Option<LevelView>,
+    pub(super) severity: Option<Badge>,
+    /// Who leads: SIMOC, else SEOC.
+    pub(super) lead: String,
     pub(super) findings: String,
     pub(super) window: String,
     pub(super) opened: Moment,
@@ -48,10 +52,21 @@ pub(super) fn row(words: &Words, case: &CaseSummary, now: Timestamp) -> CaseRow 
         kind: naming::kind(words, case.kind),
         phase: naming::phase(words, case.phase),
         level: case.level.map(|found| level(words, found)),
+        severity: case.severity.map(|level| badge(words, level)),
+        lead: lead(words, case),
         findings: words.t1("count-findings", "count", case.findings),
         window: case.exposure_window_s.map_or_else(|| "–".to_owned(), |s| duration(words, s)),
         opened: Moment::of(words, case.opened_at, now),
     }
+}
+
+fn lead(words: &Words, case: &CaseSummary) -> String {
+    let held = |duty: &str| {
+        let person = case.duties.get(duty)?;
+        Some(format!("{} {person}", naming::duty(words, duty, None)))
+    };
+    let told: Vec<String> = [duty::SEOC, duty::SIMOC].into_iter().filter_map(held).collect();
+    if told.is_empty() { "–".to_owned() } else { told.join(", ") }
 }
 
 #[derive(Template)]

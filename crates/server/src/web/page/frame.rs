@@ -11,13 +11,18 @@ use crate::web::words::Lang;
 pub(super) enum Nav {
     None,
     Now,
+    Due,
     Events,
     Findings,
     Cases,
+    Approvals,
+    Metrics,
     Playbooks,
     Tokens,
     Credentials,
     Connection,
+    Outbox,
+    Channels,
     Sources,
     Ledgers,
     Journal,
@@ -25,15 +30,20 @@ pub(super) enum Nav {
 }
 
 /// Place, address, key of its name, what one must be allowed to see it.
-const NAV: [(Nav, &str, &str, Permission); 12] = [
+const NAV: [(Nav, &str, &str, Permission); 17] = [
     (Nav::Now, "/", "nav-now", Permission::ReadCases),
+    (Nav::Due, "/due", "nav-due", Permission::ReadCases),
     (Nav::Events, "/events", "nav-events", Permission::ReadEvents),
     (Nav::Findings, "/findings", "nav-findings", Permission::ReadCases),
     (Nav::Cases, "/cases", "nav-cases", Permission::ReadCases),
+    (Nav::Approvals, "/approvals", "nav-approvals", Permission::ReadCases),
+    (Nav::Metrics, "/metrics", "nav-metrics", Permission::ReadCases),
     (Nav::Playbooks, "/playbooks", "nav-playbooks", Permission::ReadCases),
     (Nav::Tokens, "/tokens", "nav-tokens", Permission::Survey),
     (Nav::Credentials, "/credentials", "nav-credentials", Permission::Survey),
     (Nav::Connection, "/connection", "nav-connection", Permission::ReadCases),
+    (Nav::Outbox, "/outbox", "nav-outbox", Permission::ReadCases),
+    (Nav::Channels, "/channels", "nav-channels", Permission::ReadCases),
     (Nav::Journal, "/journal", "nav-journal", Permission::ReadJournal),
     (Nav::Sources, "/sources", "nav-sources", Permission::ReadLedger),
     (Nav::Ledgers, "/ledgers", "nav-ledgers", Permission::ReadLedger),
@@ -70,6 +80,8 @@ pub(super) struct Frame {
     pub(super) style: String,
     pub(super) icon: String,
     pub(super) scripts: Vec<String>,
+    /// Whether a lockdown holds.
+    pub(super) is_locked_down: bool,
     /// What was just done, said once at the top.
     pub(super) notice: Option<String>,
 }
@@ -98,6 +110,7 @@ impl Frame {
             style: assets::address("css/portcullis.css").unwrap_or_default(),
             icon: assets::address("img/mark.svg").unwrap_or_default(),
             scripts: ["js/htmx.js", "js/live.js"].into_iter().filter_map(assets::address).collect(),
+            is_locked_down: visitor.person.as_ref().is_some_and(|person| person.is_locked_down),
             notice: notice(visitor),
         }
     }

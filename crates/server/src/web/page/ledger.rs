@@ -37,6 +37,8 @@ struct LedgerView {
     about: String,
     size: String,
     signed: String,
+    /// Who else saw its head: never empty, it says when nobody did.
+    witnessed: String,
 }
 
 fn view(words: &Words, status: &LedgerStatus) -> LedgerView {
@@ -47,7 +49,15 @@ fn view(words: &Words, status: &LedgerStatus) -> LedgerView {
         about: words.t(format!("ledger-about-{name}")),
         size: words.number(status.size),
         signed: words.number(status.checkpoint_size),
+        witnessed: witnessed(words, status),
     }
+}
+
+fn witnessed(words: &Words, status: &LedgerStatus) -> String {
+    let Some(seen) = &status.witnessed else { return words.t("ledger-witnessed-none") };
+    let names: Vec<_> = seen.by.iter().map(|one| one.witness.as_str()).collect();
+    let (names, size) = (names.join(", "), words.number(seen.size));
+    words.t2("ledger-witnessed-by", ("size", size), ("names", names))
 }
 
 #[derive(Template)]

@@ -2,21 +2,30 @@
 //! every page works without a script and can be reloaded without harm.
 
 mod account;
+mod approvals;
 mod case;
 mod cases;
+mod channels;
+mod communications;
 mod connection;
 mod credentials;
+mod due;
+mod engage;
 mod events;
 mod findings;
 mod frame;
 mod journal;
 mod ledger;
+mod lockdown;
 mod login;
 mod now;
+mod outbox;
 mod plan;
 mod playbooks;
+mod review;
 mod sources;
 mod token;
+mod updates;
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -35,10 +44,16 @@ pub(super) use ledger::status as ledger_status;
 pub(super) const ROUTES: &[&[Route]] = &[
     login::ROUTES,
     now::ROUTES,
+    due::ROUTES,
     events::ROUTES,
     findings::ROUTES,
     cases::ROUTES,
     case::ROUTES,
+    communications::ROUTES,
+    updates::ROUTES,
+    approvals::ROUTES,
+    review::ROUTES,
+    engage::ROUTES,
     plan::ROUTES,
     playbooks::ROUTES,
     sources::ROUTES,
@@ -47,6 +62,9 @@ pub(super) const ROUTES: &[&[Route]] = &[
     token::ROUTES,
     credentials::ROUTES,
     connection::ROUTES,
+    channels::ROUTES,
+    outbox::ROUTES,
+    lockdown::ROUTES,
     account::ROUTES,
 ];
 

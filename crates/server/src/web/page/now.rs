@@ -5,11 +5,12 @@ use axum::extract::State;
 use axum::routing::get;
 
 use super::frame::{Frame, Nav};
-use super::{Answer, cases, findings, render};
+use super::{Answer, cases, due, findings, render};
 use crate::app::Due;
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::moment::Moment;
+use crate::web::naming;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::Words;
@@ -23,6 +24,7 @@ struct NowPage {
     w: Words,
     frame: Frame,
     due: Vec<DueItem>,
+    owed: Vec<due::OwedRow>,
     cases: Vec<cases::CaseRow>,
     findings: Vec<findings::FindingRow>,
     loose_total: usize,
@@ -43,6 +45,7 @@ async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): Signed
     let page = NowPage {
         frame: Frame::of(&visitor, Nav::Now),
         due: now.due.iter().map(|due| due_item(words, due, at)).collect(),
+        owed: now.owed.iter().map(|one| due::owed_row(words, one, at)).collect(),
         cases: now.open_cases.iter().map(|case| cases::row(words, case, at)).collect(),
         findings: now.loose_findings.iter().map(|f| findings::row(words, f, at)).collect(),
         loose_total: now.loose_findings_total,
@@ -66,6 +69,18 @@ pub(super) fn due_item(words: &Words, due: &Due, now: jiff::Timestamp) -> DueIte
             address: plan(hash),
             until: Some(Moment::of(words, *expires_at, now)),
         },
+        Due::MessageApproval { case, title, requested_by, expires_at } => DueItem {
+            text: words.sentence(
+                "due-message-approval",
+                [
+                    ("case", case.to_string().as_str()),
+                    ("title", title.as_str()),
+                    ("name", requested_by.as_str()),
+                ],
+            ),
+            address: "/approvals".to_owned(),
+            until: Some(Moment::of(words, *expires_at, now)),
+        },
         Due::Execution { case, hash } => item("due-execution", *case, plan(hash)),
         Due::Unknown { case, hash, step } => DueItem {
             text: words.t2(
@@ -76,6 +91,18 @@ pub(super) fn due_item(words: &Words, due: &Due, now: jiff::Timestamp) -> DueIte
             address: plan(hash),
             until: None,
         },
+        Due::Duty { case, duty, offer } => DueItem {
+            text: words.t2(
+                if offer.is_some() { "due-duty-offered" } else { "due-duty-asked" },
+                ("case", case.to_string()),
+                ("duty", naming::duty(words, duty, None)),
+            ),
+            address: format!("/cases/{}#people", case.0),
+            until: None,
+        },
+        Due::Severity { case } => {
+            item("due-severity", *case, format!("/cases/{}#severity", case.0))
+        }
         Due::Leftovers { case, count } => DueItem {
             text: words.t2("due-leftovers", ("case", case.to_string()), ("count", *count)),
             address: format!("/cases/{}#sweep", case.0),

@@ -155,3 +155,35 @@ fn the_header_is_read_by_its_weights() {
         assert_eq!(Lang::from_accept(header), expected, "{header:?}");
     }
 }
+
+#[test]
+fn every_refusal_about_messages_updates_and_approvals_has_words() {
+    let engine = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/src/coordinate");
+    let mut files = Vec::new();
+    for part in ["communication", "update", "approval"] {
+        files_below(&engine.join(part), &mut files);
+    }
+    let english = messages(Lang::En);
+    let is_rule = |text: &&str| {
+        let (noun, rule) = text.split_once('.').unwrap_or_default();
+        ["communication", "update", "approval"].contains(&noun)
+            && rule.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+            && !rule.is_empty()
+    };
+
+    let mut seen = BTreeSet::new();
+    for file in files.iter().filter(|file| !file.to_string_lossy().contains("tests")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        seen.extend(text.split('"').filter(is_rule).map(str::to_owned));
+    }
+    for kind in ["markup", "tracking_parameter", "tracking_host", "redirector", "pixel", "control"]
+    {
+        seen.insert(format!("communication.{kind}"));
+    }
+
+    assert!(seen.len() > 30, "no rules were found: {seen:?}");
+    for rule in seen {
+        let key = format!("refusal-{}", rule.replace(['.', '_'], "-"));
+        assert!(english.contains_key(&key), "{rule} has no words: {key}");
+    }
+}

@@ -74,7 +74,9 @@ pub(crate) struct Batch {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
     /// It is no text.
-    #[error("this is a binary file, not a log of events (one a line; .gz and .zst are fine)")]
+    #[error(
+        "this is a binary file, not a log of events (one a line; .gz, .zst, .bz2 and .xz are fine)"
+    )]
     Binary,
     /// JSON over many lines that is too large to be read as one.
     #[error("this is JSON over many lines, of more than 64 MiB; cut it into lines with `jq -c`")]

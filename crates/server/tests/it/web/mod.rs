@@ -1,10 +1,13 @@
 //! Pages and API, by requests to the router itself.
 
 mod api;
+mod communications;
 mod credentials;
 mod house;
 mod pages;
+mod people;
 mod permissions;
 mod playbooks;
+mod review;
 mod triage;
 mod walk;

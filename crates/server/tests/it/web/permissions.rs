@@ -19,6 +19,7 @@ fn example(path: &str) -> String {
         .replace("{id}", "999")
         .replace("{index}", "999")
         .replace("{step}", "sweep")
+        .replace("{wish}", "take")
 }
 
 async fn status(house: &House, route: &RouteInfo, role: Option<Role>) -> (StatusCode, String) {
@@ -62,6 +63,7 @@ async fn each_role_passes_exactly_where_the_table_says() {
             ('v', Some(Role::Viewer)),
             ('r', Some(Role::Responder)),
             ('a', Some(Role::Approver)),
+            ('c', Some(Role::Communicator)),
             ('u', Some(Role::Auditor)),
             ('m', Some(Role::Admin)),
         ] {

@@ -52,8 +52,11 @@ pub(super) fn steps(
 fn case_of(due: &Due) -> engine::coordinate::CaseId {
     match due {
         Due::Approval { case, .. }
+        | Due::MessageApproval { case, .. }
         | Due::Execution { case, .. }
         | Due::Unknown { case, .. }
+        | Due::Duty { case, .. }
+        | Due::Severity { case }
         | Due::Leftovers { case, .. }
         | Due::Sweep { case }
         | Due::ExposureTime { case } => *case,

@@ -1,0 +1,122 @@
+//! Everything that is due, by time: a page of its own, and the first of "Now".
+
+use askama::Template;
+use axum::extract::State;
+use axum::routing::get;
+use engine::coordinate::due::{Due, Owed, State as Stand};
+use jiff::Timestamp;
+
+use super::frame::{Frame, Nav};
+use super::{Answer, render};
+use crate::person::Permission;
+use crate::web::Web;
+use crate::web::moment::Moment;
+use crate::web::naming;
+use crate::web::route::{Access, Route};
+use crate::web::visitor::{SignedIn, Visitor};
+use crate::web::words::Words;
+
+pub(super) const ROUTES: &[Route] =
+    &[Route::get("/due", Access::Needs(Permission::ReadCases), || get(show))];
+
+#[derive(Template)]
+#[template(path = "due.html")]
+struct DuePage {
+    w: Words,
+    frame: Frame,
+    owed: Vec<OwedRow>,
+}
+
+/// Something that is due, with the place to do it.
+pub(super) struct OwedRow {
+    /// Late, due, ahead: by shape and word, never by colour alone.
+    pub(super) state: String,
+    pub(super) mark: &'static str,
+    pub(super) chip: &'static str,
+    pub(super) text: String,
+    pub(super) address: String,
+    pub(super) when: Option<Moment>,
+    /// What stands where no time can.
+    pub(super) no_time: String,
+    pub(super) notes: Vec<String>,
+}
+
+async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): SignedIn) -> Answer {
+    let now = web.app.clock().now();
+    let due = web.app.due(&person, None, None)?;
+    let words = &visitor.words;
+    let page = DuePage {
+        frame: Frame::of(&visitor, Nav::Due),
+        owed: due.iter().map(|one| owed_row(words, one, now)).collect(),
+        w: visitor.words.clone(),
+    };
+    render(&page)
+}
+
+/// The line of something that is due.
+pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
+    let (mark, chip) = match due.state {
+        Stand::Late => ("◆", "chip bad"),
+        Stand::Now => ("▲", "chip warn"),
+        Stand::Ahead => ("○", "chip"),
+    };
+    let case = ("case", due.case.to_string());
+    let (text, place, no_time, notes) = match &due.owed {
+        Owed::Update { recipient, responsible, person, missed, .. } => {
+            let text = words.t2("clock-update", case, ("recipient", stakeholder(words, recipient)));
+            let asked = match person {
+                Some(person) => words.t1("clock-person", "person", person.clone()),
+                None => words.t1("clock-nobody", "duty", naming::duty(words, responsible, None)),
+            };
+            let missed = (*missed > 0).then(|| words.t1("clock-missed", "count", *missed));
+            let notes = std::iter::once(asked).chain(missed).collect();
+            (text, "obligations", String::new(), notes)
+        }
+        Owed::Promised { .. } => {
+            (words.t1("clock-promised", "case", case.1), "obligations", String::new(), Vec::new())
+        }
+        Owed::Notice { regulation, to, article, waits_for, .. } => {
+            let args = [
+                ("case", case.1),
+                ("regulation", regulation.clone()),
+                ("article", article.clone()),
+                ("to", notice_to(words, to)),
+            ];
+            let args = args.iter().map(|(name, value)| (*name, value.as_str()));
+            let no_time = match waits_for {
+                Some(mark) => {
+                    let word = words.t(format!("mark-{}", mark.as_str()));
+                    words.t1("clock-waits", "mark", word)
+                }
+                None => words.t("clock-no-time"),
+            };
+            (words.sentence("clock-notice", args), "regulations", no_time, Vec::new())
+        }
+    };
+    OwedRow {
+        state: words.t(format!("clock-state-{}", due.state.as_str())),
+        mark,
+        chip,
+        text,
+        address: format!("/cases/{}#{place}", due.case.0),
+        when: due.due_at.map(|at| Moment::of(words, at, now)),
+        no_time,
+        notes,
+    }
+}
+
+/// What people call a recipient.
+pub(super) fn stakeholder(words: &Words, id: &str) -> String {
+    word_or(words, "stakeholder", id)
+}
+
+/// What people call whom the law wants to be told.
+pub(super) fn notice_to(words: &Words, id: &str) -> String {
+    word_or(words, "notice-to", id)
+}
+
+/// Our words for a name of a policy, else the name.
+pub(super) fn word_or(words: &Words, prefix: &str, id: &str) -> String {
+    let key = format!("{prefix}-{}", id.replace('_', "-"));
+    if words.has(&key) { words.t(key) } else { id.to_owned() }
+}

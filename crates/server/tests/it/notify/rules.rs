@@ -1,0 +1,137 @@
+//! What holds whatever the channel: second person, sink, lost outbox, refusals.
+
+use engine::coordinate::delivery::{About, Content, DeliveryId, Order};
+use engine::coordinate::{Circumstance, Fact, FactKind};
+use server::app::{HandOrder, OutboxFilter, Stage};
+use server::config::{Config, Notify};
+
+use super::servers::{FAST, Sending, Server, channels, states};
+use crate::house::{ada, bare_config, file, otto, rita};
+
+fn chat(folder: &std::path::Path, port: u16, reach: &str) -> String {
+    let url = file(folder, "url", &format!("http://127.0.0.1:{port}/mattermost"));
+    let url = url.display();
+    format!(
+        "[[channel]]\nname = \"chat\"\nreach = \"{reach}\"\n{FAST}mattermost = {{ url_file = \"{url}\" }}\n"
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confidential_case_says_nothing_in_a_room_without_a_second_person_cm24() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "hook_server", &[]) else { return };
+    let settings = chat(folder.path(), server.port, "company");
+    let house = Sending::start(folder, &settings).await;
+    let kind = FactKind::Circumstance { circumstance: Circumstance::Confidential, holds: true };
+    let fact = Fact { kind, source: "rita".to_owned() };
+    house.app.state_fact(&rita(), house.case, fact).await.unwrap();
+
+    let id = house.send("chat", &[], ("T", "B")).await;
+    let view = house.until(&id, |view| view.line.stage == Stage::Held).await;
+    assert_eq!(states(&view), ["waiting"]);
+    let by_herself = server::person::Person::new(
+        "rita",
+        [server::person::Role::Responder, server::person::Role::Approver],
+    );
+    let refused = house.app.clear_delivery(&by_herself, &id).await.unwrap_err();
+    assert_eq!(refused.rule(), "delivery.own");
+    assert!(server.came().is_empty());
+
+    house.app.clear_delivery(&otto(), &id).await.unwrap();
+    let view = house.ended(&id).await;
+    assert_eq!((states(&view), view.cleared_by.as_deref()), (vec!["sent"], Some("otto")));
+    assert_eq!(server.came().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_by_hand_goes_to_no_customer_cm22() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "hook_server", &[]) else { return };
+    let settings = chat(folder.path(), server.port, "public");
+    let house = Sending::start(folder, &settings).await;
+    let order = HandOrder {
+        channel: "chat".to_owned(),
+        to: Vec::new(),
+        language: "en".to_owned(),
+        title: "T".to_owned(),
+        body: "B".to_owned(),
+        is_urgent: false,
+    };
+    let refused = house.app.send_by_hand(&rita(), house.case, order.clone()).await.unwrap_err();
+    assert_eq!(refused.rule(), "delivery.not_by_hand");
+    let refused = house.app.send_by_hand(&ada(), house.case, order).await.unwrap_err();
+    assert_eq!(refused.rule(), "permission.send");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_sink_nothing_leaves_the_process_whatever_the_channel() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "hook_server", &[]) else { return };
+    let config = Config {
+        channel: channels(&chat(folder.path(), server.port, "company")),
+        notify: Notify { sink: true },
+        ..bare_config(folder.path())
+    };
+    let house = Sending::open(folder, config).await;
+    let id = house.send("chat", &[], ("T", "B")).await;
+    assert_eq!(states(&house.ended(&id).await), ["sent"]);
+    let id = house.send("a-channel-that-is-not-set", &["a@example.com"], ("T", "B")).await;
+    assert_eq!(states(&house.ended(&id).await), ["sent"]);
+    let traffic = house.app.traffic();
+    assert_eq!((traffic.external_messages, traffic.external_bytes), (0, 0));
+    assert_eq!(traffic.sunk_messages, 2);
+    assert!(traffic.sunk_bytes > 0 && server.came().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outbox_that_was_lost_sends_nothing_a_second_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "mail_server", &[]) else { return };
+    server.plan(&serde_json::json!({ "later": { "b@example.com": 99 } }));
+    let port = server.port;
+    let text = format!(
+        "[[channel]]\nname = \"mail\"\n{FAST}[channel.smtp]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"security@example.com\"\n"
+    );
+    let house = Sending::start(folder, &text).await;
+    let id = house.send("mail", &["a@example.com", "b@example.com"], ("T", "B")).await;
+    house.until(&id, |view| view.parcels[0].state == "sent" && view.parcels[1].attempts > 0).await;
+    house.app.close().await;
+    let Sending { config, folder, .. } = house;
+    let state = config.data.dir.join("state.db");
+    for name in ["state.db", "state.db-wal", "state.db-shm"] {
+        drop(std::fs::remove_file(state.with_file_name(name)));
+    }
+
+    let house = Sending::open(folder, config).await;
+    let view = house.ended(&id).await;
+    assert_eq!(states(&view), ["sent", "uncertain"], "{view:#?}");
+    assert_eq!(server.came().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_can_never_go_lies_dead_in_the_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "hook_server", &[]) else { return };
+    let settings = chat(folder.path(), server.port, "company");
+    let house = Sending::start(folder, &settings).await;
+    // A room has no addressees of its own: it is told once.
+    let told = house.send("chat", &["a@example.com"], ("T", "B")).await;
+    assert_eq!(states(&house.ended(&told).await), ["sent"]);
+    let content = Content::RoomTopic { topic: "T".to_owned() };
+    let id = DeliveryId::of(house.case, &About::Room, "chat", "1");
+    let order = Order {
+        id: id.clone(),
+        channel: "chat".to_owned(),
+        about: About::Room,
+        to: Vec::new(),
+        content,
+        approved_by: std::collections::BTreeSet::new(),
+    };
+    house.app.queue(&rita(), house.case, order).await.unwrap();
+    let view = house.ended(&id).await;
+    assert_eq!((view.line.stage, states(&view)), (Stage::Dead, vec!["refused"]));
+    let filter = OutboxFilter { case: None, is_open: true };
+    let open: Vec<DeliveryId> =
+        house.app.deliveries(&rita(), filter).unwrap().into_iter().map(|line| line.id).collect();
+    assert_eq!(open, [id]);
+}
