@@ -59,6 +59,16 @@ pub(crate) fn bar(total: u64, unit: &str) -> ProgressBar {
     ProgressBar::new(total).with_style(style)
 }
 
+/// Bytes so far of an unknown total, only on a terminal.
+pub(crate) fn spinner() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{spinner} {msg}  {bytes}  {elapsed}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::new_spinner().with_style(style)
+}
+
 /// The account made at the first start, shown once.
 pub(crate) fn first_login(login: &FirstLogin) {
     note(format_args!(

@@ -14,6 +14,7 @@ use crate::{Outcome, print};
   portcullis case list
   portcullis case open 'Token of the release bot leaked' --kind credential-exposure
   portcullis case fact exposed-at C-1 2026-11-20T21:14:00Z --certainty not-after --source 'commit 1f3c…'
+  portcullis case state C-1 data-breach --class personal --source 'log of the export'
   portcullis case survey C-1 --who token:42
   portcullis case sweep C-1")]
 pub(crate) enum Args {
@@ -55,6 +56,8 @@ pub(crate) enum Args {
     /// State a fact.
     #[command(subcommand)]
     Fact(Fact),
+    /// State something about the incident as a whole, or take it back (CM15 to CM17).
+    State(super::severity::State),
     /// Read everything about the suspect from GitLab; changes nothing there.
     Survey {
         /// The case.
@@ -114,6 +117,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Show { case } => return show(&case, global).await,
         Args::Playbook(args) => return super::case_steps::run(args, global).await,
         Args::Revert(args) => return super::case_revert::run(args, global).await,
+        Args::State(args) => return super::severity::state(args, global).await,
         Args::Ci(place) => return super::ci::show(&place, global).await,
         Args::Sweep { case } => return sweep(&case, global).await,
         Args::Open { title, kind, finding } => {
@@ -188,15 +192,33 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let row = |case: &Value| {
-        let columns =
-            ["phase", "level", "title", "findings", "exposure_window_s", "leftovers", "opened_at"];
+        let columns = [
+            "phase",
+            "severity",
+            "level",
+            "title",
+            "findings",
+            "exposure_window_s",
+            "leftovers",
+            "opened_at",
+        ];
         let name = format!("C-{}", text(&case["id"]));
         std::iter::once(name).chain(columns.iter().map(|column| text(&case[*column]))).collect()
     };
     let rows: Vec<Vec<String>> =
         answer["cases"].as_array().into_iter().flatten().map(row).collect();
     print::table(
-        &["case", "phase", "level", "title", "findings", "exposed s", "left", "opened (UTC)"],
+        &[
+            "case",
+            "phase",
+            "severity",
+            "level",
+            "title",
+            "findings",
+            "exposed s",
+            "left",
+            "opened (UTC)",
+        ],
         &rows,
     );
     Ok(Outcome::Clean)

@@ -23,10 +23,15 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let config = global.config()?;
     match args {
         Args::Show if global.json => {
+            let clockwork = config.policy.clockwork()?;
             print::document(&json!({
                 "format": "portcullis.config/1",
                 "config": serde_json::to_value(&config)?,
                 "policy": serde_json::to_value(config.policy.gate()?)?,
+                "stakeholders": serde_json::to_value(clockwork.stakeholders)?,
+                "regulations": serde_json::to_value(clockwork.regulations)?,
+                "severity": serde_json::to_value(config.policy.severity()?)?,
+                "duties": serde_json::to_value(config.policy.duties()?)?,
             }));
         }
         Args::Show => {
@@ -35,6 +40,13 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             for line in config.policy.effective_text()?.trim_end().lines() {
                 print::line(format_args!("# {line}"));
             }
+            let clockwork = config.policy.clockwork()?;
+            let laws = clockwork.regulations.regulations.iter().map(|one| one.id.as_str());
+            print::line(format_args!(
+                "# Stakeholders: {}; regulations: {} (no legal advice)",
+                clockwork.stakeholders.version,
+                laws.collect::<Vec<_>>().join(", ")
+            ));
         }
         Args::Check => {
             let problems: Vec<String> = config

@@ -208,7 +208,8 @@ fn stream_token(global: &Global, name: &str) -> anyhow::Result<PathBuf> {
     }
     let mut random = [0_u8; 16];
     std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, &mut random)?;
-    let token = format!("{:032x}", u128::from_be_bytes(random));
+    // GitLab takes 16 to 24 characters: the upper 96 bits in hex.
+    let token = format!("{:024x}", u128::from_be_bytes(random) >> 32);
     let mut options = std::fs::OpenOptions::new();
     let made = options.write(true).create_new(true).mode(0o600).open(&file);
     made.with_context(|| format!("cannot write {}", file.display()))?

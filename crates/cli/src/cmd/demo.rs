@@ -5,20 +5,21 @@
 
 mod checklist;
 mod contain;
-mod desk;
+pub(super) mod desk;
 mod drill;
 mod evidence;
 mod proof;
 mod record;
 mod script;
 mod secrets;
-mod stage;
-mod tell;
+pub(super) mod stage;
+pub(super) mod tell;
 
 use std::path::PathBuf;
 
 use range::attack::{Loot, Probe, Scenario, Step};
 use serde_json::{Value, json};
+use server::clock::Clock;
 use tokio::sync::mpsc;
 
 use crate::cmd::serve::stop_asked;
@@ -57,7 +58,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let teller = Teller::new(global.json);
-    let stage = Stage::set(args.keep.clone(), args.seed).await?;
+    let stage = Stage::set(args.keep.clone(), args.seed, Clock::System).await?;
     teller.stage("A simulated GitLab and Portcullis are running, on loopback");
     teller.line(format_args!("GitLab      {}", stage.range.base_url()));
     teller.line(format_args!("Portcullis  {}", stage.url));

@@ -1,4 +1,7 @@
-//! `portcullis evidence`: bytes written once, named by their hash (CE11, CI12).
+//! `portcullis evidence`: bytes written once, named by their hash (CE11, CI12),
+//! and a host's state as a bundle (IN7–IN9).
+
+mod bundle;
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +19,9 @@ use crate::{Outcome, print};
 /// Evidence. An item is named by the SHA-256 of its bytes and never written again.
 #[derive(Debug, clap::Subcommand)]
 #[command(after_help = "Examples:
+  portcullis evidence collect --out /mnt/usb/gitlab-1        on the suspected host
+  portcullis evidence verify /mnt/usb/gitlab-1
+  portcullis evidence analyse /mnt/usb/gitlab-1              what does not belong there
   portcullis evidence add C-1 screenshot.png
   portcullis evidence list C-1
   portcullis evidence verify C-1
@@ -41,12 +47,22 @@ pub(crate) enum Args {
     },
     /// Hash items again and name those that are damaged.
     Verify {
-        /// The case.
-        case: String,
+        /// The folder of a bundle, or a case.
+        what: String,
         /// One item's SHA-256 [default: all of the case].
         #[arg(long)]
         sha256: Option<String>,
+        /// The seal that `collect` printed, as it was written down.
+        #[arg(long, value_name = "SHA256")]
+        seal: Option<String>,
+        /// en or ja.
+        #[arg(long, default_value = "en")]
+        lang: String,
     },
+    /// Save what a host shows, the most volatile first, as a bundle.
+    Collect(bundle::Collect),
+    /// Compare a bundle with what belongs on a GitLab host.
+    Analyse(bundle::Analyse),
     /// Take a copy. It may hold secrets; who takes one stands in the journal.
     Get {
         /// The item's SHA-256.
@@ -69,7 +85,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             Ok(Outcome::Clean)
         }
         Args::List { case } => list(&case, global).await,
-        Args::Verify { case, sha256 } => verify(&case, sha256, global).await,
+        Args::Verify { what, seal, lang, .. } if Path::new(&what).is_dir() => {
+            bundle::verify(Path::new(&what), (seal.as_deref(), &lang), global)
+        }
+        Args::Verify { what, sha256, .. } => verify(&what, sha256, global).await,
+        Args::Collect(args) => bundle::collect(args, global),
+        Args::Analyse(args) => bundle::analysis(&args, global),
         Args::Get { sha256, to } => get(&sha256, &to, global).await,
     }
 }

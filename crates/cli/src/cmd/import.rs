@@ -15,7 +15,7 @@ use crate::{Outcome, print};
 
 /// Read log files and exports into the record.
 ///
-/// Plain, gzip or zstd, told by content; so is the format of each line: every
+/// Plain, gzip, zstd, bzip2 or xz, told by content; so is the format of each line: every
 /// log of GitLab, system hooks, audit events as CSV and as exported to S3 and
 /// Google Cloud. Of a folder all files are read, with those in it. A line that
 /// cannot be read is kept raw and counted. An interrupted import goes on where it

@@ -64,6 +64,11 @@ Check it with contrib/verify-go, written on Go's own sumdb/note and tlog.")]
         #[arg(long)]
         index: u64,
     },
+    /// Have the witnesses of the settings cosign the heads of both ledgers now.
+    ///
+    /// Exits with 1 when one of them does not: its memory and this record differ, or it
+    /// does not answer.
+    Witness,
     /// Print the latest checkpoint (C2SP signed note); keep a copy elsewhere.
     Checkpoint {
         /// Which ledger.
@@ -75,6 +80,7 @@ Check it with contrib/verify-go, written on Go's own sumdb/note and tlog.")]
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
         Args::Status => status(global).await,
+        Args::Witness => witness(global).await,
         Args::Verify { ledger, key } => verify(global, ledger, key.as_deref()),
         Args::Prove { ledger, index } => {
             let proof = reader(global, ledger)?.prove_inclusion(index)?.to_text();
@@ -124,8 +130,39 @@ async fn status(global: &Global) -> anyhow::Result<Outcome> {
             ledger["checkpoint_size"]
         ));
         print::line(format_args!("  key {}", search::text(&ledger["verifier_key"])));
+        print::line(format_args!("  {}", witnessed(&ledger["witnessed"])));
     }
     Ok(Outcome::Clean)
+}
+
+/// Who else saw the head of a ledger.
+fn witnessed(seen: &Value) -> String {
+    let by = seen["by"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if by.is_empty() {
+        return "not witnessed: who holds the signing key could write another past".to_owned();
+    }
+    let names = by
+        .iter()
+        .map(|one| format!("{} at {}", search::text(&one["witness"]), search::text(&one["at"])));
+    format!("witnessed up to {} by {}", seen["size"], names.collect::<Vec<_>>().join(", "))
+}
+
+async fn witness(global: &Global) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::POST, "/api/v1/witnesses/ask", None).await?;
+    let reports = answer["witnessed"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if global.json {
+        print::document(&answer);
+    }
+    for report in reports.iter().filter(|_| !global.json) {
+        let what = match &report["size"] {
+            Value::Null => format!("NOT cosigned: {}", search::text(&report["trouble"])),
+            size => format!("cosigned up to {size}"),
+        };
+        let (ledger, by) = (search::text(&report["ledger"]), search::text(&report["witness"]));
+        print::line(format_args!("{ledger} by {by}: {what}"));
+    }
+    let is_seen = reports.iter().all(|report| !report["size"].is_null());
+    Ok(if is_seen { Outcome::Clean } else { Outcome::Failed })
 }
 
 fn verify(global: &Global, only: Option<Name>, key: Option<&Path>) -> anyhow::Result<Outcome> {

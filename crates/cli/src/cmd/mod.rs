@@ -2,33 +2,49 @@
 
 mod account;
 mod act;
+mod approval;
+mod assist;
 mod case;
 mod case_revert;
 mod case_steps;
+mod channel;
 mod ci;
 mod ci_scan;
 mod config;
 mod connection;
 mod demo;
 mod detect;
+mod due;
+mod duty;
 mod evidence;
+mod exercise;
 mod finding;
 mod hunt;
 mod import;
 mod inventory;
 mod ledger;
+mod lockdown;
+mod message;
+mod obligation;
+mod outbox;
 mod plan;
 mod playbook;
 mod question;
 mod range;
 mod reconcile;
+mod regulation;
+mod review;
 mod rules;
 mod search;
 mod serve;
+mod severity;
 mod source;
 mod sql;
 mod standing;
+mod support;
 mod token;
+mod update;
+mod witness;
 
 use hyper::Method;
 use serde_json::Value;
@@ -65,15 +81,47 @@ pub(crate) enum Command {
     /// Work on cases.
     #[command(subcommand)]
     Case(case::Args),
+    /// Everything that is due across cases, by time.
+    Due(due::Args),
+    /// Who is owed an update by when: the matrix of stakeholders and its clocks.
+    #[command(subcommand)]
+    Obligation(obligation::Args),
+    /// Deadlines of the law: a memory aid, not legal advice.
+    #[command(subcommand)]
+    Regulation(regulation::Args),
+    /// How grave a case is, and why.
+    #[command(subcommand)]
+    Severity(severity::Args),
+    /// Who does what in a case, and who is on call.
+    #[command(subcommand)]
+    Duty(duty::Args),
     /// What jobs, their logs and their configuration show.
     #[command(subcommand)]
     Ci(ci::Args),
     /// Keep, verify and hand out evidence.
     #[command(subcommand)]
     Evidence(evidence::Args),
+    /// Review a case afterwards; figures over cases.
+    #[command(subcommand)]
+    Review(review::Args),
+    /// Ask GitLab for help: preliminary investigation, support bundle.
+    #[command(subcommand)]
+    Support(support::Args),
+    /// Train an incident on a simulated GitLab: nothing leaves the process.
+    #[command(subcommand)]
+    Exercise(exercise::Args),
     /// Propose, approve, execute and undo plans.
     #[command(subcommand)]
     Plan(plan::Args),
+    /// What waits for an approval: plans, messages, exceptions.
+    #[command(subcommand)]
+    Approval(approval::Args),
+    /// Status updates of a case.
+    #[command(subcommand)]
+    Update(update::Args),
+    /// Messages to customers and the public, from draft to all clear.
+    #[command(subcommand)]
+    Message(message::Args),
     /// Which acts a plan can hold.
     #[command(subcommand)]
     Act(act::Args),
@@ -83,9 +131,18 @@ pub(crate) enum Command {
     /// What to do in which scenario.
     #[command(subcommand)]
     Playbook(playbook::Args),
+    /// Requests for logs: what becomes of them; logs without what is others'.
+    #[command(subcommand)]
+    Assist(assist::Args),
     /// Recognise tokens.
     #[command(subcommand)]
     Token(token::Args),
+    /// The ways by which messages go out, and how each does.
+    #[command(subcommand)]
+    Channel(channel::Args),
+    /// Messages on their way to people, and what became of them.
+    #[command(subcommand)]
+    Outbox(outbox::Args),
     /// What our own token is in GitLab and may do there.
     Standing,
     /// The connection to GitLab: set it up, see what it can do, test its streams.
@@ -98,6 +155,12 @@ pub(crate) enum Command {
     /// Verify the record and prove what is in it.
     #[command(subcommand)]
     Ledger(ledger::Args),
+    /// See the heads of other people's ledgers, and sign what continues.
+    #[command(subcommand)]
+    Witness(witness::Args),
+    /// From now on nobody acts, until the settings file says otherwise.
+    #[command(subcommand)]
+    Lockdown(lockdown::Args),
     /// Accounts of Portcullis and their API tokens.
     #[command(subcommand)]
     Account(account::Args),
@@ -124,18 +187,34 @@ impl Command {
             Self::Rules(args) => rules::run(args, global).await,
             Self::Finding(args) => finding::run(args, global).await,
             Self::Case(args) => case::run(args, global).await,
+            Self::Due(args) => due::run(args, global).await,
+            Self::Obligation(args) => obligation::run(args, global).await,
+            Self::Regulation(args) => regulation::run(args, global).await,
+            Self::Severity(args) => severity::run(args, global).await,
+            Self::Duty(args) => duty::run(args, global).await,
+            Self::Lockdown(args) => lockdown::run(args, global).await,
             Self::Ci(args) => ci::run(args, global).await,
             Self::Evidence(args) => evidence::run(args, global).await,
+            Self::Review(args) => review::run(args, global).await,
+            Self::Support(args) => support::run(args, global).await,
+            Self::Exercise(args) => exercise::run(args, global).await,
             Self::Plan(args) => plan::run(args, global).await,
+            Self::Approval(args) => approval::run(args, global).await,
+            Self::Update(args) => update::run(args, global).await,
+            Self::Message(args) => message::run(args, global).await,
             Self::Act(args) => act::run(args, global),
             Self::Question(args) => question::run(args, global).await,
             Self::Playbook(args) => playbook::run(args, global),
+            Self::Assist(args) => assist::run(args, global),
             Self::Token(args) => token::run(args, global),
+            Self::Channel(args) => channel::run(args, global).await,
+            Self::Outbox(args) => outbox::run(args, global).await,
             Self::Standing => standing::run(global).await,
             Self::Connection(args) => connection::run(args, global).await,
             Self::Reconcile(args) => reconcile::run(args, global).await,
             Self::Inventory(args) => inventory::run(args, global).await,
             Self::Ledger(args) => ledger::run(args, global).await,
+            Self::Witness(args) => witness::run(args, global).await,
             Self::Account(args) => account::run(args, global).await,
             Self::Config(args) => config::run(&args, global),
             Self::Range(args) => range::run(args, global).await,

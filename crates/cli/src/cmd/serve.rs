@@ -38,6 +38,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     app.collect().await.context("cannot start the sources")?;
+    app.deliver().context("cannot start the outbox")?;
     let url = format!("http://{}", listener.local_addr()?);
     door::announce(&data, &url, app.operator_token())
         .context("cannot announce the server in the data directory")?;

@@ -99,6 +99,16 @@ impl Served {
         self.child.wait().unwrap();
     }
 
+    /// The process, to be killed by somebody else.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether the process is over.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// Address of the stream.
     pub(crate) fn stream(&self) -> String {
         format!("{}/collect/stream/main", self.url)

@@ -30,6 +30,12 @@ fn walk(url: &str, secret: &str) {
     let printed = portcullis.run(&["connection", "stream", "--url", "https://p.test"]);
     let compared = portcullis.json(&["reconcile"]);
 
+    let other = Portcullis::new();
+    let words = ["connection", "add", url, "--token-file", token, "--stream", "second", "--write"];
+    assert!(other.run(&words).status.success());
+    let made = std::fs::read(other.data().join("stream-second.token")).unwrap();
+    assert_eq!(made.len(), 24, "GitLab takes 16 to 24 characters");
+
     assert_eq!(again.status.code(), Some(1), "there is a GitLab already");
     assert_eq!(probed["standing"]["standing"]["tier"], "ultimate", "{probed:#}");
     assert_eq!(listed["url"], url);

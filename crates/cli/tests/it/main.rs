@@ -5,14 +5,21 @@
     clippy::indexing_slicing,
     reason = "clippy allows it in test functions, not in their helpers"
 )]
+#![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
+mod assist;
 mod bad_input;
 mod binary;
 mod ci;
+mod clocks;
 mod commands;
 mod connection;
 mod demo;
+mod evidence;
+mod exercise;
 mod follow;
 mod hunt;
 mod killed;
+mod outbox;
 mod proof;
+mod witness;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Somebody at work.
 #[derive(Debug, Clone)]
-pub(super) struct Desk {
+pub(in crate::cmd) struct Desk {
     client: reqwest::Client,
     url: String,
     token: SecretString,
@@ -19,13 +19,13 @@ pub(super) struct Desk {
 
 /// A refusal of the product.
 #[derive(Debug, Clone)]
-pub(super) struct Problem {
+pub(in crate::cmd) struct Problem {
     /// HTTP status.
-    pub(super) status: u16,
+    pub(in crate::cmd) status: u16,
     /// The rule that refused: `gate.own_request`.
-    pub(super) rule: String,
+    pub(in crate::cmd) rule: String,
     /// In words.
-    pub(super) detail: String,
+    pub(in crate::cmd) detail: String,
 }
 
 impl std::fmt::Display for Problem {
@@ -35,7 +35,7 @@ impl std::fmt::Display for Problem {
 }
 
 impl Desk {
-    pub(super) fn new(
+    pub(in crate::cmd) fn new(
         url: &str,
         token: SecretString,
         answered: Arc<Mutex<Vec<(String, String)>>>,
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// Asks; a refusal is an answer, too.
-    pub(super) async fn try_ask(
+    pub(in crate::cmd) async fn try_ask(
         &self,
         method: Method,
         path: &str,
@@ -79,7 +79,7 @@ impl Desk {
     }
 
     /// Asks for what must be given.
-    pub(super) async fn ask(
+    pub(in crate::cmd) async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -89,22 +89,22 @@ impl Desk {
         answer.map_err(|problem| anyhow::anyhow!("{method} {path}: {problem}"))
     }
 
-    pub(super) async fn get(&self, path: &str) -> anyhow::Result<Value> {
+    pub(in crate::cmd) async fn get(&self, path: &str) -> anyhow::Result<Value> {
         self.ask(Method::GET, path, None).await
     }
 
-    pub(super) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+    pub(in crate::cmd) async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         self.ask(Method::POST, path, Some(body)).await
     }
 }
 
 /// The rows of a list in a document.
-pub(super) fn rows<'a>(document: &'a Value, name: &str) -> &'a [Value] {
+pub(in crate::cmd) fn rows<'a>(document: &'a Value, name: &str) -> &'a [Value] {
     document.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// A field as text.
-pub(super) fn text(row: &Value, name: &str) -> String {
+pub(in crate::cmd) fn text(row: &Value, name: &str) -> String {
     match row.get(name) {
         Some(Value::String(text)) => text.clone(),
         None | Some(Value::Null) => String::new(),

@@ -24,23 +24,23 @@ const STREAM_TOKEN: &str = "demo-stream-verification-token";
 const STREAM: &str = "demo";
 
 /// Everything that runs during a demo.
-pub(super) struct Stage {
+pub(in crate::cmd) struct Stage {
     /// The simulated GitLab.
-    pub(super) range: RangeHandle,
+    pub(in crate::cmd) range: RangeHandle,
     /// The product.
-    pub(super) app: App,
+    pub(in crate::cmd) app: App,
     /// Its address.
-    pub(super) url: String,
+    pub(in crate::cmd) url: String,
     /// Works on the case.
-    pub(super) responder: Person,
+    pub(in crate::cmd) responder: Person,
     /// The responder's API.
-    pub(super) responder_desk: Desk,
+    pub(in crate::cmd) responder_desk: Desk,
     /// The API of who approves.
-    pub(super) approver_desk: Desk,
+    pub(in crate::cmd) approver_desk: Desk,
     /// All that the product answered to both, with the path.
-    pub(super) answered: Arc<Mutex<Vec<(String, String)>>>,
+    pub(in crate::cmd) answered: Arc<Mutex<Vec<(String, String)>>>,
     /// Where the product keeps its data.
-    pub(super) data: PathBuf,
+    pub(in crate::cmd) data: PathBuf,
     folder: PathBuf,
     is_kept: bool,
     stop: oneshot::Sender<()>,
@@ -49,7 +49,11 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Starts everything on free ports of loopback.
-    pub(super) async fn set(keep: Option<PathBuf>, seed: u64) -> anyhow::Result<Self> {
+    pub(in crate::cmd) async fn set(
+        keep: Option<PathBuf>,
+        seed: u64,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
         let is_kept = keep.is_some();
         let folder = keep.unwrap_or_else(|| {
             std::env::temp_dir().join(format!("portcullis-demo-{}", std::process::id()))
@@ -62,9 +66,9 @@ impl Stage {
         let listener =
             TcpListener::bind(("127.0.0.1", 0)).await.context("cannot listen on loopback")?;
         let url = format!("http://{}", listener.local_addr()?);
-        let range = start_range(&folder, &url, seed).await?;
+        let range = start_range(&folder, &url, (seed, clock.clone())).await?;
         let config = settings(&folder, &range)?;
-        let app = App::open(config, Clock::System).await?.app;
+        let app = App::open(config, clock).await?.app;
         let (stop, stopped) = oneshot::channel();
         let router = server::web::router(app.clone()).merge(server::collect::router(app.clone()));
         let served = tokio::spawn(server::serve::serve(listener, router, async {
@@ -91,14 +95,20 @@ impl Stage {
         })
     }
 
+    /// One more person, with an account and a desk.
+    pub(in crate::cmd) async fn add_person(&self, person: &Person) -> anyhow::Result<Desk> {
+        make_account(&self.app, &Person::operator("demo"), person).await?;
+        desk(&self.app, &self.url, person, &self.answered).await
+    }
+
     /// An address that signs the responder in, once.
-    pub(super) async fn login_url(&self) -> anyhow::Result<String> {
+    pub(in crate::cmd) async fn login_url(&self) -> anyhow::Result<String> {
         let secret = self.app.login_link(&Person::operator("demo"), &self.responder.name).await?;
         Ok(format!("{}/login/once/{}", self.url, secret.expose_secret()))
     }
 
     /// Stops everything; removes the folder unless it is to be kept.
-    pub(super) async fn clear(self) {
+    pub(in crate::cmd) async fn clear(self) {
         _ = self.stop.send(());
         drop(self.served.await);
         self.app.close().await;
@@ -109,10 +119,13 @@ impl Stage {
     }
 }
 
-async fn start_range(folder: &Path, portcullis: &str, seed: u64) -> anyhow::Result<RangeHandle> {
+async fn start_range(
+    folder: &Path,
+    portcullis: &str,
+    (seed, clock): (u64, Clock),
+) -> anyhow::Result<RangeHandle> {
     let logs = folder.join("gitlab-logs");
     std::fs::create_dir_all(&logs).with_context(|| format!("cannot create {}", logs.display()))?;
-    let clock = Clock::System;
     let mut config = RangeConfig::new(seed, Arc::new(move || clock.now()));
     config.log_dir = Some(logs);
     config.destinations = vec![Destination {
@@ -172,11 +185,16 @@ async fn people(app: &App) -> anyhow::Result<(Person, Person)> {
     let responder = Person::new("mika", duties);
     let approver = Person::new("sam", [Role::Viewer, Role::Approver]);
     for person in [&responder, &approver] {
-        let given = app.create_account(&admin, &person.name, person.roles.clone()).await?;
-        // They sign in by a link; a password that is still the given one would
-        // have to be changed first, and nobody knows it.
-        let own = given.expose_secret().repeat(2).into();
-        app.change_password(person, given, own).await?;
+        make_account(app, &admin, person).await?;
     }
     Ok((responder, approver))
+}
+
+/// Makes an account whose password nobody knows: they sign in by a link. One
+/// that is still the given password would have to be changed first.
+async fn make_account(app: &App, admin: &Person, person: &Person) -> anyhow::Result<()> {
+    let given = app.create_account(admin, &person.name, person.roles.clone()).await?;
+    let own = given.expose_secret().repeat(2).into();
+    app.change_password(person, given, own).await?;
+    Ok(())
 }

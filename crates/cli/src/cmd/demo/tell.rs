@@ -8,27 +8,27 @@ use crate::print;
 
 /// Tells what happens, on standard error when a document is asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Teller {
+pub(in crate::cmd) struct Teller {
     is_document: bool,
 }
 
 impl Teller {
-    pub(super) fn new(is_document: bool) -> Self {
+    pub(in crate::cmd) fn new(is_document: bool) -> Self {
         Self { is_document }
     }
 
     /// A new stage.
-    pub(super) fn stage(self, title: &str) {
+    pub(in crate::cmd) fn stage(self, title: &str) {
         self.say(format_args!("\n== {title}"));
     }
 
     /// A line of the stage.
-    pub(super) fn line(self, text: impl Display) {
+    pub(in crate::cmd) fn line(self, text: impl Display) {
         self.say(format_args!("   {text}"));
     }
 
     /// How it ended.
-    pub(super) fn verdict(self, is_good: bool, report: &Value) {
+    pub(in crate::cmd) fn verdict(self, is_good: bool, report: &Value) {
         self.stage(if is_good { "Contained and proven" } else { "NOT contained" });
         let seconds = &report["exposure_window_s"];
         let (events, rounds) = (&report["events"], &report["sweep"]["rounds"]);

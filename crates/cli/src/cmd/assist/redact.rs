@@ -1,0 +1,224 @@
+//! `portcullis assist redact`: logs without what is not the subjects'.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow, bail};
+use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules};
+use serde_json::{Value, json};
+
+use super::super::{case::done, search::text};
+use crate::Outcome;
+use crate::global::Global;
+
+/// The `format` of a report.
+pub(super) const REPORT: &str = "portcullis.redaction-report/1";
+
+/// Bytes that are read at once.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// What a redaction goes by.
+#[derive(Debug, clap::Args)]
+pub(crate) struct By {
+    /// Whose logs these are and what is known of others (JSON: subjects, others, hosts).
+    #[arg(long, value_name = "FILE")]
+    pub(super) rules: PathBuf,
+    /// Key of the pseudonyms, 64 hexadecimal digits: keep it with the original.
+    #[arg(long, value_name = "FILE")]
+    pub(super) key_file: PathBuf,
+    /// What a reviewer added and lifted (JSON).
+    #[arg(long, value_name = "FILE")]
+    pub(super) edits: Option<PathBuf>,
+}
+
+/// What to redact.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Writes for each file NAME into the folder:
+  NAME               the result
+  NAME.spans.jsonl   each span: line, first byte, byte behind the last, what, how found, pseudonym
+  NAME.report.json   hashes of all of it, and how much of what was taken out
+
+A key file that is not there is made. Lines of access logs are withheld (LD25) unless the rules say otherwise.")]
+pub(crate) struct Args {
+    /// Log files; their lines as GitLab writes them, not compressed.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    by: By,
+    /// Folder for the results.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
+    make_key(&args.by.key_file)?;
+    let by = Ready::read(&args.by)?;
+    if by.edits.is_some() && args.files.len() > 1 {
+        bail!("edits are of one original: pass one file");
+    }
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make {}", args.out.display()))?;
+    let mut rows = Vec::new();
+    for file in &args.files {
+        rows.push(one(file, &by, &args.out)?);
+    }
+    let answer = json!({ "format": "portcullis.redactions/1", "files": rows });
+    done(global, &answer, |answer| {
+        let rows = answer["files"].as_array().into_iter().flatten();
+        let line = |row: &Value| {
+            format!(
+                "{}: {} span(s) in {} line(s), sha256 {}",
+                text(&row["result"]),
+                text(&row["spans"]),
+                text(&row["report"]["lines"]),
+                text(&row["report"]["result_sha256"])
+            )
+        };
+        rows.map(line).collect::<Vec<_>>().join("\n")
+    });
+    Ok(Outcome::Clean)
+}
+
+/// What a redaction goes by, read.
+pub(super) struct Ready {
+    pub(super) rules: Rules,
+    key: Key,
+    pub(super) edits: Option<Edits>,
+}
+
+impl Ready {
+    pub(super) fn read(by: &By) -> anyhow::Result<Self> {
+        let edits = by.edits.as_deref().map(document).transpose()?;
+        Ok(Self { rules: document(&by.rules)?, key: key(&by.key_file)?, edits })
+    }
+
+    /// The same key with other rules and edits.
+    pub(super) fn with(&self, rules: Rules, edits: Option<Edits>) -> Self {
+        Self { rules, key: self.key.clone(), edits }
+    }
+
+    /// The work on one file: chunks in, what comes out to `take`.
+    pub(super) fn replay(
+        &self,
+        file: &Path,
+        mut take: impl FnMut(&Output) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Report> {
+        let cannot = || format!("cannot read {}", file.display());
+        let mut input = File::open(file).with_context(cannot)?;
+        let mut redactor = Redactor::new(&self.rules, &self.key, self.edits.as_ref())
+            .map_err(|why| anyhow!("{why}"))?;
+        let mut chunk = vec![0; CHUNK_BYTES];
+        let mut output = Output::default();
+        let mut push = |redactor: &mut Redactor, bytes: &[u8], output: &mut Output| {
+            redactor.push(bytes, output);
+            take(output)?;
+            output.text.clear();
+            output.spans.clear();
+            anyhow::Ok(())
+        };
+        loop {
+            let length = input.read(&mut chunk).with_context(cannot)?;
+            if length == 0 {
+                break;
+            }
+            push(&mut redactor, chunk.get(..length).unwrap_or_default(), &mut output)?;
+        }
+        let report = redactor.finish(&mut output);
+        take(&output)?;
+        Ok(report)
+    }
+}
+
+fn one(file: &Path, by: &Ready, folder: &Path) -> anyhow::Result<Value> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = name.ok_or_else(|| anyhow!("{} is no file", file.display()))?;
+    let place = |end: &str| folder.join(format!("{name}{end}"));
+    if same(file, &place("")) {
+        bail!("{} is the original: name another folder", place("").display());
+    }
+    let (mut text, mut spans) = (New::at(place(""))?, New::at(place(".spans.jsonl"))?);
+    let report = by.replay(file, |output| {
+        text.file.write_all(&output.text).context("cannot write the result")?;
+        spans.file.write_all(&output.spans).context("cannot write the spans")
+    })?;
+    let edits = by.edits.as_ref();
+    if edits.is_some_and(|edits| edits.original_sha256 != report.original_sha256) {
+        bail!("the edits are of another original than {}", file.display());
+    }
+    if !report.edits_unused.is_empty() {
+        let which = report.edits_unused.iter().map(ToString::to_string).collect::<Vec<_>>();
+        bail!("edit(s) {} are of nothing in {}", which.join(", "), file.display());
+    }
+    let (result, listed) = (text.finish()?, spans.finish()?);
+    let mut written = serde_json::to_value(&report)?;
+    written["format"] = json!(REPORT);
+    let mut kept = New::at(place(".report.json"))?;
+    kept.file.write_all(serde_json::to_string_pretty(&written)?.as_bytes())?;
+    let kept = kept.finish()?;
+    let spans: u64 = report.counted.iter().map(|row| row.count).sum();
+    Ok(
+        json!({ "result": result, "spans_file": listed, "report_file": kept, "spans": spans, "report": report }),
+    )
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// A file under way: there under its name only when it is whole.
+struct New {
+    file: std::io::BufWriter<File>,
+    begun: PathBuf,
+    place: PathBuf,
+}
+
+impl New {
+    fn at(place: PathBuf) -> anyhow::Result<Self> {
+        let mut begun = place.clone().into_os_string();
+        begun.push(".part");
+        let begun = PathBuf::from(begun);
+        let file =
+            File::create(&begun).with_context(|| format!("cannot write {}", begun.display()))?;
+        Ok(Self { file: std::io::BufWriter::new(file), begun, place })
+    }
+
+    fn finish(self) -> anyhow::Result<PathBuf> {
+        let cannot = || format!("cannot write {}", self.place.display());
+        let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error);
+        file.and_then(|file| file.sync_all()).with_context(cannot)?;
+        std::fs::rename(&self.begun, &self.place).with_context(cannot)?;
+        Ok(self.place)
+    }
+}
+
+/// A JSON document of a file.
+pub(super) fn document<T: serde::de::DeserializeOwned>(file: &Path) -> anyhow::Result<T> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("in {}", file.display()))
+}
+
+/// The key of a file: 64 hexadecimal digits.
+fn key(file: &Path) -> anyhow::Result<Key> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Key::read(&text).ok_or_else(|| anyhow!("{} has no 64 hexadecimal digits", file.display()))
+}
+
+/// Makes a key where there is none; only its owner may read it.
+fn make_key(file: &Path) -> anyhow::Result<()> {
+    if file.exists() {
+        return Ok(());
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let bytes: [u8; 32] = rand::random();
+    let mut new = options.open(file).with_context(|| format!("cannot make {}", file.display()))?;
+    for byte in bytes {
+        write!(new, "{byte:02x}").context("cannot write the key")?;
+    }
+    new.sync_all().context("cannot write the key")
+}

@@ -1,0 +1,129 @@
+//! `portcullis assist verify`: the same work again, and is it the same?
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use engine::assist::redaction::{Report, Rules};
+use engine::assist::{Decision, Policy, Request, decide};
+use serde_json::{Value, json};
+
+use super::super::{case::done, search::text};
+use super::redact::{By, REPORT, Ready, document};
+use crate::Outcome;
+use crate::global::Global;
+
+/// What to verify.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A report of `assist redact`, or a document of `assist decide --json`.
+    document: PathBuf,
+    /// The original of the report.
+    #[arg(long, value_name = "FILE", requires = "rules", requires = "key_file")]
+    original: Option<PathBuf>,
+    /// The rules that it went by.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// The key of its pseudonyms.
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// What a reviewer added and lifted.
+    #[arg(long, value_name = "FILE")]
+    edits: Option<PathBuf>,
+    /// The result [default: beside the report].
+    #[arg(long, value_name = "FILE")]
+    result: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
+    let written: Value = document(&args.document)?;
+    let differences = match written["format"].as_str() {
+        Some(REPORT) => redaction(args, written)?,
+        Some(super::DECISION) => decision(&written)?,
+        _ => bail!("{} is neither a report nor a decision", args.document.display()),
+    };
+    let is_same = differences.is_empty();
+    let answer = json!({
+        "format": "portcullis.assist-verify/1",
+        "same": is_same,
+        "differences": differences,
+    });
+    done(global, &answer, |answer| {
+        let rows = answer["differences"].as_array().into_iter().flatten();
+        let rows: Vec<String> = rows.map(|row| format!("differs: {}", text(row))).collect();
+        if rows.is_empty() { "the same".to_owned() } else { rows.join("\n") }
+    });
+    Ok(if is_same { Outcome::Clean } else { Outcome::Failed })
+}
+
+fn redaction(args: &Args, mut written: Value) -> anyhow::Result<Vec<String>> {
+    if let Some(members) = written.as_object_mut() {
+        members.remove("format");
+    }
+    let told: Report = serde_json::from_value(written).context("no report")?;
+    let (Some(original), Some(rules), Some(key_file)) =
+        (&args.original, &args.rules, &args.key_file)
+    else {
+        bail!("a report is verified with --original, --rules and --key-file");
+    };
+    let by = By { rules: rules.clone(), key_file: key_file.clone(), edits: args.edits.clone() };
+    let by = Ready::read(&by)?;
+    let again = by.replay(original, |_| Ok(()))?;
+    let mut differences = compare(&told, &again)?;
+    let result = args.result.clone().or_else(|| beside(&args.document));
+    if let Some(result) = result {
+        differences.extend(of_result(&result, &told, &by)?);
+    }
+    Ok(differences)
+}
+
+/// `x.log` for `x.log.report.json`.
+fn beside(report: &Path) -> Option<PathBuf> {
+    let name = report.file_name()?.to_str()?.strip_suffix(".report.json")?;
+    Some(report.with_file_name(name)).filter(|result| result.exists())
+}
+
+/// The members in which two reports differ.
+fn compare(told: &Report, again: &Report) -> anyhow::Result<Vec<String>> {
+    let (told, again) = (serde_json::to_value(told)?, serde_json::to_value(again)?);
+    let members = told.as_object().into_iter().flatten();
+    let differs = members.filter(|(name, value)| again[name.as_str()] != **value);
+    let mut names: Vec<String> = differs.map(|(name, _)| name.clone()).collect();
+    let more = again.as_object().into_iter().flatten().map(|(name, _)| name);
+    names.extend(more.filter(|name| told[name.as_str()].is_null()).cloned());
+    Ok(names)
+}
+
+/// The result is the one of the report, and nothing is found in it any more
+/// but what a reviewer lifted.
+fn of_result(result: &Path, told: &Report, by: &Ready) -> anyhow::Result<Vec<String>> {
+    let rules = Rules { keep_access_logs: true, ..by.rules.clone() };
+    let plain = by.with(rules, None);
+    let found = plain.replay(result, |_| Ok(()))?;
+    let mut differences = Vec::new();
+    if found.original_sha256 != told.result_sha256 {
+        differences.push(format!("{} is not the result of the report", result.display()));
+    }
+    let left: u64 = found.counted.iter().map(|row| row.count).sum();
+    if left > told.lifted {
+        differences.push(format!("{left} span(s) are left in {}", result.display()));
+    }
+    Ok(differences)
+}
+
+fn decision(written: &Value) -> anyhow::Result<Vec<String>> {
+    let part = |name: &str| written[name].clone();
+    let request: Request = serde_json::from_value(part("request")).context("no request")?;
+    let policy: Policy =
+        serde_json::from_value(written["policy"]["numbers"].clone()).context("no policy")?;
+    let told: Decision = serde_json::from_value(part("record")).context("no decision")?;
+    let again = decide(&request, &policy);
+    let checks = [
+        ("record", told == again),
+        ("decision", written["decision"] == json!(again.outcome)),
+        ("extended", written["extended"] == json!(again.extended)),
+        ("request_sha256", written["request_sha256"] == json!(request.sha256())),
+        ("policy.sha256", written["policy"]["sha256"] == json!(policy.sha256())),
+    ];
+    let differs = checks.into_iter().filter(|(_, is_same)| !is_same);
+    Ok(differs.map(|(name, _)| name.to_owned()).collect())
+}

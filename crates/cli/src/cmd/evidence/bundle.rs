@@ -1,0 +1,342 @@
+//! A host's evidence as a bundle: collect, verify, analyse. No server is asked:
+//! these run on the suspected host, or on an investigator's machine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
+use engine::investigate::host::{Analysis, Baseline, Kind, Reports, analyse, propose};
+use evidence::{Bundle, Checked, Collection, Limits, Manifest, Order, Recipient};
+use serde_json::{Value, json};
+use server::clock::Clock;
+use server::web::words::{Lang, Words};
+
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// What is collected, and what it may cost.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Run it as root where you can; without, it takes what it may see and lists what it
+could not. It reads only: no program of the host is started, nothing is sent, and
+nothing is written but DIR. Put DIR on another disk (a mounted share, a USB disk):
+free space of the host may hold what an attacker deleted.
+
+At the end it prints the seal. Write it down away from the host: with it, `verify
+--seal` finds even a bundle that was rewritten as a whole.
+
+Examples:
+  portcullis evidence collect --out /mnt/usb/gitlab-1
+  portcullis evidence collect --out DIR --age age1…          only that key can read it
+  portcullis evidence collect --out DIR --root /var/lib/machines/gitlab
+  portcullis evidence collect --out DIR --only processes,sockets,open_files
+  portcullis evidence collect --out DIR                      again: continues what was interrupted"
+)]
+pub(crate) struct Collect {
+    /// The bundle's folder: new, empty, or an interrupted collection.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Where the host's `/` is: a container's root shows only that container.
+    #[arg(long, value_name = "DIR", default_value = "/")]
+    root: PathBuf,
+    /// Probes to run, by comma [default: all, the most volatile first].
+    #[arg(long, value_name = "PROBES", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Encrypt every item to this age recipient; may be given several times.
+    #[arg(long, value_name = "age1…")]
+    age: Vec<String>,
+    /// Minutes after which what is left becomes a gap.
+    #[arg(long, default_value_t = 60)]
+    minutes: u32,
+    /// Gigabytes that stay free on the disk of DIR.
+    #[arg(long, default_value_t = 2)]
+    keep_free_gb: u32,
+    /// Largest file that is taken whole, in gigabytes.
+    #[arg(long, default_value_t = 64)]
+    file_gb_max: u32,
+    /// Files changed since so many days count as recently changed.
+    #[arg(long, default_value_t = 30)]
+    recent_days: u16,
+    /// en or ja.
+    #[arg(long, default_value = "en")]
+    lang: String,
+}
+
+/// What is compared with what.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Every line is a question, not an accusation: somebody who knows the host answers it.
+A host that an attacker holds as root may lie; compare with what the network saw.
+
+Examples:
+  portcullis evidence analyse DIR
+  portcullis evidence analyse GOOD --propose own.yml         a host known to be good; read the file, then
+  portcullis evidence analyse DIR --baseline own.yml
+  portcullis evidence analyse DIR --earlier BACKUP           what was not there then
+
+Ends with 10 when something is unknown."
+)]
+pub(crate) struct Analyse {
+    /// The bundle.
+    dir: PathBuf,
+    /// Your own baseline, beside the shipped one; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    baseline: Vec<PathBuf>,
+    /// An earlier bundle of the same host: what it held is known.
+    #[arg(long, value_name = "DIR")]
+    earlier: Option<PathBuf>,
+    /// Kind of installation where the bundle does not tell: omnibus, helm or source.
+    #[arg(long, value_name = "KIND")]
+    installation: Vec<String>,
+    /// Write what is unknown here as a baseline of your own; must not exist.
+    #[arg(long, value_name = "FILE")]
+    propose: Option<PathBuf>,
+    /// en or ja.
+    #[arg(long, default_value = "en")]
+    lang: String,
+}
+
+fn words(lang: &str) -> anyhow::Result<Words> {
+    let lang = Lang::ALL
+        .into_iter()
+        .find(|known| known.as_str() == lang)
+        .ok_or_else(|| anyhow!("{lang:?} is no language: expected en or ja"))?;
+    Ok(Words::of(lang)?)
+}
+
+pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome> {
+    let words = words(&args.lang)?;
+    let recipients = args.age.iter().map(|text| Recipient::parse(text));
+    let order = Order {
+        out: args.out,
+        root: args.root,
+        only: args.only,
+        recipients: recipients.collect::<Result<_, _>>()?,
+        limits: Limits {
+            time_ms_max: u64::from(args.minutes) * 60_000,
+            free_bytes_min: u64::from(args.keep_free_gb) << 30,
+            file_bytes_max: u64::from(args.file_gb_max) << 30,
+            recent_days: args.recent_days,
+            ..Limits::default()
+        },
+    };
+    let bar = print::spinner();
+    let collected = evidence::collect(&order, &|| Clock::System.now(), &mut |progress| {
+        let (number, of) = (progress.number, progress.of);
+        bar.set_message(format!("{number}/{of} {}  {} items", progress.probe, progress.items));
+        bar.set_position(progress.bytes);
+        true
+    });
+    bar.finish_and_clear();
+    let collection = collected?;
+    if global.json {
+        print::document(&collected_document(&collection, &order.out));
+    } else {
+        told(&words, &collection, &order.out);
+    }
+    Ok(Outcome::Clean)
+}
+
+fn stored_bytes(manifest: &Manifest) -> u64 {
+    let files: BTreeMap<&str, u64> =
+        manifest.items.iter().map(|item| (item.stored.file.as_str(), item.stored.bytes)).collect();
+    files.values().sum()
+}
+
+fn collected_document(collection: &Collection, out: &Path) -> Value {
+    let manifest = &collection.manifest;
+    json!({
+        "format": "portcullis.evidence-collection/1",
+        "out": out,
+        "seal": collection.seal,
+        "collected": manifest.collected,
+        "ended_at": manifest.ended_at,
+        "resumed": manifest.resumed,
+        "items": manifest.items.len(),
+        "bytes": manifest.items.iter().map(|item| item.bytes).sum::<u64>(),
+        "stored_bytes": stored_bytes(manifest),
+        "probes": manifest.probes,
+    })
+}
+
+/// Gaps by reason: how many, and some of them.
+fn gaps(manifest: &Manifest) -> BTreeMap<&'static str, (u64, Vec<&str>)> {
+    let mut gaps: BTreeMap<&'static str, (u64, Vec<&str>)> = BTreeMap::new();
+    for gap in manifest.probes.iter().flat_map(|probe| &probe.gaps) {
+        let (count, examples) = gaps.entry(gap.why.as_str()).or_default();
+        *count += 1;
+        if examples.len() < 3 {
+            examples.push(&gap.what);
+        }
+    }
+    gaps
+}
+
+fn told(words: &Words, collection: &Collection, out: &Path) {
+    let manifest = &collection.manifest;
+    let say = |key: &str, args: &[(&str, &str)]| words.sentence(key, args.iter().copied());
+    let count = manifest.items.len().to_string();
+    let bytes: u64 = manifest.items.iter().map(|item| item.bytes).sum();
+    let (bytes, stored) = (size(bytes), size(stored_bytes(manifest)));
+    let out = out.display().to_string();
+    let host = manifest.collected.host.as_str();
+    print::line(say(
+        "host-collected",
+        &[("host", host), ("count", &count), ("bytes", &bytes), ("stored", &stored), ("out", &out)],
+    ));
+    print::line(say("host-seal", &[("seal", &collection.seal)]));
+    print::line(say("host-seal-keep", &[("out", &out), ("seal", &collection.seal)]));
+    if manifest.collected.user_id != 0 {
+        print::line(words.t("host-not-root"));
+    }
+    if manifest.collected.is_on_host_disk {
+        print::line(words.t("host-on-own-disk"));
+    }
+    if manifest.collected.recipients.is_empty() {
+        print::line(words.t("host-in-clear"));
+    }
+    let gaps = gaps(manifest);
+    if !gaps.is_empty() {
+        print::line(words.t("host-gaps"));
+    }
+    for (why, (count, examples)) in gaps {
+        let key = format!("host-gap-{}", why.replace('_', "-"));
+        let count = count.to_string();
+        let told = say(&key, &[("count", &count)]);
+        print::line(format_args!("  {told}: {}", examples.join(", ")));
+    }
+}
+
+/// Bytes as a person reads them.
+fn size(bytes: u64) -> String {
+    indicatif::HumanBytes(bytes).to_string()
+}
+
+pub(super) fn verify(
+    dir: &Path,
+    (seal, lang): (Option<&str>, &str),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let words = words(lang)?;
+    let bar = print::spinner();
+    let checked = evidence::verify(dir, seal, &mut |bytes| bar.set_position(bytes));
+    bar.finish_and_clear();
+    let checked = checked.with_context(|| format!("cannot read {}", dir.display()))?;
+    if global.json {
+        print::document(&verified_document(&checked, dir));
+    } else {
+        verdict(&words, &checked, seal.is_some());
+    }
+    Ok(if checked.is_sound() { Outcome::Clean } else { Outcome::Failed })
+}
+
+fn verified_document(checked: &Checked, dir: &Path) -> Value {
+    let flaws = checked
+        .flaws
+        .iter()
+        .map(|flaw| json!({ "item": flaw.item, "file": flaw.file, "kind": flaw.kind.as_str() }));
+    json!({
+        "format": "portcullis.evidence-verification/1",
+        "dir": dir,
+        "is_sound": checked.is_sound(),
+        "seal": checked.seal,
+        "items": checked.items,
+        "bytes": checked.bytes,
+        "are_contents_checked": checked.are_contents_checked,
+        "flaws": flaws.collect::<Vec<_>>(),
+    })
+}
+
+fn verdict(words: &Words, checked: &Checked, has_seal: bool) {
+    for flaw in &checked.flaws {
+        let key = format!("host-flaw-{}", flaw.kind.as_str().replace('_', "-"));
+        print::line(format_args!("{}: {} ({})", words.t(key), flaw.item, flaw.file));
+    }
+    let (count, flaws) = (checked.items.to_string(), checked.flaws.len().to_string());
+    let seal = checked.seal.as_deref().unwrap_or("?");
+    let args = [("count", count.as_str()), ("flaw_count", &flaws), ("seal", seal)];
+    let key = if checked.is_sound() { "host-sound" } else { "host-damaged" };
+    print::line(words.sentence(key, args));
+    if checked.is_sound() && !has_seal {
+        print::line(words.t("host-compare-seal"));
+    }
+}
+
+fn reports(bundle: &Bundle) -> anyhow::Result<Reports> {
+    let mut reports = Reports::default();
+    for probe in evidence::probe_names() {
+        reports.0.insert(probe.to_owned(), bundle.report(probe)?);
+    }
+    Ok(reports)
+}
+
+pub(super) fn analysis(args: &Analyse, global: &Global) -> anyhow::Result<Outcome> {
+    let words = words(&args.lang)?;
+    let reports_here = reports(&Bundle::open(&args.dir)?)?;
+    let mut installations = reports_here.installations();
+    installations.extend(args.installation.iter().cloned());
+    let mut baseline = Baseline::shipped(&installations).map_err(anyhow::Error::msg)?;
+    for path in &args.baseline {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        let own = Baseline::read(&text).map_err(|why| anyhow!("in {}: {why}", path.display()))?;
+        baseline.add(own);
+    }
+    if let Some(earlier) = &args.earlier {
+        let own = propose(&reports(&Bundle::open(earlier)?)?, &baseline);
+        baseline.add(own);
+    }
+    if let Some(path) = &args.propose {
+        let text = propose(&reports_here, &baseline).to_yaml().map_err(anyhow::Error::msg)?;
+        let file = std::fs::File::create_new(path);
+        let written =
+            file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+        written.with_context(|| format!("cannot make {}", path.display()))?;
+        print::note(words.t1("host-proposed", "file", path.display().to_string()));
+        return Ok(Outcome::Clean);
+    }
+    let analysis = analyse(&reports_here, &baseline);
+    if global.json {
+        let mut document = serde_json::to_value(&analysis)?;
+        if let Some(fields) = document.as_object_mut() {
+            fields.insert("format".to_owned(), json!("portcullis.host-analysis/1"));
+            fields.insert("installations".to_owned(), json!(installations));
+        }
+        print::document(&document);
+    } else {
+        shown(&words, &analysis);
+    }
+    Ok(if analysis.strangers.is_empty() { Outcome::Clean } else { Outcome::Found })
+}
+
+fn shown(words: &Words, analysis: &Analysis) {
+    for kind in Kind::ALL {
+        let here: Vec<_> = analysis.strangers.iter().filter(|one| one.kind == kind).collect();
+        let Some(first) = here.first() else { continue };
+        let count = here.len().to_string();
+        let heading = words.sentence(&kind.key(), [("count", count.as_str())]);
+        print::line(format_args!("{heading}  [{}]", first.requirement));
+        print::line(format_args!("  {}", words.t(format!("{}-ask", kind.key()))));
+        for stranger in here {
+            let reasons = stranger.reasons.iter().map(|reason| {
+                let args = reason.args.iter();
+                words.sentence(
+                    &reason.key,
+                    args.map(|(name, value)| (name.as_str(), value.as_str())),
+                )
+            });
+            print::line(format_args!("  - {}", stranger.subject));
+            for reason in reasons {
+                print::line(format_args!("      {reason}"));
+            }
+        }
+    }
+    let compared = analysis.compared.values().sum::<usize>().to_string();
+    let count = analysis.strangers.len().to_string();
+    let args = [("count", count.as_str()), ("all_count", &compared)];
+    print::line(words.sentence("host-compared", args));
+    if analysis.untold_processes > 0 {
+        let count = analysis.untold_processes.to_string();
+        print::line(words.sentence("host-untold", [("count", count.as_str())]));
+    }
+}

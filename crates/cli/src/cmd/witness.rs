@@ -1,0 +1,151 @@
+//! `portcullis witness`: sees the heads of other people's ledgers.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use ledger::{VerifierKey, Witness};
+use serde_json::json;
+use server::clock::Clock;
+use tokio::net::TcpListener;
+
+use super::serve::stop_asked;
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// A witness: another machine, with another administrator, that sees each head of
+/// a ledger and signs only what continues what it saw before (C2SP tlog-witness).
+///
+/// Whoever holds a ledger's signing key could write another past; who would have to
+/// fool the witness as well cannot.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Args {
+    /// Run it until Ctrl-C.
+    #[command(after_help = "Examples:
+  on the other machine, with the verifier.pub files of both ledgers:
+    portcullis witness serve --name witness.example.com --log events.pub --log journal.pub
+  where Portcullis runs, in portcullis.toml:
+    [[witness]]
+    url = \"http://127.0.0.1:8471\"
+    key = \"…\"       what `portcullis witness key` prints there")]
+    Serve {
+        #[command(flatten)]
+        home: Home,
+        /// Address to listen on; it speaks plain HTTP, so a proxy with TLS belongs in front.
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8471")]
+        listen: SocketAddr,
+        /// Listen beyond this machine.
+        #[arg(long)]
+        allow_non_loopback: bool,
+    },
+    /// Print the key that its cosignatures are checked with.
+    #[command(after_help = "Example:\n  portcullis witness key --name witness.example.com")]
+    Key {
+        #[command(flatten)]
+        home: Home,
+    },
+    /// What it saw of each log, and every head that contradicts it.
+    ///
+    /// Exits with 1 when a log was rewritten: the contradicting heads, signed by the
+    /// log itself, are the proof.
+    #[command(
+        after_help = "Example:\n  portcullis witness status --name witness.example.com --log events.pub"
+    )]
+    Status {
+        #[command(flatten)]
+        home: Home,
+    },
+}
+
+/// Where a witness lives and whom it knows.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Home {
+    /// Folder of its key and of what it saw.
+    #[arg(long, value_name = "DIR", default_value = "./portcullis-witness")]
+    dir: PathBuf,
+    /// Its name: a domain or path that is yours. Kept with the key.
+    #[arg(long)]
+    name: String,
+    /// File with the verifier key of a log that it knows (verifier.pub in a ledger's folder);
+    /// again for more.
+    #[arg(long = "log", value_name = "FILE")]
+    logs: Vec<PathBuf>,
+}
+
+impl Home {
+    fn open(&self) -> anyhow::Result<Witness> {
+        let logs: Result<Vec<_>, _> = self.logs.iter().map(|file| read_key(file)).collect();
+        let opened = Witness::open(&self.dir, &self.name, logs?);
+        opened.with_context(|| format!("cannot open the witness in {}", self.dir.display()))
+    }
+}
+
+fn read_key(file: &Path) -> anyhow::Result<VerifierKey> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the log's key {}", file.display()))?;
+    text.parse().with_context(|| format!("{} is not a log's verifier key", file.display()))
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    match args {
+        Args::Serve { home, listen, allow_non_loopback } => {
+            if !listen.ip().is_loopback() && !allow_non_loopback {
+                anyhow::bail!(
+                    "{listen} is open to the network, and this port speaks plain HTTP; put a \
+                     proxy with TLS in front and give --allow-non-loopback"
+                );
+            }
+            serve(&home, listen).await
+        }
+        Args::Key { home } => {
+            let key = home.open()?.key().to_string();
+            if global.json {
+                print::document(&json!({ "format": "portcullis.witness_key/1", "key": key }));
+            } else {
+                print::line(key);
+            }
+            Ok(Outcome::Clean)
+        }
+        Args::Status { home } => status(&home.open()?, global),
+    }
+}
+
+async fn serve(home: &Home, listen: SocketAddr) -> anyhow::Result<Outcome> {
+    let witness = home.open()?;
+    if witness.logs().is_empty() {
+        print::note("it knows no log yet and will refuse every head: give --log verifier.pub");
+    }
+    let listener =
+        TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    print::line(format_args!("key {}", witness.key()));
+    for log in witness.logs() {
+        print::line(format_args!("log {}", log.name()));
+    }
+    print::line(format_args!("listening on http://{}", listener.local_addr()?));
+    let router = server::witness::router(witness, Clock::System);
+    server::serve::serve(listener, router, stop_asked()).await;
+    Ok(Outcome::Clean)
+}
+
+fn status(witness: &Witness, global: &Global) -> anyhow::Result<Outcome> {
+    let (mut documents, mut rows, mut is_sound) = (Vec::new(), Vec::new(), true);
+    for log in witness.logs() {
+        let (latest, conflicts) = (witness.latest(log)?, witness.conflicts(log)?);
+        is_sound &= conflicts.is_empty();
+        let size = latest.as_ref().map(|head| head.size);
+        rows.push(vec![
+            log.name().to_owned(),
+            size.map(|size| size.to_string()).unwrap_or_default(),
+            conflicts.len().to_string(),
+        ]);
+        documents.push(json!({
+            "log": log.name(), "size": size, "head": latest.map(|head| head.note), "conflicts": conflicts,
+        }));
+    }
+    if global.json {
+        print::document(&json!({ "format": "portcullis.witness_status/1", "logs": documents }));
+    } else {
+        print::table(&["log", "records seen", "contradicting heads"], &rows);
+    }
+    Ok(if is_sound { Outcome::Clean } else { Outcome::Failed })
+}
