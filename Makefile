@@ -22,7 +22,7 @@ build: web ## The release binary (target/release/portcullis)
 
 web: ## Browser modules, by npm, exact versions
 	@$(NEED) cargo cc node npm
-	@[ -d web/node_modules ] || npm --prefix web ci --no-audit --no-fund --silent
+	@[ -d web/node_modules/@expo-google-fonts ] || npm --prefix web ci --no-audit --no-fund --silent
 
 tools: ## What the tests need beyond Rust and Node: a browser, python-gitlab
 	@scripts/tools.sh

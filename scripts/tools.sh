@@ -43,4 +43,6 @@ pip_install python-gitlab gitlab python-gitlab==8.6.0
 pip_install pySigma 'sigma.cli, sigma.backends.splunk, sigma.backends.elasticsearch, sigma.backends.opensearch' \
   sigma-cli==3.1.0 pysigma==1.5.1 pysigma-backend-splunk==2.1.0 \
   pysigma-backend-elasticsearch==2.1.1 pysigma-backend-opensearch==2.0.3
+pip_install aiosmtpd aiosmtpd aiosmtpd==1.4.6
+pip_install pypdf pypdf pypdf==7.1.0
 exit 0

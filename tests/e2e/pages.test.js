@@ -14,7 +14,7 @@ const SCHEMES = ["light", "dark"];
 
 let house;
 const pages = [
-  "/", "/events", "/events?q=actor:*", "/events?q=ip:no", "/events/sql", "/events/0",
+  "/", "/due", "/events", "/events?q=actor:*", "/events?q=ip:no", "/events/sql", "/events/0",
   "/findings", "/findings/suppressions", "/cases", "/cases/1", "/cases/1/questions", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
   "/ledgers/journal", "/sources", "/connection", "/credentials", "/playbooks", "/tokens", "/account", "/account/password", "/nowhere",
 ];

@@ -17,11 +17,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("ledger", &[]),
     ("gitlab", &[]),
+    ("evidence", &[]),
     ("store", &["event", "ledger"]),
     ("engine", &["event"]),
     ("range", &["event"]),
     ("server", &["event", "ledger", "store", "engine", "gitlab"]),
-    ("cli", &["event", "server", "engine", "store", "ledger", "range"]),
+    ("cli", &["event", "server", "engine", "store", "ledger", "range", "evidence"]),
     ("xtask", &["cli", "event", "engine", "ledger", "store", "range", "server"]),
 ];
 
@@ -30,6 +31,7 @@ const NEVER: &[(&str, &[&str])] = &[
     ("event", &["tokio", "reqwest", "axum", "rusqlite", "rand"]),
     ("ledger", &["tokio", "serde", "serde_json", "reqwest", "axum", "jiff"]),
     ("gitlab", &["axum", "rusqlite", "event"]),
+    ("evidence", &["tokio", "reqwest", "hyper", "axum", "rusqlite", "rustls", "zstd"]),
     ("store", &["axum", "reqwest"]),
     ("engine", &["tokio", "reqwest", "axum", "rusqlite", "datafusion", "rand"]),
     ("range", &["engine", "server", "store", "datafusion", "rusqlite"]),
