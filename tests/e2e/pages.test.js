@@ -15,7 +15,8 @@ const SCHEMES = ["light", "dark"];
 let house;
 const pages = [
   "/", "/due", "/events", "/events?q=actor:*", "/events?q=ip:no", "/events/sql", "/events/0",
-  "/findings", "/findings/suppressions", "/cases", "/cases/1", "/cases/1/questions", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
+  "/findings", "/findings/suppressions", "/cases", "/cases/1", "/cases/1/questions", "/cases/1/communications", "/cases/1/updates", "/cases/1/status", "/cases/1/review", "/cases/1/engage", "/cases/1/outbox",
+  "/approvals", "/channels", "/outbox", "/lockdown", "/metrics", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
   "/ledgers/journal", "/sources", "/connection", "/credentials", "/playbooks", "/tokens", "/account", "/account/password", "/nowhere",
 ];
 
@@ -45,7 +46,7 @@ async function barriers(page) {
 /** Headings, labels, buttons … without one Japanese character: words that were not translated. */
 function untranslated(page) {
   return page.evaluate(() => {
-    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API)\b/;
+    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API|SEOC|SIMOC|CMOC)\b/;
     const seen = document.querySelectorAll("h1, h2, h3, legend, label, button, thead th, dt, summary, nav a, .lead, .quiet");
     return [...seen]
       .filter((e) => !e.closest("[lang='en'], .mono") && !e.querySelector("code"))

@@ -6,7 +6,7 @@
 //!
 //! Reading order: here (what is said) → `state` (what it adds up to) →
 //! [`policy`] (which duties there are) → [`rules`] (who may) → [`oncall`] and
-//! [`ical`] (who is on call) → [`chain`] (whom to ask next).
+//! [`ical`] (who is on call) → [`mod@chain`] (whom to ask next).
 
 pub mod chain;
 pub mod ical;

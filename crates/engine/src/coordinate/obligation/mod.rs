@@ -6,7 +6,7 @@
 //! keeps what began, what was due, late, escalated and told.
 //!
 //! Reading order: [`policy`] (the matrix) → here (what is said) → `state` (what
-//! it adds up to) → [`schedule`] (when what is due) → [`tick`] (what to say now)
+//! it adds up to) → [`schedule`] (when what is due) → [`mod@tick`] (what to say now)
 //! → [`rules`] (what people may say).
 
 mod cadence;

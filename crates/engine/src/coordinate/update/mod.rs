@@ -1,6 +1,6 @@
 //! Status updates: six fields, the next one's time, no deep detail (CM11, CM12).
 //!
-//! Reading order: [`StatusUpdate`] (what is said) → [`lint`] (what does not
+//! Reading order: [`StatusUpdate`] (what is said) → [`mod@lint`] (what does not
 //! belong into it) → [`check`] (what is missing) → [`Entry`] (what the journal
 //! says). Rendering is `communication::compose`'s.
 

@@ -44,7 +44,7 @@ pub struct DeliveryLine {
     /// What it belongs to.
     #[serde(flatten)]
     pub about: About,
-    /// What is done there: a word of [`Content::as_str`].
+    /// What is done there: a word of [`Content::as_str`](engine::coordinate::delivery::Content::as_str).
     pub content: String,
     /// The message's title, or what is done in short.
     pub title: String,
@@ -87,7 +87,7 @@ pub struct ParcelView {
     pub name: String,
     /// The address; the channel's name for the channel itself.
     pub address: String,
-    /// `waiting`, `handing`, or a word of [`End`].
+    /// `waiting`, `handing`, or a word of [`End`](engine::coordinate::delivery::End).
     pub state: String,
     /// What the other side last said.
     pub answer: String,
