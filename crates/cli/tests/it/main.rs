@@ -7,6 +7,11 @@
 )]
 #![expect(clippy::print_stderr, reason = "a skipped test says why")]
 
+#[path = "../../../../tests/notify/server.rs"]
+mod notify_server;
+#[path = "../../../../tests/python.rs"]
+mod python;
+
 mod assist;
 mod bad_input;
 mod binary;

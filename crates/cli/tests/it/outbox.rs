@@ -1,14 +1,12 @@
 //! A server that is killed while a thousand mails go out: nobody gets two.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::binary::{Portcullis, Served};
+use crate::notify_server::Server;
 
 /// Mails of one order.
 const MAILS: usize = 1_000;
@@ -35,82 +33,18 @@ const KILLS: &[(&str, u64)] = &[
 /// Kills at moments that no step decides, in milliseconds.
 const MOMENTS: &[u64] = &[1, 40, 95, 160, 333, 512];
 
-/// The SMTP server of `tests/notify/`; it ends with the test.
-struct Mail {
-    child: Child,
-    port: u16,
-    box_file: PathBuf,
-    plan: PathBuf,
+/// How many mails came for each address.
+fn came(mail: &Server) -> BTreeMap<String, usize> {
+    let mut came = BTreeMap::new();
+    for mail in mail.came() {
+        *came.entry(mail["rcpt"][0].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    came
 }
 
-impl Drop for Mail {
-    fn drop(&mut self) {
-        // It may have ended already.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-fn python() -> Option<PathBuf> {
-    let venv = std::env::var_os("PORTCULLIS_VENV")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/portcullis/venv")));
-    let all =
-        venv.map(|venv| venv.join("bin/python3")).into_iter().chain([PathBuf::from("python3")]);
-    all.into_iter().find(|python| {
-        let mut asked = Command::new(python);
-        asked.args(["-c", "import aiosmtpd"]).stderr(Stdio::null());
-        asked.status().is_ok_and(|status| status.success())
-    })
-}
-
-impl Mail {
-    fn start(folder: &Path) -> Option<Self> {
-        let (box_file, plan) = (folder.join("mail.box"), folder.join("mail.plan"));
-        let script = format!("{}/../../tests/notify/mail_server.py", env!("CARGO_MANIFEST_DIR"));
-        let mut child = Command::new(python()?)
-            .args([script.as_str(), "--box"])
-            .arg(&box_file)
-            .arg("--plan")
-            .arg(&plan)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Some(Self { child, port: line.trim().parse().unwrap(), box_file, plan })
-    }
-
-    fn plan(&self, plan: &Value) {
-        let draft = self.plan.with_extension("draft");
-        let mut file = std::fs::File::create(&draft).unwrap();
-        std::io::Write::write_all(&mut file, plan.to_string().as_bytes()).unwrap();
-        drop(file);
-        std::fs::rename(draft, &self.plan).unwrap();
-    }
-
-    /// How many mails came for each address.
-    fn came(&self) -> BTreeMap<String, usize> {
-        let text = std::fs::read_to_string(&self.box_file).unwrap_or_default();
-        let mut came = BTreeMap::new();
-        for line in text.lines() {
-            let mail: Value = serde_json::from_str(line).unwrap();
-            *came.entry(mail["rcpt"][0].as_str().unwrap().to_owned()).or_default() += 1;
-        }
-        came
-    }
-}
-
-fn started() -> Option<(Portcullis, Mail)> {
+fn started() -> Option<(Portcullis, Server)> {
     let portcullis = Portcullis::new();
-    let Some(mail) = Mail::start(portcullis.data()) else {
-        #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
-        {
-            eprintln!("SKIPPED: no Python with aiosmtpd; to run: scripts/tools.sh");
-        }
-        return None;
-    };
+    let mail = Server::start(portcullis.data(), "mail_server", &[])?;
     let port = mail.port;
     let settings = format!(
         "[[channel]]\nname = \"mail\"\nper_minute = 1000000\n[channel.smtp]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"security@example.com\"\n"
@@ -176,7 +110,7 @@ async fn killed_at_every_step_of_a_thousand_mails_nobody_gets_two() {
     };
     drop(served);
 
-    let came = mail.came();
+    let came = came(&mail);
     let parcels = view["parcels"].as_array().unwrap();
     assert_eq!(parcels.len(), MAILS);
     let mut uncertain = BTreeSet::new();

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::journal::{Entry, What};
 use super::told::{Sentence, Told};
 use super::{
-    approval, communication, delivery, duty, engage, exercise, obligation, regulation, review,
-    severity, update,
+    approval, communication, custody, delivery, dive, duty, engage, exercise, instance, obligation,
+    regulation, review, severity, update,
 };
 
 /// What the entries of a case add up to, by concern.
@@ -36,6 +36,12 @@ pub struct Concerns {
     pub engage: engage::EngageState,
     /// Whether it is an exercise.
     pub exercise: exercise::ExerciseState,
+    /// A request for logs.
+    pub dive: dive::DiveState,
+    /// Who had the evidence.
+    pub custody: custody::CustodyState,
+    /// The instance that may be lost.
+    pub instance: instance::InstanceState,
 }
 
 impl Concerns {
@@ -54,6 +60,9 @@ impl Concerns {
             What::Review(entry) => self.review.apply(entry, told),
             What::Engage(entry) => self.engage.apply(entry, told),
             What::Exercise(entry) => self.exercise.apply(entry, told),
+            What::Dive(entry) => self.dive.apply(entry, told),
+            What::Custody(entry) => self.custody.apply(entry, told),
+            What::Instance(entry) => self.instance.apply(entry, told),
             _ => false,
         }
     }
@@ -73,6 +82,9 @@ pub(super) fn sentence(what: &What) -> Option<Sentence> {
         What::Review(entry) => Some(review::sentence(entry)),
         What::Engage(entry) => Some(engage::sentence(entry)),
         What::Exercise(entry) => Some(exercise::sentence(entry)),
+        What::Dive(entry) => Some(dive::sentence(entry)),
+        What::Custody(entry) => Some(custody::sentence(entry)),
+        What::Instance(entry) => Some(instance::sentence(entry)),
         _ => None,
     }
 }

@@ -211,17 +211,6 @@ impl Case {
                     timeline::insert(&mut self.timeline, tell::cloud_row(index, entry, row));
                 }
             }
-            What::Severity(_)
-            | What::Duty(_)
-            | What::Obligation(_)
-            | What::Update(_)
-            | What::Communication(_)
-            | What::Approval(_)
-            | What::Delivery(_)
-            | What::Regulation(_)
-            | What::Review(_)
-            | What::Engage(_)
-            | What::Exercise(_) => return self.concerns.apply(index, entry),
             What::KindDecided { kind, .. } => self.kind = *kind,
             What::EvidenceViewed { .. }
             | What::NoteAdded { .. }
@@ -229,16 +218,8 @@ impl Case {
             | What::Refused { .. }
             | What::PlanStopped { .. }
             | What::ConflictOverridden { .. } => {}
-            What::FindingRaised { .. }
-            | What::CaseOpened { .. }
-            | What::FindingAttached { .. }
-            | What::WarningAcknowledged
-            | What::FindingsSuppressed { .. }
-            | What::SuppressionLifted { .. }
-            | What::LockdownEngaged { .. }
-            | What::LockdownLifted { .. }
-            | What::InventoryTaken { .. }
-            | What::PlanProposed { .. } => return false,
+            // Of a concern, or of no case: then it means nothing here.
+            _ => return self.concerns.apply(index, entry),
         }
         true
     }

@@ -11,8 +11,8 @@ pub use super::fact::{Certainty, Fact, FactKind, Relation};
 use super::playbook::Answer;
 use super::question::Judgement;
 use super::{
-    CaseId, CaseKind, Phase, approval, communication, delivery, duty, engage, exercise, obligation,
-    regulation, review, severity, update,
+    CaseId, CaseKind, Phase, approval, communication, custody, delivery, dive, duty, engage,
+    exercise, instance, obligation, regulation, review, severity, update,
 };
 use crate::detect::{Finding, FindingId};
 use crate::investigate::cloud_audit::CloudRow;
@@ -302,6 +302,12 @@ pub enum What {
     Engage(engage::Entry),
     /// Exercises.
     Exercise(exercise::Entry),
+    /// Requests for logs.
+    Dive(dive::Entry),
+    /// Who had the evidence.
+    Custody(custody::Entry),
+    /// The instance that may be lost.
+    Instance(instance::Entry),
     /// The case moved on.
     PhaseMoved {
         /// To here.

@@ -75,13 +75,6 @@ fn line(index: u64, entry: &Entry, sentence: Sentence) -> TimelineEntry {
 
 fn sentence(what: &What, case: &Case) -> Option<Sentence> {
     Some(match what {
-        What::FindingRaised { .. }
-        | What::FindingAttached { .. }
-        | What::InventoryTaken { .. }
-        | What::FindingsSuppressed { .. }
-        | What::LockdownEngaged { .. }
-        | What::LockdownLifted { .. }
-        | What::SuppressionLifted { .. } => return None,
         What::QuestionAnswered { question, judgement } => {
             let args = [
                 ("question", question.clone()),
@@ -127,20 +120,11 @@ fn sentence(what: &What, case: &Case) -> Option<Sentence> {
         | What::EvidenceVerified { .. }
         | What::EvidenceViewed { .. }
         | What::CloudRowsImported { .. } => evidence_sentence(what, case)?,
-        What::Severity(_)
-        | What::Duty(_)
-        | What::Obligation(_)
-        | What::Update(_)
-        | What::Communication(_)
-        | What::Approval(_)
-        | What::Delivery(_)
-        | What::Regulation(_)
-        | What::Review(_)
-        | What::Engage(_)
-        | What::Exercise(_) => concern::sentence(what)?,
         What::PhaseMoved { phase } => {
             Sentence::new("timeline-phase", [("phase", phase.as_str().to_owned())])
         }
+        // Of a concern, or of no case: then there is nothing to tell.
+        _ => concern::sentence(what)?,
     })
 }
 

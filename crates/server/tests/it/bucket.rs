@@ -1,7 +1,6 @@
 //! A bucket with GitLab's export, in a real store that speaks S3 (moto, on loopback).
 
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -10,6 +9,7 @@ use serde_json::json;
 use server::config::{Bucket, Config};
 
 use crate::house::{ada, file};
+use crate::python;
 use crate::reconcile::{Pair, until};
 
 /// A store; it ends with the test.
@@ -26,23 +26,9 @@ impl Drop for Moto {
     }
 }
 
-/// The Python that has moto, as `scripts/tools.sh` installs it.
-fn python() -> Option<PathBuf> {
-    let venv = std::env::var_os("PORTCULLIS_VENV")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/portcullis/venv")));
-    let all =
-        venv.map(|venv| venv.join("bin/python3")).into_iter().chain([PathBuf::from("python3")]);
-    all.into_iter().find(|python| {
-        let mut asked = Command::new(python);
-        asked.args(["-c", "import moto.server"]).stderr(Stdio::null());
-        asked.status().is_ok_and(|status| status.success())
-    })
-}
-
 impl Moto {
     async fn start() -> Option<Self> {
-        let python = python()?;
+        let python = python::with("moto.server")?;
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(python)
             .args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &port.to_string()])

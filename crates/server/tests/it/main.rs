@@ -7,6 +7,11 @@
     reason = "clippy allows it in test functions, not in their helpers"
 )]
 
+#[path = "../../../../tests/notify/server.rs"]
+mod notify_server;
+#[path = "../../../../tests/python.rs"]
+mod python;
+
 mod acts;
 mod bucket;
 mod ci;

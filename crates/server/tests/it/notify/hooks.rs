@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use server::app::{RoomRecord, Stage};
 use server::config::Config;
 
-use super::servers::{FAST, Sending, Server, channels, states};
+use super::servers::{FAST, Sending, channels, states};
 use crate::house::{House, file, rita};
+use crate::notify_server::Server;
 
 const SECRET: &str = "whsec_cG9ydGN1bGxpcy10ZXN0LXNlY3JldC1rZXk=";
 

@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 use server::app::{Resend, Stage};
 
-use super::servers::{FAST, Sending, Server, states};
+use super::servers::{FAST, Sending, states};
 use crate::house::{file, rita};
+use crate::notify_server::Server;
 
 const BODY: &str = "\u{9867}\u{5ba2}\u{306e}\u{7686}\u{69d8}\n\nIncident details: https://status.example.com/incidents/2026-11?ref=a%20b&x=1\u{3002}\n\n.\nFrom here on: rotate your tokens \u{2014} https://docs.example.com/rotate_(all)#step-2\n";
 

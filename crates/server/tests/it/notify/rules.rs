@@ -5,8 +5,9 @@ use engine::coordinate::{Circumstance, Fact, FactKind};
 use server::app::{HandOrder, OutboxFilter, Stage};
 use server::config::{Config, Notify};
 
-use super::servers::{FAST, Sending, Server, channels, states};
+use super::servers::{FAST, Sending, channels, states};
 use crate::house::{ada, bare_config, file, otto, rita};
+use crate::notify_server::Server;
 
 fn chat(folder: &std::path::Path, port: u16, reach: &str) -> String {
     let url = file(folder, "url", &format!("http://127.0.0.1:{port}/mattermost"));

@@ -1,13 +1,9 @@
-//! The servers of `tests/notify/`, and an app that sends to them.
+//! An app that sends to the servers of `tests/notify/`.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use engine::coordinate::delivery::DeliveryId;
 use engine::coordinate::{CaseId, CaseKind};
-use serde_json::Value;
 use server::app::{App, DeliveryView, HandOrder, Stage};
 use server::clock::Clock;
 use server::config::{Channel, Config};
@@ -16,81 +12,6 @@ use crate::house::{bare_config, rita};
 
 /// Messages a minute that do not slow a test down.
 pub(super) const FAST: &str = "per_minute = 100000\n";
-
-/// A server of `tests/notify/`; it ends with the test.
-pub(super) struct Server {
-    child: Child,
-    pub(super) port: u16,
-    box_file: PathBuf,
-    plan: PathBuf,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-/// The Python that has aiosmtpd, as `scripts/tools.sh` installs it.
-fn python() -> Option<PathBuf> {
-    let venv = std::env::var_os("PORTCULLIS_VENV")
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/portcullis/venv")));
-    let all =
-        venv.map(|venv| venv.join("bin/python3")).into_iter().chain([PathBuf::from("python3")]);
-    all.into_iter().find(|python| {
-        let mut asked = Command::new(python);
-        asked.args(["-c", "import aiosmtpd"]).stderr(Stdio::null());
-        asked.status().is_ok_and(|status| status.success())
-    })
-}
-
-impl Server {
-    /// Starts `tests/notify/{name}.py`; `None` and a word where Python or aiosmtpd is missing.
-    pub(super) fn start(folder: &Path, name: &str, args: &[&str]) -> Option<Self> {
-        let Some(python) = python() else {
-            #[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
-            {
-                eprintln!("SKIPPED: no Python with aiosmtpd; to run: scripts/tools.sh");
-            }
-            return None;
-        };
-        let script = format!("{}/../../tests/notify/{name}.py", env!("CARGO_MANIFEST_DIR"));
-        let (box_file, plan) =
-            (folder.join(format!("{name}.box")), folder.join(format!("{name}.plan")));
-        let mut child = Command::new(python)
-            .arg(script)
-            .arg("--box")
-            .arg(&box_file)
-            .arg("--plan")
-            .arg(&plan)
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port = line.trim().parse().unwrap();
-        Some(Self { child, port, box_file, plan })
-    }
-
-    /// What it shall do next.
-    pub(super) fn plan(&self, plan: &Value) {
-        // Never half written: it is read at any time.
-        let folder = self.plan.parent().unwrap();
-        let draft = crate::house::file(folder, "plan.draft", &plan.to_string());
-        std::fs::rename(draft, &self.plan).unwrap();
-    }
-
-    /// What came, in order.
-    pub(super) fn came(&self) -> Vec<Value> {
-        let text = std::fs::read_to_string(&self.box_file).unwrap_or_default();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-}
 
 /// An app that sends, with these channels, and a case.
 pub(super) struct Sending {

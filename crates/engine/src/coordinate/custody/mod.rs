@@ -1,0 +1,39 @@
+//! Who took, saw, exported and handed on an item of evidence; how long it is kept, and who may see it (IN7).
+
+use serde::{Deserialize, Serialize};
+
+use super::told::{Sentence, Told};
+
+/// What is said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "custody", rename_all = "snake_case")]
+pub enum Entry {
+    /// A remark.
+    Noted {
+        /// The text.
+        text: String,
+    },
+}
+
+/// What was said adds up to this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CustodyState {
+    /// Remarks.
+    pub noted: Vec<String>,
+}
+
+impl CustodyState {
+    /// Adds an entry; whether it meant anything.
+    pub(super) fn apply(&mut self, entry: &Entry, _told: &Told<'_>) -> bool {
+        let Entry::Noted { text } = entry;
+        self.noted.push(text.clone());
+        true
+    }
+}
+
+/// The sentence for the timeline.
+pub(super) fn sentence(entry: &Entry) -> Sentence {
+    let Entry::Noted { text } = entry;
+    Sentence::new("timeline-note", [("text", text.clone())])
+}
