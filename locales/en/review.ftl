@@ -45,6 +45,8 @@ review-to-detect = Time to detect
 review-to-contain = Time to contain
 review-to-inform = Time to inform (inside)
 review-to-inform-customers = Time to inform (customers)
+review-late-notices = Notices of the law that were late
+review-notice = Notice
 review-owed = Updates that were owed
 review-owed-told = { $due_count ->
     [0] No update fell due.

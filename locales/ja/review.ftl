@@ -45,6 +45,8 @@ review-to-detect = 検知までの時間
 review-to-contain = 封じ込めまでの時間
 review-to-inform = 社内連絡までの時間
 review-to-inform-customers = 顧客連絡までの時間
+review-late-notices = 期限に遅れた法令上の通知
+review-notice = 通知
 review-owed = 義務のあった連絡
 review-owed-told = { $due_count ->
     [0] 期限を迎えた連絡はありません。

@@ -66,6 +66,8 @@ pub(crate) enum Args {
         #[arg(long)]
         who: Option<String>,
     },
+    /// Who may see the case while it is confidential (CM24).
+    Access(super::access::Args),
     /// The case beside its playbook.
     #[command(flatten)]
     Playbook(super::case_steps::Args),
@@ -119,6 +121,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Revert(args) => return super::case_revert::run(args, global).await,
         Args::State(args) => return super::severity::state(args, global).await,
         Args::Ci(place) => return super::ci::show(&place, global).await,
+        Args::Access(args) => return super::access::run(args, global).await,
         Args::Sweep { case } => return sweep(&case, global).await,
         Args::Open { title, kind, finding } => {
             let body =

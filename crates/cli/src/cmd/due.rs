@@ -48,6 +48,10 @@ fn row(one: &Value) -> Vec<String> {
     let (what, to) = match one["kind"].as_str() {
         Some("update") => (format!("update {}", text(&one["row"])), text(&one["recipient"])),
         Some("promised") => ("status update, as promised".to_owned(), String::new()),
+        Some("approval") => {
+            (format!("approval of {}", text(&one["name"])), text(&one["requested_by"]))
+        }
+        Some("offer") => (format!("duty {}", text(&one["duty"])), text(&one["to"])),
         _notice => {
             let names = ["regulation", "notice", "article"].map(|name| text(&one[name]));
             (names.join(" "), text(&one["to"]))

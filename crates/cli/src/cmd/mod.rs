@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod access;
 mod account;
 mod act;
 mod approval;

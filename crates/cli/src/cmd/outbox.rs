@@ -183,7 +183,9 @@ fn shown(answer: &Value, global: &Global) {
     if global.json {
         return print::document(answer);
     }
-    for name in ["id", "case", "channel", "stage", "title", "queued_by", "queued_at", "reference"] {
+    for name in
+        ["id", "case", "channel", "stage", "hold", "title", "queued_by", "queued_at", "reference"]
+    {
         print::line(format_args!("{name:10}  {}", text(&answer[name])));
     }
     let row = |parcel: &Value| {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::journal::{Entry, What};
 use super::told::{Sentence, Told};
 use super::{
-    approval, communication, custody, delivery, dive, duty, engage, exercise, instance, obligation,
-    regulation, review, severity, update,
+    access, approval, communication, custody, delivery, dive, duty, engage, exercise, instance,
+    obligation, regulation, review, severity, update,
 };
 
 /// What the entries of a case add up to, by concern.
@@ -16,6 +16,8 @@ use super::{
 pub struct Concerns {
     /// How grave it is.
     pub severity: severity::SeverityState,
+    /// Who may see it, if it is confidential.
+    pub access: access::AccessState,
     /// Who does what.
     pub duty: duty::DutyState,
     /// Who is owed an update.
@@ -50,6 +52,7 @@ impl Concerns {
         let told = &Told { index, at: entry.recorded_at, by: &entry.by };
         match &entry.what {
             What::Severity(entry) => self.severity.apply(entry, told),
+            What::Access(entry) => self.access.apply(entry, told),
             What::Duty(entry) => self.duty.apply(entry, told),
             What::Obligation(entry) => self.obligation.apply(entry, told),
             What::Update(entry) => self.update.apply(entry, told),
@@ -72,6 +75,7 @@ impl Concerns {
 pub(super) fn sentence(what: &What) -> Option<Sentence> {
     match what {
         What::Severity(entry) => Some(severity::sentence(entry)),
+        What::Access(entry) => Some(access::sentence(entry)),
         What::Duty(entry) => Some(duty::sentence(entry)),
         What::Obligation(entry) => obligation::sentence(entry),
         What::Update(entry) => update::sentence(entry),

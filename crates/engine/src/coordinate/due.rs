@@ -8,7 +8,7 @@ use super::duty::{self, Roster};
 use super::obligation::schedule::{Occurrence, late_from};
 use super::obligation::tick::{Rules, chain_of, open_clocks};
 use super::regulation::{Deadline, Mark};
-use super::{Case, CaseId, Cases, Phase, What, obligation, regulation};
+use super::{Case, CaseId, Cases, Phase, What, approval, obligation, regulation};
 
 /// What all clocks go by.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +99,80 @@ pub enum Owed {
         /// A moment that somebody must state first.
         waits_for: Option<Mark>,
     },
+    /// An approval that somebody must give or decline.
+    Approval {
+        /// Of what.
+        subject: approval::Subject,
+        /// What it is called.
+        name: String,
+        /// Who asked.
+        requested_by: String,
+        /// Whether whoever reads this may answer.
+        is_yours: bool,
+    },
+    /// A duty that is offered and not answered (CM5).
+    Offer {
+        /// Which.
+        duty: String,
+        /// To whom.
+        to: String,
+        /// By whom.
+        by: String,
+        /// The offer's number.
+        offer: u64,
+    },
+}
+
+impl Owed {
+    /// Whether it waits for somebody's answer; else a clock wants it.
+    pub fn is_answer(&self) -> bool {
+        match self {
+            Self::Approval { .. } | Self::Offer { .. } => true,
+            Self::Update { .. } | Self::Promised { .. } | Self::Notice { .. } => false,
+        }
+    }
+}
+
+/// What of a case waits for somebody's answer: approvals, due when they must be
+/// decided or run out, and duties that are offered, due since then. By time.
+pub fn answers(
+    case: &Case,
+    policies: approval::Policies<'_>,
+    reader: &str,
+    (now, counts): (Timestamp, &dyn Fn(&str) -> bool),
+) -> Vec<Due> {
+    if case.phase == Phase::Closed {
+        return Vec::new();
+    }
+    let approvals = approval::pending(case, policies, reader, (now, counts)).into_iter();
+    let approvals = approvals.map(|one| Due {
+        due_at: Some(one.quorum.decide_by.unwrap_or(one.expires_at)),
+        state: if one.is_overdue { State::Late } else { State::Now },
+        ..Due::on(
+            case,
+            Owed::Approval {
+                subject: one.subject,
+                name: one.title,
+                requested_by: one.requested_by,
+                is_yours: one.refused.is_none(),
+            },
+        )
+    });
+    let offers = case.concerns.duty.open_offers().map(|offer| Due {
+        due_at: Some(offer.at),
+        ..Due::on(
+            case,
+            Owed::Offer {
+                duty: offer.duty.clone(),
+                to: offer.to.clone(),
+                by: offer.by.clone(),
+                offer: offer.index,
+            },
+        )
+    });
+    let mut due: Vec<Due> = approvals.chain(offers).collect();
+    due.sort_by_key(|one| one.due_at);
+    due
 }
 
 impl Clockwork {
@@ -168,13 +242,18 @@ impl Clockwork {
         due
     }
 
-    /// Everything that is due on all cases, by time; what has no time comes last.
+    /// Everything that the clock wants on all cases, by time; what has no time
+    /// comes last.
     pub fn due(&self, cases: &Cases, roster: Roster<'_>, now: Timestamp) -> Vec<Due> {
         let all = cases.cases.values().flat_map(|case| self.due_of(case, roster, now));
-        let mut all: Vec<Due> = all.collect();
-        all.sort_by_key(|one| (one.due_at.is_none(), one.due_at, one.case));
-        all
+        by_time(all.collect())
     }
+}
+
+/// By time; what has no time comes last.
+pub fn by_time(mut due: Vec<Due>) -> Vec<Due> {
+    due.sort_by_key(|one| (one.due_at.is_none(), one.due_at, one.case));
+    due
 }
 
 impl Due {

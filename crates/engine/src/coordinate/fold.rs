@@ -172,7 +172,10 @@ impl Case {
     /// Applies an entry of this case; whether it meant anything.
     fn apply(&mut self, index: u64, entry: &Entry) -> bool {
         match &entry.what {
-            What::FactStated { fact } => self.facts.push(fact.clone()),
+            What::FactStated { fact } => {
+                self.concerns.access.note(fact, &entry.by);
+                self.facts.push(fact.clone());
+            }
             What::SurveyTaken { survey } => self.survey = Some(survey.clone()),
             What::PhaseMoved { phase } => self.phase = *phase,
             What::SweepTaken { leftovers, .. } => {

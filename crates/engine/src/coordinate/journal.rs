@@ -11,8 +11,8 @@ pub use super::fact::{Certainty, Fact, FactKind, Relation};
 use super::playbook::Answer;
 use super::question::Judgement;
 use super::{
-    CaseId, CaseKind, Phase, approval, communication, custody, delivery, dive, duty, engage,
-    exercise, instance, obligation, regulation, review, severity, update,
+    CaseId, CaseKind, Phase, access, approval, communication, custody, delivery, dive, duty,
+    engage, exercise, instance, obligation, regulation, review, severity, update,
 };
 use crate::detect::{Finding, FindingId};
 use crate::investigate::cloud_audit::CloudRow;
@@ -34,10 +34,28 @@ pub struct Entry {
     pub what: What,
 }
 
+impl Entry {
+    /// What a reader sees of an entry that they may not read: when, who, of which
+    /// case, and what kind of thing was said.
+    #[must_use]
+    pub fn withheld(self) -> Self {
+        let said = serde_json::to_value(&self.what).ok();
+        let said = said.as_ref().and_then(|what| what.get("what")?.as_str());
+        let what = What::Withheld { said: said.unwrap_or_default().to_owned() };
+        Self { what, ..self }
+    }
+}
+
 /// What an entry says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum What {
+    /// Stands for an entry of a confidential case before a reader who may not see
+    /// it; nobody writes one.
+    Withheld {
+        /// The name of what was said.
+        said: String,
+    },
     /// A rule fired.
     FindingRaised {
         /// The finding.
@@ -302,6 +320,8 @@ pub enum What {
     Engage(engage::Entry),
     /// Exercises.
     Exercise(exercise::Entry),
+    /// Who may see a confidential case.
+    Access(access::Entry),
     /// Requests for logs.
     Dive(dive::Entry),
     /// Who had the evidence.

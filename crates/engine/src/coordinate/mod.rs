@@ -8,6 +8,7 @@
 //! Invariant: a case changes by a journal entry only, and the same entries
 //! always add up to the same cases.
 
+pub mod access;
 pub mod advance;
 pub mod approval;
 pub mod cacao;

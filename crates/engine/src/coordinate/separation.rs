@@ -29,15 +29,20 @@ pub enum Part {
     HandsOver,
     /// Takes it.
     TakesOver,
+    /// Lets somebody into a confidential case.
+    LetsIn,
+    /// Is let in.
+    IsLetIn,
 }
 
 /// Parts that one person may not both play: the rule that refuses, and the
 /// requirements behind it.
-pub const APART: [(Part, Part, &str, &[&str]); 4] = [
+pub const APART: [(Part, Part, &str, &[&str]); 5] = [
     (Part::Requester, Part::Approver, "separation.own_request", &["CE5", "CM22"]),
     (Part::Drafter, Part::Reviewer, "separation.own_draft", &["CM25"]),
     (Part::Waiver, Part::SecondPerson, "separation.own_waiver", &["IN10"]),
     (Part::HandsOver, Part::TakesOver, "separation.own_handover", &["CM5"]),
+    (Part::LetsIn, Part::IsLetIn, "separation.own_access", &["CM24"]),
 ];
 
 /// Refuses when the table keeps the two parts apart and one person plays both.

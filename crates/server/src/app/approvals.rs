@@ -7,7 +7,7 @@ use engine::coordinate::{CaseId, Cases, Phase, What, playbook};
 use engine::respond::gate;
 
 use super::accounts;
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, cases_for};
 use super::error::allow;
 use super::plans::known_plan;
 use super::{App, AppError};
@@ -51,7 +51,7 @@ impl App {
         let policies = self.policies();
         let counts = |name: &str| barred.counts(name);
         let mut found: Vec<Pending> = self.inner.journal.read(|cases| {
-            let open = cases.cases.values().filter(|case| case.phase != Phase::Closed);
+            let open = cases_for(cases, person).filter(|case| case.phase != Phase::Closed);
             open.flat_map(|case| approval::pending(case, policies, &person.name, (now, &counts)))
                 .collect()
         });
@@ -80,10 +80,10 @@ impl App {
         }
         let policies = self.policies();
         let answering = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let ApprovalAnswer { subject, hash, is_yes, .. } = answer.clone();
             if let Subject::Plan { hash } = &subject {
-                let (_, kept) = known_plan(cases, hash)?;
+                let (_, kept) = known_plan(cases, person, hash)?;
                 let matter = playbook::matter(known);
                 gate::may_approve_in(&kept.plan, &person.name, now, policies.gate, &matter)?;
                 approval::plan_is_not_declined(known, hash)?;

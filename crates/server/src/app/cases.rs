@@ -1,13 +1,13 @@
 //! Findings and cases: read, opened, told about.
 
 use engine::coordinate::{
-    Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, What, advance, communication,
+    Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, What, access, advance, communication,
 };
 use engine::detect::{Finding, FindingId};
 use jiff::Timestamp;
 
 use super::error::allow;
-use super::{App, AppError, CaseSummary, JournalLine};
+use super::{App, AppError, CaseSummary, JournalLine, Refusal};
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -33,6 +33,7 @@ impl App {
             let mut found: Vec<&Finding> = cases
                 .findings
                 .values()
+                .filter(|finding| may_see_finding(cases, person, &finding.id))
                 .filter(|finding| before.as_ref().is_none_or(|before| place(finding) < *before))
                 .collect();
             found.sort_by_key(|finding| std::cmp::Reverse((finding.occurred_at, &finding.id)));
@@ -49,6 +50,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
             let finding = cases.findings.get(id).cloned();
+            let finding = finding.filter(|_| may_see_finding(cases, person, id));
             let finding = finding.ok_or_else(|| AppError::not_found(format!("finding {id}")))?;
             Ok((finding, cases.raised.get(id).and_then(|raised| raised.case)))
         })
@@ -59,14 +61,14 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
         Ok(self.inner.journal.read(|cases| {
-            cases.cases.values().rev().map(|case| CaseSummary::of(case, cases, now)).collect()
+            cases_for(cases, person).rev().map(|case| CaseSummary::of(case, cases, now)).collect()
         }))
     }
 
     /// One case, whole.
     pub fn case(&self, person: &Person, id: CaseId) -> Result<Case, AppError> {
         allow(person, Permission::ReadCases)?;
-        self.inner.journal.read(|cases| known_case(cases, id).cloned())
+        self.inner.journal.read(|cases| case_for(cases, person, id).cloned())
     }
 
     /// Opens a case by hand, from a finding or from nothing.
@@ -81,7 +83,7 @@ impl App {
         let title = bounded("title", title, TITLE_CHARS_MAX)?;
         let opening = |cases: &Cases, _now| {
             if let Some(id) = &finding
-                && !cases.findings.contains_key(id)
+                && !(cases.findings.contains_key(id) && may_see_finding(cases, person, id))
             {
                 return Err(AppError::not_found(format!("finding {id}")));
             }
@@ -100,11 +102,14 @@ impl App {
     ) -> Result<(), AppError> {
         allow(person, Permission::OpenCase)?;
         let attaching = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             let raised = cases.raised.get(&finding);
             let raised = raised.ok_or_else(|| AppError::not_found(format!("finding {finding}")))?;
             match raised.case {
                 Some(other) if other == case => Ok((Said::new(), ())),
+                Some(_) if !may_see_finding(cases, person, &finding) => {
+                    Err(AppError::not_found(format!("finding {finding}")))
+                }
                 Some(other) => Err(AppError::invalid("finding", format!("belongs to {other}"))),
                 None => Ok((vec![(Some(case), What::FindingAttached { finding })], ())),
             }
@@ -135,7 +140,7 @@ impl App {
     ) -> Result<u64, AppError> {
         let text = bounded("text", text, TEXT_CHARS_MAX)?;
         let is_on_timeline = self.inner.journal.read(|cases| {
-            known_case(cases, case)
+            case_for(cases, person, case)
                 .map(|case| case.timeline.iter().any(|line| line.journal_index == entry))
         })?;
         if !is_on_timeline {
@@ -182,7 +187,7 @@ impl App {
     ) -> Result<(), AppError> {
         allow(person, Permission::WriteCase)?;
         let moving = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             if known.phase == phase {
                 return Ok((Said::new(), ()));
             }
@@ -196,7 +201,9 @@ impl App {
         self.inner.journal.decide(&person.name, moving).await.map(drop)
     }
 
-    /// The journal from `from` on, at most `limit` lines; for auditors.
+    /// The journal from `from` on, at most `limit` lines; for auditors. Of a
+    /// confidential case, whoever is no participant sees that something was said,
+    /// when and by whom.
     pub async fn journal(
         &self,
         person: &Person,
@@ -215,23 +222,60 @@ impl App {
                 })
                 .collect::<Result<Vec<_>, anyhow::Error>>()
         });
-        lines.await.map_err(AppError::internal)?.map_err(AppError::Internal)
+        let lines = lines.await.map_err(AppError::internal)?.map_err(AppError::Internal)?;
+        let seen = |line: JournalLine| {
+            let JournalLine { index, entry } = line;
+            JournalLine { index, entry: self.withheld(person, entry) }
+        };
+        Ok(lines.into_iter().map(seen).collect())
     }
 
     /// Writes one entry on a case that exists.
     async fn write(&self, person: &Person, id: CaseId, what: What) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         let writing = |cases: &Cases, _now| {
-            known_case(cases, id)?;
+            case_for(cases, person, id)?;
             Ok((vec![(Some(id), what)], ()))
         };
         self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)
     }
 }
 
-/// The case of that number.
+/// The case of that number, for the product itself: nobody's eyes are asked for.
 pub(super) fn known_case(cases: &Cases, id: CaseId) -> Result<&Case, AppError> {
     cases.cases.get(&id).ok_or_else(|| AppError::not_found(format!("case {id}")))
+}
+
+/// The case of that number, for somebody who may see it (CM24).
+pub(super) fn case_for<'a>(
+    cases: &'a Cases,
+    person: &Person,
+    id: CaseId,
+) -> Result<&'a Case, AppError> {
+    let case = known_case(cases, id)?;
+    if access::may_see(case, &person.name) { Ok(case) } else { Err(confidential(id)) }
+}
+
+/// The cases that this person may see, by number.
+pub(super) fn cases_for<'a>(
+    cases: &'a Cases,
+    person: &'a Person,
+) -> impl DoubleEndedIterator<Item = &'a Case> {
+    cases.cases.values().filter(|case| access::may_see(case, &person.name))
+}
+
+/// Whether this person may know what a finding says: it may belong to a case
+/// that they may not see.
+pub(super) fn may_see_finding(cases: &Cases, person: &Person, id: &FindingId) -> bool {
+    let case = cases.raised.get(id).and_then(|raised| cases.cases.get(&raised.case?));
+    case.is_none_or(|case| access::may_see(case, &person.name))
+}
+
+/// The refusal (403) of whatever a confidential case holds. It tells the number
+/// and nothing else.
+pub(crate) fn confidential(id: CaseId) -> AppError {
+    let refusal = Refusal::by("case.confidential", 403, [("case", id.to_string())]);
+    Refusal { requirements: vec!["CM24".to_owned()], ..refusal }.into()
 }
 
 /// Text that a person gave: neither empty nor endless.

@@ -17,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::plans::Proposed;
 use super::playbooks::LinkOrder;
@@ -75,7 +75,7 @@ impl App {
         };
         let now = self.inner.clock.now();
         let (window, copies) = self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             Ok::<_, AppError>((window(known, now), copies(known, place.project)))
         })?;
         let order = ci::Order {
@@ -173,10 +173,9 @@ impl App {
         if wish.keep {
             self.keep_what_shows(person, case, &report).await?;
         }
-        let kept = self
-            .inner
-            .journal
-            .read(|cases| Ok::<_, AppError>(copies(known_case(cases, case)?, report.project.0)))?;
+        let kept = self.inner.journal.read(|cases| {
+            Ok::<_, AppError>(copies(case_for(cases, person, case)?, report.project.0))
+        })?;
         let mut wanted = acts(&report, &kept);
         wanted.extend(wish.disallow.iter().map(|project| {
             let guest = act::Guest::Project { target_project_id: ProjectId(*project) };
@@ -198,7 +197,7 @@ impl App {
         let reach = report.exposure.reach;
         let source = format!("settings of {}", report.path);
         let stating = |cases: &Cases, _now| {
-            if known_case(cases, case)?.exposed_to() == Some(reach) {
+            if case_for(cases, person, case)?.exposed_to() == Some(reach) {
                 return Ok((Said::new(), ()));
             }
             let fact = Fact { kind: FactKind::ExposedTo { reach }, source };
@@ -243,7 +242,7 @@ impl App {
         report: &CiReport,
     ) -> Result<(), AppError> {
         let stating = |cases: &Cases, _now| {
-            let known = known_case(cases, linked)?;
+            let known = case_for(cases, person, linked)?;
             let is_stated = known.facts.iter().any(|fact| {
                 matches!(&fact.kind, FactKind::TokenIdentified { fingerprint, .. }
                     if *fingerprint == secret.fingerprint)

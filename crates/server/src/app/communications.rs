@@ -21,7 +21,7 @@ use part::{
 };
 
 use super::approvals::{Barred, REASON_CHARS_MAX};
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::updates::marked;
 use super::{App, AppError};
@@ -96,7 +96,7 @@ impl App {
         let barred = self.barred().await?;
         let now = self.inner.clock.now();
         self.inner.journal.read(|cases| {
-            let case = known_case(cases, id)?;
+            let case = case_for(cases, person, id)?;
             let counts = |name: &str| barred.counts(name);
             let desk = self.desk(case, person, now, &counts);
             let state = &case.concerns.communication;
@@ -139,7 +139,7 @@ impl App {
         allow(person, Permission::Communicate)?;
         let reason = Some(bounded("reason", reason, REASON_CHARS_MAX)?);
         let attaching = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             if known.concerns.communication.flow.is_some() {
                 return Ok((Said::new(), ()));
             }
@@ -159,7 +159,7 @@ impl App {
         allow(person, Permission::Communicate)?;
         let barred = self.barred().await?;
         let stepping = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let counts = |name: &str| barred.counts(name);
             let desk = self.desk(known, person, now, &counts);
             gate::may_step(desk, (from, to), decided.as_ref())?;
@@ -184,7 +184,7 @@ impl App {
         allow(person, Permission::Communicate)?;
         let source = bounded("source", source, REASON_CHARS_MAX)?;
         let collecting = |cases: &Cases, _now| {
-            let flow = attached(known_case(cases, case)?)?;
+            let flow = attached(case_for(cases, person, case)?)?;
             let edge = (Station::Engaging, Station::Collecting);
             let mut entries = Vec::new();
             if !flow.has_contacts {
@@ -220,7 +220,7 @@ impl App {
         allow(person, Permission::Communicate)?;
         let draft = tidied(draft);
         let drafting = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let state = &known.concerns.communication;
             if let Some(id) = message {
                 let old = known_message(known, id)?;
@@ -276,7 +276,7 @@ impl App {
             }
         };
         let requesting = |cases: &Cases, now: Timestamp| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let found = known_message(known, message)?;
             gate::may_request(self.desk(known, person, now, &|_| true), found)?;
             let bench = Bench::of(known, &subject, self.policies());
@@ -303,7 +303,7 @@ impl App {
         let via = bounded_way(via)?;
         let barred = self.barred().await?;
         let sending = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let found = known_message(known, message)?;
             let now_hash = compose::hash(&found.draft, &self.inner.communications);
             if now_hash != hash {
@@ -353,7 +353,7 @@ impl App {
         entry: Entry,
     ) -> Result<(), AppError> {
         let saying = |cases: &Cases, _now| {
-            known_message(known_case(cases, case)?, message)?;
+            known_message(case_for(cases, person, case)?, message)?;
             Ok((vec![said(case, entry)], ()))
         };
         self.inner.journal.decide(&person.name, saying).await.map(drop)
@@ -366,7 +366,7 @@ impl App {
         entry: Entry,
     ) -> Result<(), AppError> {
         let saying = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             Ok((vec![said(case, entry)], ()))
         };
         self.inner.journal.decide(&person.name, saying).await.map(drop)

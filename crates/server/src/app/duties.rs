@@ -9,7 +9,7 @@ use engine::coordinate::{Case, CaseId, Cases, What};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person, Role};
@@ -104,7 +104,7 @@ impl App {
         let on_call = self.inner.on_call.borrow().on_call.clone();
         let roster = Roster { policy, on_call: &on_call };
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let suggested = rules::suggestions(known, policy);
             let view = |duty: &DutyRule| view(known, roster, duty, (person, &suggested, now));
             Ok(DutiesView {
@@ -127,7 +127,7 @@ impl App {
         let duty = duty.ok_or_else(|| AppError::not_found(format!("duty {name}")))?;
         let wish = self.checked(person, duty, wish).await?;
         let changing = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let by = person.name.as_str();
             let entry = match &wish {
                 DutyWish::Take => rules::take(known, duty, by)?,
@@ -161,7 +161,7 @@ impl App {
             None => String::new(),
         };
         let answering = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let by = person.name.as_str();
             let entry = if declined.is_some() {
                 rules::decline(known, offer, by, &reason)?

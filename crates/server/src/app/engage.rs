@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError, Connection};
 use crate::person::{Permission, Person};
@@ -61,7 +61,7 @@ impl App {
     pub fn engagement(&self, person: &Person, case: CaseId) -> Result<Engagement, AppError> {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
-            let case = known_case(cases, case)?;
+            let case = case_for(cases, person, case)?;
             let state = case.concerns.engage.clone();
             let suggested = Point::ALL.into_iter().filter(|point| point.speaks_for_it(case));
             let refusals = may_ask(&state).err().unwrap_or_default();
@@ -109,7 +109,7 @@ impl App {
         let ticket = bounded("ticket", ticket, LINE_CHARS_MAX)?;
         allow(person, Permission::WriteCase)?;
         let asking = |cases: &Cases, _now| {
-            may_ask(&known_case(cases, case)?.concerns.engage)?;
+            may_ask(&case_for(cases, person, case)?.concerns.engage)?;
             Ok((vec![(Some(case), What::Engage(Entry::Asked { ticket }))], ()))
         };
         self.inner.journal.decide(&person.name, asking).await.map(|(index, ())| index)
@@ -128,7 +128,7 @@ impl App {
         let connection = self.connection(person).await?;
         let now = self.inner.clock.now();
         let (files, names) = self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let names = names(known, cases);
             let review = Review::of(known, &self.inner.journal.standards().clockwork, now);
             Ok::<_, AppError>((files(known, cases, &review, &connection), names))
@@ -156,7 +156,7 @@ impl App {
     ) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         let writing = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             Ok((vec![(Some(case), What::Engage(entry))], ()))
         };
         self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)

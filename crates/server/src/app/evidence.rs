@@ -8,7 +8,7 @@ use engine::respond::PlanHash;
 use futures::{Stream, StreamExt as _};
 use serde::Serialize;
 
-use super::cases::known_case;
+use super::cases::{case_for, cases_for};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -69,7 +69,7 @@ impl App {
     ) -> Result<EvidenceItem, AppError> {
         allow(person, Permission::WriteCase)?;
         let new = checked(new)?;
-        self.inner.journal.read(|cases| known_case(cases, case).map(drop))?;
+        self.inner.journal.read(|cases| case_for(cases, person, case).map(drop))?;
         let mut writing = self.inner.evidence.begin().await.map_err(refused)?;
         let mut bytes = std::pin::pin!(bytes);
         while let Some(piece) = bytes.next().await {
@@ -89,7 +89,7 @@ impl App {
     ) -> Result<EvidenceItem, AppError> {
         let Kept { sha256, bytes } = kept;
         let saying = |cases: &Cases, _now| {
-            let is_known = known_case(cases, case)?
+            let is_known = case_for(cases, person, case)?
                 .evidence
                 .iter()
                 .any(|item| item.sha256 == sha256 && item.source == new.source);
@@ -107,7 +107,7 @@ impl App {
         };
         self.inner.journal.decide(&person.name, saying).await?;
         self.inner.journal.read(|cases| {
-            let mut items = known_case(cases, case)?.evidence.iter();
+            let mut items = case_for(cases, person, case)?.evidence.iter();
             let item = items.find(|item| item.sha256 == sha256 && item.source == new.source);
             item.cloned().ok_or_else(|| AppError::not_found(format!("evidence {sha256}")))
         })
@@ -116,7 +116,7 @@ impl App {
     /// The evidence of a case.
     pub fn evidence(&self, person: &Person, case: CaseId) -> Result<Vec<EvidenceItem>, AppError> {
         allow(person, Permission::ReadCases)?;
-        self.inner.journal.read(|cases| Ok(known_case(cases, case)?.evidence.clone()))
+        self.inner.journal.read(|cases| Ok(case_for(cases, person, case)?.evidence.clone()))
     }
 
     /// Hashes an item again and says in the journal what that showed. Without
@@ -131,7 +131,7 @@ impl App {
         let mut items = self
             .inner
             .journal
-            .read(|cases| Ok::<_, AppError>(known_case(cases, case)?.evidence.clone()))?;
+            .read(|cases| Ok::<_, AppError>(case_for(cases, person, case)?.evidence.clone()))?;
         items.retain(|item| sha256.is_none_or(|wanted| item.sha256 == wanted));
         items.dedup_by(|a, b| a.sha256 == b.sha256);
         if let (Some(sha256), true) = (sha256, items.is_empty()) {
@@ -167,9 +167,7 @@ impl App {
     ) -> Result<EvidenceBytes, AppError> {
         allow(person, Permission::ReadEvidence)?;
         let (cases, item) = self.inner.journal.read(|cases| {
-            let holding = cases
-                .cases
-                .values()
+            let holding = cases_for(cases, person)
                 .filter_map(|case| case.evidence_item(sha256).map(|item| (case.id, item.clone())));
             let (ids, mut items): (Vec<CaseId>, Vec<EvidenceItem>) = holding.unzip();
             let item = items.pop();

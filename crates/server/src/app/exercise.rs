@@ -5,7 +5,7 @@ use engine::coordinate::exercise::scorecard::Counted;
 use engine::coordinate::exercise::{Entry, Scenario, Scorecard};
 use engine::coordinate::{Case, CaseId, Cases, Fact, FactKind, What};
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -34,7 +34,7 @@ impl App {
         allow(person, Permission::OpenCase)?;
         let scenario = known_scenario(scenario)?;
         let beginning = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let has_spoken = !known.concerns.update.published.is_empty()
                 || !known.concerns.communication.told().is_empty()
                 || !known.concerns.delivery.orders.is_empty();
@@ -56,7 +56,7 @@ impl App {
     ) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         let injecting = |cases: &Cases, _now| {
-            let scenario = scenario_of(known_case(cases, case)?)?;
+            let scenario = scenario_of(case_for(cases, person, case)?)?;
             let found = scenario.injects.iter().find(|one| one.name == inject);
             let found = found.ok_or_else(|| AppError::not_found(format!("inject {inject}")))?;
             let told = Entry::Injected { inject: found.name.clone() };
@@ -76,7 +76,7 @@ impl App {
     pub async fn end_exercise(&self, person: &Person, case: CaseId) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         let ending = |cases: &Cases, _now| {
-            scenario_of(known_case(cases, case)?)?;
+            scenario_of(case_for(cases, person, case)?)?;
             Ok((vec![(Some(case), What::Exercise(Entry::Ended))], ()))
         };
         self.inner.journal.decide(&person.name, ending).await.map(|(index, ())| index)
@@ -95,7 +95,7 @@ impl App {
         let now = self.inner.clock.now();
         let clockwork = &self.inner.journal.standards().clockwork;
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             scenario_of(known)?;
             Ok(Scorecard::of(known, counted(known, attempts), clockwork, now))
         })

@@ -5,6 +5,8 @@
 //! may use it, is not to be trusted. It is an entry of the journal, so that
 //! nobody ends it by a database or a restart.
 
+use std::time::Duration;
+
 use engine::coordinate::{Cases, Lockdown, What};
 
 use super::cases::bounded;
@@ -13,9 +15,13 @@ use super::{App, AppError};
 use crate::config::Config;
 use crate::person::{Permission, Person};
 use crate::work::journal::PRODUCT;
+use crate::work::writer::full_text;
 
 /// A reason is some sentences.
 const REASON_CHARS_MAX: usize = 2_000;
+
+/// How often the settings file is read while a lockdown holds and nobody asks.
+const LIFT_LOOKED_FOR: Duration = Duration::from_secs(1);
 
 impl App {
     /// The lockdown that holds, if one does.
@@ -55,6 +61,21 @@ impl App {
         self.inner.journal.decide(&person.name, engaging).await?;
         let held = self.inner.journal.read(|cases| cases.lockdown.clone());
         held.ok_or_else(|| AppError::internal(anyhow::anyhow!("the lockdown did not hold")))
+    }
+
+    /// Looks now and again, while a lockdown holds, whether the settings file
+    /// lifts it: what the outbox holds must not wait for somebody to sign in.
+    pub(super) fn lift_by_itself(&self) {
+        let app = self.clone();
+        self.inner.spawn(async move {
+            let look = || async {
+                if let Err(error) = app.lockdown().await {
+                    let error = full_text(&error);
+                    tracing::warn!(error, "Whether the lockdown is lifted could not be told");
+                }
+            };
+            app.every(LIFT_LOOKED_FOR, look).await;
+        });
     }
 
     /// Refuses (403) unless the person may do it and no lockdown holds, whatever

@@ -5,10 +5,11 @@
 //! [`Refusal`] that names the rule. What it decides comes from `engine`; what
 //! it does is journalled before it answers.
 //!
-//! By file: `open` (start, stop), `events` (accept, search), `import`, `cases`, `now`,
+//! By file: `open` (start, stop), `events` (accept, search), `import`, `cases`, `access`, `now`,
 //! `suspects`, `plans` (survey to sweep), `playbooks`, `ledgers`, `rules`, `accounts`, `sessions`, `secrets`,
 //! `view` (values returned).
 
+mod access;
 mod accounts;
 mod approvals;
 mod cases;
@@ -60,8 +61,10 @@ pub use crate::work::notify::way::{Health as ChannelHealth, TrafficReport};
 pub use crate::work::on_call::FeedHealth;
 pub use crate::work::probe::{EndpointReport, Probe, StreamsReport, TokenFacts};
 pub use crate::work::standing::StandingReport;
+pub use access::{AccessOrder, CaseAccess};
 pub use accounts::{Account, ApiToken, NewApiToken};
 pub use approvals::ApprovalAnswer;
+pub(crate) use cases::confidential;
 pub use channels::{ChannelTest, ChannelTested, ChannelView};
 pub use ci::{CiPlace, CiWish, SecretCase};
 pub use communications::{Communications, ContactView, MessageView};
@@ -80,7 +83,9 @@ pub use import::{ImportProgress, ImportReport};
 pub use inventory::Inventory;
 pub use obligations::{Obligations, RecipientView, RowView};
 pub use open::{FirstLogin, OpenError, Opened};
-pub use outbox::{DeliveryLine, DeliveryView, HandOrder, OutboxFilter, ParcelView, Resend, Stage};
+pub use outbox::{
+    DeliveryLine, DeliveryView, HandOrder, Hold, OutboxFilter, ParcelView, Resend, Stage,
+};
 pub use plans::{
     Ahead, DryRun, DryStep, Execution, Proposed, Secret, StepReport, Stopped, UndoReport,
 };

@@ -9,6 +9,7 @@ use engine::investigate::triage::{Sighting, Standing, Traits, standing};
 use engine::respond::gate;
 use jiff::{SignedDuration, Timestamp};
 
+use super::cases::cases_for;
 use super::error::allow;
 use super::{App, AppError, CaseSummary, Due, Now};
 use crate::person::{Permission, Person};
@@ -21,18 +22,19 @@ const OWED_AHEAD: SignedDuration = SignedDuration::from_hours(24);
 
 impl App {
     /// What is going on and what waits for this person.
-    pub fn now(&self, person: &Person) -> Result<Now, AppError> {
+    pub async fn now(&self, person: &Person) -> Result<Now, AppError> {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
         let policy = &self.inner.policy;
-        let owed = self.due(person, None, Some(OWED_AHEAD))?;
+        let owed = self.due_by_clock(person, None, Some(OWED_AHEAD))?;
+        let barred = self.barred().await?;
+        let counts = |name: &str| barred.counts(name);
         Ok(self.inner.journal.read(|cases| {
-            let open = cases.cases.values().rev().filter(|case| case.phase != Phase::Closed);
+            let open = cases_for(cases, person).rev().filter(|case| case.phase != Phase::Closed);
             let open: Vec<&Case> = open.collect();
             let mut due: Vec<Due> =
-                open.iter().flat_map(|case| due_of(case, person, policy, now)).collect();
+                open.iter().flat_map(|case| due_of(case, person, policy, (now, &counts))).collect();
             if person.may(Permission::Approve) {
-                let counts = |_: &str| true;
                 due.extend(open.iter().flat_map(|case| {
                     let policies = self.policies();
                     approval::pending(case, policies, &person.name, (now, &counts))
@@ -110,10 +112,13 @@ impl CaseSummary {
     }
 }
 
-fn due_of(case: &Case, person: &Person, policy: &gate::Policy, now: Timestamp) -> Vec<Due> {
+/// The time, and whose approvals still count.
+type Asked<'a> = (Timestamp, &'a dyn Fn(&str) -> bool);
+
+fn due_of(case: &Case, person: &Person, policy: &gate::Policy, at: Asked<'_>) -> Vec<Due> {
     let id = case.id;
     let mut due: Vec<Due> =
-        case.plans.values().flat_map(|plan| due_of_plan(case, plan, person, policy, now)).collect();
+        case.plans.values().flat_map(|plan| due_of_plan(case, plan, person, policy, at)).collect();
     due.extend(due_of_duties(case, person));
     if person.may(Permission::WriteCase) {
         match &case.leftovers {
@@ -162,7 +167,7 @@ fn due_of_plan(
     plan: &CasePlan,
     person: &Person,
     policy: &gate::Policy,
-    now: Timestamp,
+    (now, counts): Asked<'_>,
 ) -> Vec<Due> {
     let (id, hash) = (case.id, plan.plan.hash());
     let mut due: Vec<Due> = plan
@@ -176,7 +181,8 @@ fn due_of_plan(
     }
     let has_approved = plan.approvals.iter().any(|approval| approval.by == person.name);
     let matter = playbook::matter(case);
-    let approvers: Vec<&str> = plan.approvals.iter().map(|one| one.by.as_str()).collect();
+    let approvers = plan.approvals.iter().map(|one| one.by.as_str());
+    let approvers: Vec<&str> = approvers.filter(|name| counts(name)).collect();
     if policy.quorum(&plan.plan, &approvers, &matter).is_reached() {
         if person.may(Permission::Execute) {
             due.push(Due::Execution { case: id, hash });

@@ -16,7 +16,7 @@ use engine::respond::GateRefusal;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, cases_for};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -73,9 +73,28 @@ pub struct RecipientView {
 }
 
 impl App {
-    /// Everything that is due across cases, by time; with `within`, what comes
-    /// due until then; with `case`, of that case only.
-    pub fn due(
+    /// Everything that is due across cases, by time: what the clock wants, and
+    /// what waits for somebody's answer. With `within`, what comes due until then;
+    /// with `case`, of that case only.
+    pub async fn due(
+        &self,
+        person: &Person,
+        case: Option<CaseId>,
+        within: Option<SignedDuration>,
+    ) -> Result<Vec<due::Due>, AppError> {
+        let mut all = self.due_by_clock(person, case, within)?;
+        let (now, barred) = (self.inner.clock.now(), self.barred().await?);
+        let (policies, counts) = (self.policies(), |name: &str| barred.counts(name));
+        all.extend(self.inner.journal.read(|cases| {
+            let chosen = cases_for(cases, person).filter(|one| case.is_none_or(|id| id == one.id));
+            let of_case = |one| due::answers(one, policies, &person.name, (now, &counts));
+            chosen.flat_map(of_case).collect::<Vec<_>>()
+        }));
+        Ok(due::by_time(all))
+    }
+
+    /// What the clock wants, by time.
+    pub(crate) fn due_by_clock(
         &self,
         person: &Person,
         case: Option<CaseId>,
@@ -89,8 +108,11 @@ impl App {
         let clockwork = &self.inner.journal.standards().clockwork;
         self.inner.journal.read(|cases| {
             let mut due = match case {
-                None => clockwork.due(cases, roster, now),
-                Some(id) => clockwork.due_of(known_case(cases, id)?, roster, now),
+                None => {
+                    let all = cases_for(cases, person);
+                    due::by_time(all.flat_map(|one| clockwork.due_of(one, roster, now)).collect())
+                }
+                Some(id) => clockwork.due_of(case_for(cases, person, id)?, roster, now),
             };
             due.retain(|one| match (one.due_at, until) {
                 (Some(at), Some(until)) => at <= until,
@@ -120,7 +142,7 @@ impl App {
         let clockwork = &self.inner.journal.standards().clockwork;
         let (policy, calendars) = (&clockwork.stakeholders, &clockwork.calendars);
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let view = |row: &Row| {
                 let run = known.concerns.obligation.last_run(&row.id);
                 let clocks = run.map(|run| Clock::of_run(known, run, policy, calendars));
@@ -188,7 +210,7 @@ impl App {
         allow(person, Permission::Communicate)?;
         let policy = &self.inner.journal.standards().clockwork.stakeholders;
         let saying = |cases: &Cases, now| {
-            let entry = decide(known_case(cases, id)?, policy, now)?;
+            let entry = decide(case_for(cases, person, id)?, policy, now)?;
             Ok((vec![(Some(id), What::Obligation(entry))], ()))
         };
         self.inner.journal.decide(&person.name, saying).await.map(|(index, ())| index)

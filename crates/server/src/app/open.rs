@@ -271,6 +271,19 @@ impl App {
         self.inner.journal.writer().close().await;
     }
 
+    /// Does this now, and again after each such rest, until the product stops. A
+    /// turn that is under way then is broken off.
+    pub(super) async fn every<F: Future<Output = ()>>(
+        &self,
+        rest: Duration,
+        mut turn: impl FnMut() -> F,
+    ) {
+        let stop = &self.inner.stop;
+        while stop.run_until_cancelled(turn()).await.is_some()
+            && stop.run_until_cancelled(tokio::time::sleep(rest)).await.is_some()
+        {}
+    }
+
     pub(super) fn gitlab(&self) -> Result<&gitlab::Client, AppError> {
         self.inner.gitlab.as_ref().ok_or_else(|| AppError::Unavailable {
             what: "no GitLab is configured: set [gitlab] url and token_file".to_owned(),

@@ -12,9 +12,11 @@ use store::state::{Parcel, ParcelState};
 
 mod view;
 
-pub use view::{DeliveryLine, DeliveryView, HandOrder, OutboxFilter, ParcelView, Resend, Stage};
+pub use view::{
+    DeliveryLine, DeliveryView, HandOrder, Hold, OutboxFilter, ParcelView, Resend, Stage,
+};
 
-use super::cases::known_case;
+use super::cases::{case_for, cases_for};
 use super::error::allow;
 use super::{App, AppError, Refusal};
 use crate::person::{Permission, Person};
@@ -41,6 +43,7 @@ impl App {
     /// queues, and the server sends.
     pub fn deliver(&self) -> Result<(), AppError> {
         let inner = &self.inner;
+        self.lift_by_itself();
         Ok(inner.outbox.start(&inner.tasks, inner.notices.subscribe(), &inner.stop)?)
     }
 
@@ -53,8 +56,8 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let mut lines = self.inner.journal.read(|cases| {
             let chosen = |case: &&Case| filter.case.is_none_or(|id| id == case.id);
-            let lines = cases.cases.values().filter(chosen).flat_map(|case| {
-                case.concerns.delivery.orders.values().map(|one| self.line(case, one))
+            let lines = cases_for(cases, person).filter(chosen).flat_map(|case| {
+                case.concerns.delivery.orders.values().map(|one| self.line(cases, case, one))
             });
             let is_wanted = |line: &DeliveryLine| !filter.is_open || line.stage != Stage::Over;
             lines.filter(is_wanted).collect::<Vec<_>>()
@@ -71,13 +74,13 @@ impl App {
     ) -> Result<DeliveryView, AppError> {
         allow(person, Permission::ReadCases)?;
         let (line, one, evidence) = self.inner.journal.read(|cases| {
-            let (case, one) = found(cases, id)?;
+            let (case, one) = found(cases, person, id)?;
             let is_of = |source: &EvidenceSource| {
                 matches!(source, EvidenceSource::Delivery { delivery } if delivery == id)
             };
             let items = case.evidence.iter().filter(|item| is_of(&item.source));
             let evidence = items.map(|item| item.sha256.clone()).collect();
-            Ok::<_, AppError>((self.line(case, one), one.clone(), evidence))
+            Ok::<_, AppError>((self.line(cases, case, one), one.clone(), evidence))
         })?;
         let delivery = id.to_string();
         let rows = self.with_state(move |state| state.parcels(&delivery, 0, PARCELS_SHOWN)).await?;
@@ -126,7 +129,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                known_case(cases, case)?;
+                case_for(cases, person, case)?;
                 Ok((vec![(Some(case), What::Delivery(Entry::Queued { order }))], ()))
             })
             .await?;
@@ -141,7 +144,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                known_case(cases, case)?;
+                case_for(cases, person, case)?;
                 Ok((vec![(Some(case), What::Delivery(Entry::Queued { order }))], ()))
             })
             .await?;
@@ -152,7 +155,7 @@ impl App {
     pub async fn clear_delivery(&self, person: &Person, id: &DeliveryId) -> Result<(), AppError> {
         self.allow_now(person, Permission::Approve).await?;
         self.change(person, id, |case, one| {
-            if self.line(case, one).stage != Stage::Held {
+            if !self.needs_second_person(case, one) {
                 return Err(cited("delivery.not_held", &["CM24"], [("delivery", id.to_string())]));
             }
             if one.queued_by == person.name {
@@ -194,14 +197,15 @@ impl App {
         Ok(count)
     }
 
-    /// Stops what is not handed over yet.
+    /// Stops what is not handed over yet; also in a lockdown, where it keeps
+    /// what waits from going afterwards.
     pub async fn cancel_delivery(
         &self,
         person: &Person,
         id: &DeliveryId,
         why: &str,
     ) -> Result<(), AppError> {
-        self.allow_now(person, Permission::Send).await?;
+        allow(person, Permission::Communicate)?;
         let reason = reason(why)?;
         self.change(person, id, |_case, one| {
             if one.is_over() || one.cancelled.is_some() {
@@ -278,7 +282,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                let (case, one) = found(cases, id)?;
+                let (case, one) = found(cases, person, id)?;
                 let entry = decide(case, one)?;
                 Ok((vec![(Some(case.id), What::Delivery(entry))], ()))
             })
@@ -305,12 +309,23 @@ impl App {
             .collect()
     }
 
-    fn line(&self, case: &Case, one: &Delivery) -> DeliveryLine {
-        let content = &one.order.content;
+    /// Whether an order may not even be taken before a second person agreed (CM24).
+    fn needs_second_person(&self, case: &Case, one: &Delivery) -> bool {
         let channel = self.inner.outbox.channels.of(case, &one.order);
-        let reach = channel.map(|found| found.reach);
-        let is_held = one.taken_at.is_none() && reach.is_some_and(|reach| one.is_held(case, reach));
+        let is_held = channel.is_some_and(|found| one.is_held(case, found.reach));
+        is_held && one.taken_at.is_none() && one.cancelled.is_none()
+    }
+
+    fn line(&self, cases: &Cases, case: &Case, one: &Delivery) -> DeliveryLine {
+        let content = &one.order.content;
         let tally = one.tally();
+        let is_open = tally.waiting > 0 && one.cancelled.is_none();
+        let hold = match (cases.lockdown.is_some() && is_open, self.needs_second_person(case, one))
+        {
+            (true, _) => Some(Hold::Lockdown),
+            (false, true) => Some(Hold::SecondPerson),
+            (false, false) => None,
+        };
         DeliveryLine {
             id: one.order.id.clone(),
             case: case.id,
@@ -320,12 +335,13 @@ impl App {
             title: title(content),
             queued_by: one.queued_by.clone(),
             queued_at: one.queued_at,
-            stage: match (is_held, tally.waiting, tally.dead()) {
-                (true, _, _) if one.cancelled.is_none() => Stage::Held,
-                (_, 0, 0) => Stage::Over,
-                (_, 0, _) => Stage::Dead,
-                (_, _, _) => Stage::Waiting,
+            stage: match (hold, tally.waiting, tally.dead()) {
+                (Some(_), _, _) => Stage::Held,
+                (None, 0, 0) => Stage::Over,
+                (None, 0, _) => Stage::Dead,
+                (None, _, _) => Stage::Waiting,
             },
+            hold,
             tally,
         }
     }
@@ -368,10 +384,16 @@ fn parcel_view(one: &Delivery, at: u32, row: Option<&Parcel>) -> ParcelView {
     }
 }
 
-fn found<'a>(cases: &'a Cases, id: &DeliveryId) -> Result<(&'a Case, &'a Delivery), AppError> {
+fn found<'a>(
+    cases: &'a Cases,
+    person: &Person,
+    id: &DeliveryId,
+) -> Result<(&'a Case, &'a Delivery), AppError> {
     let mut all = cases.cases.values();
     let found = all.find_map(|case| Some((case, case.concerns.delivery.get(id)?)));
-    found.ok_or_else(|| AppError::not_found(format!("delivery {id}")))
+    let found = found.ok_or_else(|| AppError::not_found(format!("delivery {id}")))?;
+    case_for(cases, person, found.0.id)?;
+    Ok(found)
 }
 
 fn checked(order: HandOrder) -> Result<(Vec<String>, Message), AppError> {

@@ -18,7 +18,7 @@ mod around;
 mod propose;
 mod run;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -162,10 +162,10 @@ impl App {
         subject: Subject,
     ) -> Result<Survey, AppError> {
         allow(person, Permission::Survey)?;
-        let survey = self.read_suspect(case, &subject).await?;
+        let survey = self.read_suspect(person, case, &subject).await?;
         let surveying = |cases: &Cases, _now| {
             let mut said = Said::new();
-            if known_case(cases, case)?.subject() != Some(&subject) {
+            if case_for(cases, person, case)?.subject() != Some(&subject) {
                 let fact =
                     Fact { kind: FactKind::Subject { subject }, source: "survey".to_owned() };
                 said.push((Some(case), What::FactStated { fact }));
@@ -185,7 +185,7 @@ impl App {
     ) -> Result<Proposed, AppError> {
         allow(person, Permission::Plan)?;
         let proposing = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let survey = known.survey_without_legitimate().ok_or_else(survey_missing)?;
             let since = known.known_for_sweep().since;
             Ok(plan::propose(&survey, wish, since, &person.name, now)?)
@@ -201,7 +201,7 @@ impl App {
     ) -> Result<Proposed, AppError> {
         allow(person, Permission::Plan)?;
         let proposing = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let survey = known.survey_without_legitimate().ok_or_else(survey_missing)?;
             let left = known.leftovers.as_deref().unwrap_or_default();
             let remedies: Vec<Act> = left.iter().map(|item| item.remedy.clone()).collect();
@@ -213,9 +213,21 @@ impl App {
     /// A plan with what became of its steps, and the case that it belongs to.
     pub fn plan(&self, person: &Person, hash: &PlanHash) -> Result<(Case, CasePlan), AppError> {
         allow(person, Permission::ReadCases)?;
-        self.inner
-            .journal
-            .read(|cases| known_plan(cases, hash).map(|(case, plan)| (case.clone(), plan.clone())))
+        self.inner.journal.read(|cases| {
+            known_plan(cases, person, hash).map(|(case, plan)| (case.clone(), plan.clone()))
+        })
+    }
+
+    /// The same with the approvals that count: of those who may approve still.
+    pub async fn standing_plan(
+        &self,
+        person: &Person,
+        hash: &PlanHash,
+    ) -> Result<(Case, CasePlan), AppError> {
+        let (case, mut plan) = self.plan(person, hash)?;
+        let barred = self.barred().await?;
+        plan.approvals.retain(|approval| barred.counts(&approval.by));
+        Ok((case, plan))
     }
 
     /// Attests (CE5): the impact is understood, this guideline is followed.
@@ -228,7 +240,7 @@ impl App {
     ) -> Result<(), AppError> {
         allow(person, Permission::Plan)?;
         let attesting = |cases: &Cases, _now| {
-            let (case, kept) = known_plan(cases, hash)?;
+            let (case, kept) = known_plan(cases, person, hash)?;
             if kept.plan.requested_by != person.name {
                 let args = [("requester", kept.plan.requested_by.clone())];
                 let text = Text::of("refusal-plan-not-yours", args);
@@ -244,7 +256,7 @@ impl App {
     pub async fn approve(&self, person: &Person, hash: &PlanHash) -> Result<(), AppError> {
         self.allow_now(person, Permission::Approve).await?;
         let approving = |cases: &Cases, now| {
-            let (case, kept) = known_plan(cases, hash)?;
+            let (case, kept) = known_plan(cases, person, hash)?;
             let matter = playbook::matter(case);
             gate::may_approve_in(&kept.plan, &person.name, now, &self.inner.policy, &matter)?;
             approval::plan_is_not_declined(case, hash)?;
@@ -266,12 +278,12 @@ impl App {
         let valid_for = self.inner.policy.plan_valid_for;
         let now = self.inner.clock.now();
         let plan = self.inner.journal.read(|cases| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             propose(cases, now)
         })?;
         let plan = self.judged(plan.valid_for(valid_for)).await?;
         let proposing = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             let hash = plan.hash();
             let what = What::PlanProposed { hash: hash.clone(), plan: plan.clone() };
             Ok((vec![(Some(case), what)], Proposed { hash, plan }))
@@ -282,9 +294,12 @@ impl App {
 
 pub(super) fn known_plan<'a>(
     cases: &'a Cases,
+    person: &Person,
     hash: &PlanHash,
 ) -> Result<(&'a Case, &'a CasePlan), AppError> {
-    cases.plan(hash).ok_or_else(|| AppError::not_found(format!("plan {hash}")))
+    let found = cases.plan(hash).ok_or_else(|| AppError::not_found(format!("plan {hash}")))?;
+    case_for(cases, person, found.0.id)?;
+    Ok(found)
 }
 
 fn survey_missing() -> AppError {

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rust_embed::RustEmbed;
 use serde::Serialize;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, rules};
 use crate::config::PlaybookGate;
@@ -121,7 +121,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let standing = self.standing_read();
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let Some(found) = self.inner.playbooks.for_kind(known.kind) else { return Ok(None) };
             let status = status_of(known, found, standing.as_ref());
             let acknowledged_at = cases.warned.get(&person.name).copied();
@@ -141,7 +141,7 @@ impl App {
         bounded_answer(&answer)?;
         let standing = self.standing_read();
         let answering = |cases: &Cases, now: Timestamp| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let (found, step) = self.step_of(known, step)?;
             step.fits(&answer).map_err(|why| AppError::invalid("answer", why))?;
             let status = status_of(known, found, standing.as_ref());
@@ -170,7 +170,7 @@ impl App {
     ) -> Result<u64, AppError> {
         self.allow_now(person, Permission::Approve).await?;
         let approving = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let (found, step) = self.step_of(known, step)?;
             let waiver = known.steps.get(&step.id).and_then(|held| held.waiver.as_ref());
             let Some(waiver) = waiver else {
@@ -199,7 +199,7 @@ impl App {
         let title =
             order.title.map(|title| bounded("title", &title, LINE_CHARS_MAX)).transpose()?;
         let linking = |cases: &Cases, _now| {
-            let known = known_case(cases, from)?;
+            let known = case_for(cases, person, from)?;
             if let Some(other) = linked_already(cases, known, order.kind, about.as_deref()) {
                 return Ok((Said::new(), other));
             }
@@ -230,7 +230,7 @@ impl App {
         let who = bounded("person", &given.person, LINE_CHARS_MAX)?;
         let source = bounded("source", &given.source, LINE_CHARS_MAX)?;
         let recording = |cases: &Cases, now: Timestamp| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             let at = given.at.unwrap_or(now);
             if at > now {
                 return Err(AppError::invalid("at", "lies in the future"));
@@ -252,7 +252,7 @@ impl App {
             if let Some(at) = cases.warned.get(&person.name) {
                 return Ok((Said::new(), *at));
             }
-            case.map_or(Ok(()), |case| known_case(cases, case).map(drop))?;
+            case.map_or(Ok(()), |case| case_for(cases, person, case).map(drop))?;
             Ok((vec![(case, What::WarningAcknowledged)], now))
         };
         self.inner.journal.decide(&person.name, acknowledging).await.map(|(_, at)| at)

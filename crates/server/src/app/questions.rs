@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use store::{Page, Row};
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -76,7 +76,7 @@ impl App {
     pub fn case_questions(&self, person: &Person, case: CaseId) -> Result<CaseQuestions, AppError> {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let bound = bound(known, cases, &self.inner.triage_policy);
             let questions = of_case(known, shipped())
                 .into_iter()
@@ -145,7 +145,7 @@ impl App {
             },
         };
         let answering = |cases: &Cases, _now: Timestamp| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             let what = What::QuestionAnswered { question: question.to_owned(), judgement };
             Ok((vec![(Some(case), what)], ()))
         };
@@ -160,7 +160,7 @@ impl App {
     ) -> Result<CaseQuestion, AppError> {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             // Any question may be asked of any case; its kind only says which come first.
             let question = shipped()
                 .question(id)

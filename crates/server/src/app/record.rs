@@ -60,23 +60,15 @@ impl App {
         if minutes == 0 || self.inner.gitlab.is_none() || self.inner.config.stream.is_empty() {
             return;
         }
-        let stop = self.stopping();
-        loop {
-            let turn = async {
-                if let Err(error) = self.look_at_destinations().await {
-                    let error = full_text(&error);
-                    tracing::warn!(error, "Stream destinations could not be read");
-                }
-                if let Err(error) = self.reconcile_as(BY, None).await {
-                    tracing::warn!(error = full_text(&error), "Nothing was compared");
-                }
-            };
-            let sleep = tokio::time::sleep(Duration::from_secs(minutes.saturating_mul(60)));
-            if stop.run_until_cancelled(turn).await.is_none()
-                || stop.run_until_cancelled(sleep).await.is_none()
-            {
-                return;
+        let turn = || async {
+            if let Err(error) = self.look_at_destinations().await {
+                let error = full_text(&error);
+                tracing::warn!(error, "Stream destinations could not be read");
             }
-        }
+            if let Err(error) = self.reconcile_as(BY, None).await {
+                tracing::warn!(error = full_text(&error), "Nothing was compared");
+            }
+        };
+        self.every(Duration::from_secs(minutes.saturating_mul(60)), turn).await;
     }
 }

@@ -6,7 +6,7 @@ use engine::respond::GateRefusal;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -58,7 +58,7 @@ impl App {
         let policy = &clockwork.regulations;
         let now = self.inner.clock.now();
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let state = &known.concerns.regulation;
             let others = policy.regulations.iter().filter(|one| state.begun(&one.id).is_none());
             Ok(Regulations {
@@ -140,7 +140,7 @@ impl App {
         allow(person, Permission::WriteCase)?;
         let policy = &self.inner.journal.standards().clockwork.regulations;
         let saying = |cases: &Cases, now| {
-            let entry = decide(known_case(cases, id)?, policy, now)?;
+            let entry = decide(case_for(cases, person, id)?, policy, now)?;
             Ok((vec![(Some(id), What::Regulation(entry))], ()))
         };
         self.inner.journal.decide(&person.name, saying).await.map(|(index, ())| index)

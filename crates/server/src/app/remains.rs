@@ -14,7 +14,7 @@ use futures::Stream;
 use gitlab::{Download, Job};
 use serde::Serialize;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::ci::window;
 use super::error::allow;
 use super::evidence::NewEvidence;
@@ -80,7 +80,7 @@ impl App {
         let client = self.gitlab()?;
         let now = self.inner.clock.now();
         let (window, survey) = self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             Ok::<_, AppError>((window(known, now), known.survey.clone()))
         })?;
         let user = match self.suspect(person, case).await? {

@@ -12,7 +12,7 @@ use gitlab::{Client, GitLabError};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::plans::Proposed;
 use super::{App, AppError};
@@ -76,7 +76,7 @@ impl App {
         order: RevertOrder,
     ) -> Result<RevertReport, AppError> {
         allow(person, if order.propose { Permission::Plan } else { Permission::Survey })?;
-        let known = self.inner.journal.read(|cases| known_case(cases, case).cloned())?;
+        let known = self.inner.journal.read(|cases| case_for(cases, person, case).cloned())?;
         if order.propose && self.may_revert(&known).is_err() {
             may_propose(known.consents.len(), order.waiver.as_deref())?;
         }

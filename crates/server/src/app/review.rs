@@ -5,7 +5,7 @@ use engine::coordinate::{CaseId, Cases, What};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, cases_for};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -33,7 +33,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
         let clockwork = &self.inner.journal.standards().clockwork;
-        let review = |cases: &Cases| Ok(Review::of(known_case(cases, case)?, clockwork, now));
+        let review = |cases: &Cases| Ok(Review::of(case_for(cases, person, case)?, clockwork, now));
         self.inner.journal.read(review)
     }
 
@@ -48,7 +48,7 @@ impl App {
         allow(person, Permission::WriteCase)?;
         let text = bounded("text", text, SECTION_CHARS_MAX)?;
         let writing = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             Ok((vec![(Some(case), What::Review(Entry::Written { section, text }))], ()))
         };
         self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)
@@ -66,7 +66,7 @@ impl App {
         let owner = bounded("owner", &new.owner, LINE_CHARS_MAX)?;
         let due = new.due;
         let adding = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             let entry = Entry::FollowUpAdded { text, owner, due };
             Ok((vec![(Some(case), What::Review(entry))], ()))
         };
@@ -88,7 +88,7 @@ impl App {
             Ending::Done => note.trim().chars().take(LINE_CHARS_MAX).collect(),
         };
         let ended = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             if known.concerns.review.open_follow_up(follow_up).is_none() {
                 return Err(AppError::not_found(format!("open follow-up {follow_up} in {case}")));
             }
@@ -98,7 +98,8 @@ impl App {
         self.inner.journal.decide(&person.name, ended).await.map(|(index, ())| index)
     }
 
-    /// Figures over the cases declared in `[since, until)`; exercises are left out.
+    /// Figures over the cases declared in `[since, until)` that this person may
+    /// see; exercises are left out.
     pub fn metrics(
         &self,
         person: &Person,
@@ -107,7 +108,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
         let clockwork = &self.inner.journal.standards().clockwork;
-        let over = |cases: &Cases| Metrics::over(cases.cases.values(), span, clockwork, now);
+        let over = |cases: &Cases| Metrics::over(cases_for(cases, person), span, clockwork, now);
         Ok(self.inner.journal.read(over))
     }
 }

@@ -9,7 +9,7 @@ use engine::coordinate::{Case, CaseId, What};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, Refusal};
 use crate::config;
@@ -45,7 +45,7 @@ impl App {
     /// The incident channel of a case, and how to make it by hand.
     pub fn room(&self, person: &Person, id: CaseId) -> Result<RoomView, AppError> {
         allow(person, Permission::ReadCases)?;
-        self.inner.journal.read(|cases| Ok(self.room_view(known_case(cases, id)?)))
+        self.inner.journal.read(|cases| Ok(self.room_view(case_for(cases, person, id)?)))
     }
 
     /// Orders the incident channel: made, with its topic, everybody of the
@@ -55,7 +55,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                let case = known_case(cases, id)?;
+                let case = case_for(cases, person, id)?;
                 let Some((channel, settings)) = self.room_maker() else {
                     return Err(refusal("room.no_token"));
                 };
@@ -93,7 +93,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                known_case(cases, id)?;
+                case_for(cases, person, id)?;
                 let entry = Entry::RoomRecorded { room: name, url };
                 Ok((vec![(Some(id), What::Delivery(entry))], ()))
             })

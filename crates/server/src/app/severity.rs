@@ -6,7 +6,7 @@ use engine::coordinate::{CaseId, Cases, Circumstance, Fact, FactKind, What};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -55,7 +55,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let standards = self.inner.journal.standards();
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let state = &known.concerns.severity;
             let level = state.level();
             let set_by = standards.severity.set_by.clone();
@@ -92,7 +92,7 @@ impl App {
         };
         let standards = self.inner.journal.standards();
         let setting = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let computed = standards.compute(known, cases);
             let level = level.unwrap_or(computed.level);
             let wish = (level, computed);
@@ -141,7 +141,7 @@ impl App {
     fn stated(&self, person: &Person, case: CaseId, name: &str) -> Result<Circumstance, AppError> {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let held = known.circumstances().get(name).map(|held| (*held).clone());
             held.ok_or_else(|| AppError::not_found(format!("{name} in {case}")))
         })

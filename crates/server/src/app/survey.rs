@@ -10,7 +10,7 @@ use gitlab::GitLabError;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::plans::subject_missing;
 use super::{App, AppError};
@@ -79,7 +79,7 @@ impl App {
         let survey = self
             .inner
             .journal
-            .read(|cases| Ok::<_, AppError>(known_case(cases, case)?.survey.clone()))?;
+            .read(|cases| Ok::<_, AppError>(case_for(cases, person, case)?.survey.clone()))?;
         Ok(survey.map(|survey| Surveyed { reach: Reach::of(&survey), survey }))
     }
 
@@ -87,9 +87,9 @@ impl App {
     pub async fn sweep(&self, person: &Person, case: CaseId) -> Result<Vec<Leftover>, AppError> {
         allow(person, Permission::Survey)?;
         let subject = self.suspect(person, case).await?.ok_or_else(subject_missing)?;
-        let survey = self.read_suspect(case, &subject).await?;
+        let survey = self.read_suspect(person, case, &subject).await?;
         let sweeping = |cases: &Cases, _now| {
-            let left = leftovers(&survey, &known_case(cases, case)?.known_for_sweep());
+            let left = leftovers(&survey, &case_for(cases, person, case)?.known_for_sweep());
             let taken = What::SweepTaken { subject, leftovers: left.clone() };
             let surveyed = What::SurveyTaken { survey: survey.clone() };
             Ok((vec![(Some(case), surveyed), (Some(case), taken)], left))
@@ -99,11 +99,14 @@ impl App {
 
     pub(super) async fn read_suspect(
         &self,
+        person: &Person,
         case: CaseId,
         subject: &Subject,
     ) -> Result<Survey, AppError> {
-        let known =
-            self.inner.journal.read(|cases| known_case(cases, case).map(Case::known_for_sweep))?;
+        let known = self
+            .inner
+            .journal
+            .read(|cases| case_for(cases, person, case).map(Case::known_for_sweep))?;
         let standing: Standing = self.our_standing().await?.standing;
         let window = survey::Window {
             now: self.inner.clock.now(),

@@ -10,7 +10,7 @@ use event::{Event, TokenId, UserId};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
-use super::cases::known_case;
+use super::cases::{case_for, known_case};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -61,7 +61,7 @@ impl App {
         let prefix = self.inner.config.gitlab.as_ref().and_then(|g| g.token_prefix.as_deref());
         let identified = token::identify(token.expose_secret(), prefix);
         if let Some(case) = case {
-            self.inner.journal.read(|cases| known_case(cases, case).map(drop))?;
+            self.inner.journal.read(|cases| case_for(cases, person, case).map(drop))?;
             let kind = FactKind::TokenIdentified {
                 token_kind: identified.kind.as_str().to_owned(),
                 last_four: identified.last_four.clone(),
@@ -86,7 +86,7 @@ impl App {
         inspect_as: InspectAs,
     ) -> Result<Located, AppError> {
         allow(person, Permission::Survey)?;
-        self.inner.journal.read(|cases| known_case(cases, case).map(drop))?;
+        self.inner.journal.read(|cases| case_for(cases, person, case).map(drop))?;
         let client = self.gitlab()?;
         let located = match inspect_as {
             InspectAs::Administrator => {
@@ -156,14 +156,14 @@ impl App {
         let stated = self
             .inner
             .journal
-            .read(|cases| Ok::<_, AppError>(known_case(cases, case)?.subject().cloned()))?;
+            .read(|cases| Ok::<_, AppError>(case_for(cases, person, case)?.subject().cloned()))?;
         if stated.is_some() {
             return Ok(stated);
         }
         Ok(suspect(&self.finding_events(case).await?))
     }
 
-    /// The events behind a case's findings.
+    /// The events behind a case's findings; whoever asks was let in before.
     pub(super) async fn finding_events(&self, case: CaseId) -> Result<Vec<Event>, AppError> {
         let records = self.inner.journal.read(|cases| {
             let findings = known_case(cases, case)?.findings.iter();

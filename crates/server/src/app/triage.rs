@@ -18,7 +18,7 @@ use event::Event;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, may_see_finding};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -150,7 +150,7 @@ impl App {
         filter: &FindingFilter,
     ) -> Result<Triage, AppError> {
         allow(person, Permission::ReadCases)?;
-        let (taken, total) = self.latest();
+        let (taken, total) = self.latest(person);
         let traits = self.traits(&taken).await?;
         let suppressions = self.inner.journal.read(|cases| cases.suppressions.clone());
         let sightings = sightings(&taken, &traits);
@@ -228,7 +228,7 @@ impl App {
     pub async fn suppressions(&self, person: &Person) -> Result<Vec<SuppressionView>, AppError> {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
-        let (taken, _) = self.latest();
+        let (taken, _) = self.latest(person);
         let traits = self.traits(&taken).await?;
         let sightings = sightings(&taken, &traits);
         let all = self.inner.journal.read(|cases| cases.suppressions.clone());
@@ -293,7 +293,7 @@ impl App {
         let hours = i64::from(self.inner.config.policy.attach_window_h);
         let deciding = |cases: &Cases, _now| {
             if let Some(case) = chosen {
-                known_case(cases, case)?;
+                case_for(cases, person, case)?;
             }
             let findings: Vec<&Finding> =
                 ids.iter().filter_map(|id| cases.findings.get(id)).collect();
@@ -313,9 +313,10 @@ impl App {
     }
 
     /// The latest findings, and how many there are at all.
-    fn latest(&self) -> (Vec<Taken>, usize) {
+    fn latest(&self, person: &Person) -> (Vec<Taken>, usize) {
         self.inner.journal.read(|cases| {
-            let mut all: Vec<&Finding> = cases.findings.values().collect();
+            let is_seen = |one: &&Finding| may_see_finding(cases, person, &one.id);
+            let mut all: Vec<&Finding> = cases.findings.values().filter(is_seen).collect();
             let total = all.len();
             all.sort_by_key(|finding| std::cmp::Reverse((finding.occurred_at, &finding.id)));
             let taken = all.into_iter().take(FINDINGS_MAX).map(|finding| taken(cases, finding));

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::approvals::REASON_CHARS_MAX;
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -68,7 +68,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
         self.inner.journal.read(|cases| {
-            let state = &known_case(cases, id)?.concerns.update;
+            let state = &case_for(cases, person, id)?.concerns.update;
             let next_at = state.next_at();
             Ok(Updates {
                 case: id,
@@ -89,7 +89,7 @@ impl App {
     ) -> Result<(), AppError> {
         allow(person, Permission::Communicate)?;
         let pinning = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             if !known.timeline.iter().any(|line| line.journal_index == entry) {
                 return Err(AppError::not_found(format!("entry {entry} in {case}")));
             }
@@ -113,7 +113,7 @@ impl App {
         let now = self.inner.clock.now();
         let refused = update::check(status, now).err().unwrap_or_default();
         self.inner.journal.read(|cases| {
-            let case = known_case(cases, id)?;
+            let case = case_for(cases, person, id)?;
             let composed = Language::ALL.map(|one| (one, self.composed_update(case, status, one)));
             Ok(UpdatePreview {
                 composed: composed.into(),
@@ -138,7 +138,7 @@ impl App {
             Some(reason) => Some(bounded("despite", reason, REASON_CHARS_MAX)?),
         };
         let publishing = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             update::check(&new.status, now)?;
             update::may_publish(&new.status, despite.as_deref())?;
             let number = known.concerns.update.next_number();

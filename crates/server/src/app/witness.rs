@@ -73,28 +73,15 @@ impl App {
             let every = Duration::from_secs(u64::from(settings.every_min.get()).saturating_mul(60));
             let app = self.clone();
             self.inner.spawn(async move {
-                let stop = app.stopping();
-                loop {
-                    let turn = async {
-                        for report in app.ask_witness(&asked).await {
-                            if let Some(trouble) = &report.trouble {
-                                let ledger = report.ledger.as_str();
-                                tracing::warn!(
-                                    ledger,
-                                    witness = asked.name(),
-                                    trouble,
-                                    "Not cosigned"
-                                );
-                            }
+                let turn = || async {
+                    for report in app.ask_witness(&asked).await {
+                        if let Some(trouble) = &report.trouble {
+                            let (ledger, witness) = (report.ledger.as_str(), asked.name());
+                            tracing::warn!(ledger, witness, trouble, "Not cosigned");
                         }
-                    };
-                    let sleep = tokio::time::sleep(every);
-                    if stop.run_until_cancelled(turn).await.is_none()
-                        || stop.run_until_cancelled(sleep).await.is_none()
-                    {
-                        return;
                     }
-                }
+                };
+                app.every(every, turn).await;
             });
         }
     }

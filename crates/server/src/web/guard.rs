@@ -12,7 +12,7 @@ mod tongue;
 #[cfg(test)]
 mod tests;
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -24,6 +24,7 @@ use super::route::Access;
 use super::visitor::Visitor;
 use super::{Web, page};
 use crate::app::{AppError, Refusal, forbidden};
+use crate::person::Permission;
 
 pub(super) use cookie::{ended_session, session_cookie};
 pub(super) use csrf::token_for as form_token;
@@ -59,7 +60,7 @@ pub(super) async fn guard(
     };
     let answer = match identify(&web, request.headers(), &mut visitor).await {
         Err(error) => Fault(error).into_response(),
-        Ok(()) => match stopped(&web, access, &visitor, &request) {
+        Ok(()) => match stopped(&web, access, &visitor, &mut request).await {
             Some(answer) => answer,
             None => match csrf::checked(&web, &visitor, request).await {
                 Err(error) => Fault(error).into_response(),
@@ -104,7 +105,12 @@ fn bearer(headers: &HeaderMap) -> Option<SecretString> {
 }
 
 /// The answer for somebody who may not pass here.
-fn stopped(web: &Web, access: Access, visitor: &Visitor, request: &Request) -> Option<Response> {
+async fn stopped(
+    web: &Web,
+    access: Access,
+    visitor: &Visitor,
+    request: &mut Request,
+) -> Option<Response> {
     let coat = Coat::of(request.uri());
     if access != Access::Anyone
         && visitor.must_change_password
@@ -118,7 +124,7 @@ fn stopped(web: &Web, access: Access, visitor: &Visitor, request: &Request) -> O
         });
     }
     if access.lets(visitor.person.as_ref()) {
-        return None;
+        return closed_case(web, access, visitor, request).await;
     }
     Some(match (&visitor.person, access) {
         (Some(person), Access::Needs(permission)) => {
@@ -128,6 +134,31 @@ fn stopped(web: &Web, access: Access, visitor: &Visitor, request: &Request) -> O
             stranger(web, coat, visitor, request)
         }
     })
+}
+
+/// The answer for somebody who asks for a confidential case that is not theirs,
+/// by whatever route names one. The app refuses too; this holds before any
+/// handler runs. Administrators see who may see a case, and nothing of it.
+async fn closed_case(
+    web: &Web,
+    access: Access,
+    visitor: &Visitor,
+    request: &mut Request,
+) -> Option<Response> {
+    if !matches!(access, Access::Needs(permission) if permission != Permission::ManageAccounts) {
+        return None;
+    }
+    let route = request.extensions().get::<MatchedPath>()?;
+    if !route.as_str().contains("/cases/{id}") {
+        return None;
+    }
+    let (mut parts, body) = std::mem::take(request).into_parts();
+    let params = RawPathParams::from_request_parts(&mut parts, &()).await;
+    *request = Request::from_parts(parts, body);
+    let params = params.ok()?;
+    let (_, id) = params.iter().find(|(name, _)| *name == "id")?;
+    let refused = web.app.closed_to(visitor.person.as_ref()?, page::case_id(id).ok()?)?;
+    Some(Fault(refused).into_response())
 }
 
 /// Somebody who is not signed in: to the sign-in page and back, or 401.

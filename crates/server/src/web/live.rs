@@ -15,10 +15,10 @@ use tokio::sync::broadcast::error::RecvError;
 use super::Web;
 use super::naming;
 use super::route::{Access, Route};
-use super::visitor::Visitor;
+use super::visitor::{SignedIn, Visitor};
 use super::words::Words;
-use crate::app::Notice;
-use crate::person::Permission;
+use crate::app::{App, Notice};
+use crate::person::{Permission, Person};
 
 pub(super) const ROUTES: &[Route] =
     &[Route::get("/live", Access::Needs(Permission::ReadCases), || get(live))];
@@ -26,19 +26,26 @@ pub(super) const ROUTES: &[Route] =
 async fn live(
     State(web): State<Web>,
     visitor: Visitor,
+    SignedIn(person): SignedIn,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let listener = (web.app.subscribe(), visitor.words);
-    let events = unfold(listener, |(mut notices, words)| async move {
-        let event = next(&mut notices, &words).await?;
-        Some((Ok(event), (notices, words)))
+    let listener = (web.app.subscribe(), (web.app, person), visitor.words);
+    let events = unfold(listener, |(mut notices, listener, words)| async move {
+        let event = next(&mut notices, &listener, &words).await?;
+        Some((Ok(event), (notices, listener, words)))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
 /// The next notice that a page shows; `None` when the app is closing.
-async fn next(notices: &mut Receiver<Notice>, words: &Words) -> Option<Event> {
+async fn next(
+    notices: &mut Receiver<Notice>,
+    (app, person): &(App, Person),
+    words: &Words,
+) -> Option<Event> {
     loop {
         match notices.recv().await {
+            // Nobody learns that something happens in a case that they may not see.
+            Ok(notice) if !app.may_hear(person, &notice) => {}
             Ok(Notice::Finding { id: _, title, level }) => {
                 let level = naming::level(words, level);
                 let said = words.t2("live-finding", ("level", level), ("title", title));

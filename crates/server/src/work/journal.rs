@@ -8,13 +8,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 use engine::coordinate::due::Clockwork;
-use engine::coordinate::{Case, CaseId, Cases, Entry, What, advance, communication, severity};
+use engine::coordinate::{
+    Case, CaseId, Cases, Entry, What, access, advance, communication, severity,
+};
 use engine::respond::Deployment;
 use jiff::Timestamp;
 use tokio::sync::{Mutex, broadcast};
 
 use super::writer::{WriteError, Writer};
-use crate::app::{AppError, LedgerName, Notice};
+use crate::app::{AppError, LedgerName, Notice, confidential};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, GitLab};
 
@@ -139,12 +141,32 @@ impl Journal {
 
     /// Says these things, whatever the cases are.
     pub(crate) async fn say(&self, by: &str, said: Said) -> Result<u64, AppError> {
-        self.decide(by, |_cases, _now| Ok((said, ()))).await.map(|(index, ())| index)
+        let said = |_cases: &Cases, _now| Ok((said, ()));
+        self.write_decided(by, said).await.map(|(index, ())| index)
     }
 
     /// Decides on the cases as they are, writes what was decided, and lets the
     /// cases move on by themselves. Answers the index of the first entry.
+    ///
+    /// # Errors
+    /// What the closure refuses; and a confidential case that is not theirs who
+    /// decide, whatever the closure looked at (CM24).
     pub(crate) async fn decide<T>(
+        &self,
+        by: &str,
+        decide: impl FnOnce(&Cases, Timestamp) -> Result<(Said, T), AppError>,
+    ) -> Result<(u64, T), AppError> {
+        let decide = |cases: &Cases, now: Timestamp| {
+            let decided = decide(cases, now)?;
+            match decided.0.iter().find_map(|(case, what)| closed(cases, by, (*case)?, what)) {
+                Some(case) => Err(confidential(case)),
+                None => Ok(decided),
+            }
+        };
+        self.write_decided(by, decide).await
+    }
+
+    async fn write_decided<T>(
         &self,
         by: &str,
         decide: impl FnOnce(&Cases, Timestamp) -> Result<(Said, T), AppError>,
@@ -200,6 +222,14 @@ impl Journal {
             }
         }
     }
+}
+
+/// The case, if whoever writes may not even see it. Letting somebody in is for
+/// those who see nothing else of it.
+fn closed(cases: &Cases, by: &str, case: CaseId, what: &What) -> Option<CaseId> {
+    let known = cases.cases.get(&case)?;
+    let is_open = by == PRODUCT || matches!(what, What::Access(_)) || access::may_see(known, by);
+    (!is_open).then_some(case)
 }
 
 fn notice(entry: &Entry) -> Option<Notice> {

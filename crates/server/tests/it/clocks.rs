@@ -142,7 +142,7 @@ async fn facts_begin_the_clocks_and_restarts_neither_miss_nor_double_anything() 
         format!("asked {director}.1 dana"),
     ];
     assert_eq!(of_director, expected.iter().collect::<Vec<_>>());
-    let due = place.app.due(&rita(), Some(case), None).unwrap();
+    let due = place.app.due(&rita(), Some(case), None).await.unwrap();
     let late = due
         .iter()
         .find(|one| matches!(&one.owed, Owed::Update { row, .. } if row == "security-director"));
@@ -153,7 +153,7 @@ async fn facts_begin_the_clocks_and_restarts_neither_miss_nor_double_anything() 
     place.app.move_phase(&rita(), case, Phase::Closed).await.unwrap();
     let said = place.said().await;
     assert!(said.contains(&"ended security-director closed".to_owned()), "{said:?}");
-    let due = place.app.due(&rita(), Some(case), None).unwrap();
+    let due = place.app.due(&rita(), Some(case), None).await.unwrap();
     assert!(!due.is_empty() && due.iter().all(|one| matches!(one.owed, Owed::Notice { .. })));
     check_words(&place, case);
     place.app.close().await;

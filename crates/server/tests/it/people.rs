@@ -121,7 +121,7 @@ async fn a_duty_goes_from_hand_to_hand_by_acceptance_and_wants_a_fitting_role() 
     let unfit = app.change_duty(&rita(), case, "seoc", offer("cleo")).await.unwrap_err();
     assert_eq!(unfit.rule(), "duty.role_missing");
     let number = app.change_duty(&rita(), case, "seoc", offer("mika")).await.unwrap();
-    let due = app.now(&mika()).unwrap().due;
+    let due = app.now(&mika()).await.unwrap().due;
     assert!(format!("{due:?}").contains("Duty"), "it waits for mika: {due:?}");
     app.answer_offer(&rita(), case, number, None).await.unwrap_err();
     app.answer_offer(&mika(), case, number, None).await.unwrap();
@@ -196,7 +196,7 @@ async fn whoever_is_on_call_by_the_calendar_is_asked_and_then_the_next() {
     clock.set(minutes(start, 15));
     app.ask_on_call().await.unwrap();
     assert_eq!(asked(&app), ["mika", "rita"], "after fifteen minutes the back-up, over a restart");
-    let due = app.now(&rita()).unwrap().due;
+    let due = app.now(&rita()).await.unwrap().due;
     assert!(format!("{due:?}").contains("Duty { case: CaseId(1), duty: \"seoc\""), "{due:?}");
 
     take(&app, &mika(), case, "seoc").await.unwrap();

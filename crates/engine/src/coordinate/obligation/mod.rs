@@ -28,7 +28,7 @@ use super::told::Sentence;
 
 pub use cadence::Cadence;
 pub use policy::{Policy, Row};
-pub use schedule::{Clock, Occurrence, Punctuality};
+pub use schedule::{Came, Clock, Occurrence, Punctuality, came_due};
 pub use state::{Asked, Ending, ObligationState, Run, Setting, Telling};
 pub use tick::tick;
 

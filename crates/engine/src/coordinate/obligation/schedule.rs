@@ -305,17 +305,45 @@ pub struct Punctuality {
 impl Punctuality {
     /// Of all runs of a case until now.
     pub fn of(case: &Case, policy: &Policy, calendars: &Calendars, now: Timestamp) -> Self {
-        let runs = case.concerns.obligation.runs.iter();
-        let clocks = runs.flat_map(|run| Clock::of_run(case, run, policy, calendars));
-        let all = clocks.flat_map(|clock| clock.history(now));
-        let mut sum = Self::default();
-        for one in all.filter(|one| one.due_at <= now) {
-            sum.due = sum.due.saturating_add(1);
-            sum.kept = sum.kept.saturating_add(usize::from(one.is_kept(policy)));
-            sum.late = sum.late.saturating_add(usize::from(one.is_late(policy, now)));
-        }
-        sum
+        Self::over(&came_due(case, policy, calendars, now))
     }
+
+    /// Of updates that came due.
+    pub fn over(came: &[Came]) -> Self {
+        let count = |is_so: fn(&Came) -> bool| came.iter().filter(|one| is_so(one)).count();
+        Self { due: came.len(), kept: count(|one| one.is_kept), late: count(|one| one.is_late) }
+    }
+}
+
+/// An update that came due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Came {
+    /// Who was owed it.
+    pub recipient: String,
+    /// Which, when it was due and when it was told.
+    pub occurrence: Occurrence,
+    /// Whether it was told in time.
+    pub is_kept: bool,
+    /// Whether it was told late, or is late now.
+    pub is_late: bool,
+}
+
+/// Every update of every run of a case that came due until `now`.
+pub fn came_due(case: &Case, policy: &Policy, calendars: &Calendars, now: Timestamp) -> Vec<Came> {
+    let runs = case.concerns.obligation.runs.iter();
+    let clocks = runs.flat_map(|run| Clock::of_run(case, run, policy, calendars));
+    let of_clock = |clock: Clock<'_>| {
+        let recipient = clock.recipient().to_owned();
+        let all = clock.history(now).into_iter().filter(|one| one.due_at <= now);
+        let came = all.map(|occurrence| Came {
+            recipient: recipient.clone(),
+            is_kept: occurrence.is_kept(policy),
+            is_late: occurrence.is_late(policy, now),
+            occurrence,
+        });
+        came.collect::<Vec<_>>()
+    };
+    clocks.flat_map(of_clock).collect()
 }
 
 fn half(length: SignedDuration) -> SignedDuration {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{FollowUp, Milestones, Section, Spans, Written};
 use crate::coordinate::due::Clockwork;
-use crate::coordinate::obligation::Clock;
+use crate::coordinate::obligation::{Punctuality, came_due};
+use crate::coordinate::regulation::{self, Deadline, deadline::Outcome};
 use crate::coordinate::{ActOutcome, Case, CaseId, CaseKind, Phase};
 use crate::investigate::timeline::TimelineEntry;
 
@@ -103,6 +104,24 @@ pub struct Owed {
     pub kept: u64,
     /// Those that were late or are missing.
     pub late: Vec<LateLine>,
+    /// Notices of the law that were late or are missing.
+    #[serde(default)]
+    pub late_notices: Vec<LateNotice>,
+}
+
+/// A notice of the law that was late.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateNotice {
+    /// The regulation, as the policy names it.
+    pub regulation: String,
+    /// Where it says so.
+    pub article: String,
+    /// Who had to be told, as the policy names them.
+    pub to: String,
+    /// When it was due.
+    pub due_at: Timestamp,
+    /// When it was given; `None` = not.
+    pub done_at: Option<Timestamp>,
 }
 
 /// Something that was late.
@@ -205,27 +224,41 @@ impl Review {
 }
 
 impl Owed {
-    /// What a case owed until now, by the matrix that holds (CM14–CM19).
+    /// What a case owed until now, by the matrix that holds (CM14–CM19), and which
+    /// notices of the law were late.
     pub fn of(case: &Case, clockwork: &Clockwork, now: Timestamp) -> Self {
-        let (policy, calendars) = (&clockwork.stakeholders, &clockwork.calendars);
-        let runs = case.concerns.obligation.runs.iter();
-        let clocks = runs.flat_map(|run| Clock::of_run(case, run, policy, calendars));
-        let mut owed = Self::default();
-        for clock in clocks {
-            for one in clock.history(now).into_iter().filter(|one| one.due_at <= now) {
-                owed.due = owed.due.saturating_add(1);
-                if one.is_kept(policy) {
-                    owed.kept = owed.kept.saturating_add(1);
-                }
-                if one.is_late(policy, now) {
-                    let whom = clock.recipient().to_owned();
-                    owed.late.push(LateLine { whom, due_at: one.due_at, done_at: one.told_at });
-                }
-            }
-        }
-        owed.late.sort_by(|a, b| (a.due_at, &a.whom).cmp(&(b.due_at, &b.whom)));
-        owed
+        let came = came_due(case, &clockwork.stakeholders, &clockwork.calendars, now);
+        let sum = Punctuality::over(&came);
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let late = came.into_iter().filter(|one| one.is_late).map(|one| LateLine {
+            whom: one.recipient,
+            due_at: one.occurrence.due_at,
+            done_at: one.occurrence.told_at,
+        });
+        let mut late: Vec<LateLine> = late.collect();
+        late.sort_by(|a, b| (a.due_at, &a.whom).cmp(&(b.due_at, &b.whom)));
+        let late_notices = late_notices(case, clockwork, now);
+        Self { due: count(sum.due), kept: count(sum.kept), late, late_notices }
     }
+}
+
+/// Notices of the law that were given after their time, or not at all though
+/// nobody decided against them; by time.
+fn late_notices(case: &Case, clockwork: &Clockwork, now: Timestamp) -> Vec<LateNotice> {
+    let (policy, calendars) = (&clockwork.regulations, &clockwork.calendars);
+    let all = regulation::deadlines(case, policy, calendars).into_iter();
+    let late = all.filter_map(|one| {
+        let done_at = match &one.outcome {
+            Outcome::Notified { at, in_time: Some(false), .. } => Some(*at),
+            Outcome::Open if one.is_late(now) => None,
+            Outcome::Open | Outcome::Notified { .. } | Outcome::NotNotified { .. } => return None,
+        };
+        let Deadline { name, to, article, due_at, .. } = one;
+        Some(LateNotice { regulation: name, article, to, due_at: due_at?, done_at })
+    });
+    let mut late: Vec<LateNotice> = late.collect();
+    late.sort_by(|a, b| (a.due_at, &a.regulation).cmp(&(b.due_at, &b.regulation)));
+    late
 }
 
 /// The outcome of an act that was intended and of which nothing more is known.

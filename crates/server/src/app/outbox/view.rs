@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// It waits for a second person: the case is confidential (CM24).
+    /// It may not go yet: [`Hold`] says for what it waits.
     Held,
     /// Some of it is still to be handed over.
     Waiting,
@@ -28,6 +28,26 @@ impl Stage {
             Self::Waiting => "waiting",
             Self::Dead => "dead",
             Self::Over => "over",
+        }
+    }
+}
+
+/// What an order that is held waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// The end of the lockdown: until then nothing leaves the house.
+    Lockdown,
+    /// A second person: the case is confidential (CM24).
+    SecondPerson,
+}
+
+impl Hold {
+    /// The word used in sentences and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Lockdown => "lockdown",
+            Self::SecondPerson => "second_person",
         }
     }
 }
@@ -54,6 +74,9 @@ pub struct DeliveryLine {
     pub queued_at: Timestamp,
     /// Where it stands.
     pub stage: Stage,
+    /// What it waits for, while it is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Hold>,
     /// How many ended how.
     pub tally: Tally,
 }

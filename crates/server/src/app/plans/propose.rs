@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 use gitlab::{Client, GitLabError};
 
 use super::Proposed;
-use crate::app::cases::known_case;
+use crate::app::cases::case_for;
 use crate::app::error::allow;
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
@@ -37,12 +37,12 @@ impl App {
         let surveyed = self
             .inner
             .journal
-            .read(|cases| known_case(cases, case).map(Case::survey_without_legitimate))?;
+            .read(|cases| case_for(cases, person, case).map(Case::survey_without_legitimate))?;
         let client = self.gitlab()?;
         let standing = self.our_standing().await?.standing;
         let (acts, gaps) = look_at_all(client, acts, surveyed.as_ref()).await?;
         let proposing = |cases: &Cases, now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let survey = known.survey_without_legitimate();
             let draft = Draft {
                 subject: known.subject().cloned().unwrap_or(Subject::Instance),

@@ -64,8 +64,8 @@ impl App {
         self.verify_copies_of(person, hash).await?;
         let (now, barred) = (self.inner.clock.now(), self.barred().await?);
         let permitted = self.inner.journal.read(|cases| {
-            let permitted = permit(cases, hash, &self.inner.policy, (now, &barred))?;
-            let (case, _) = known_plan(cases, hash)?;
+            let permitted = permit(cases, (person, hash), &self.inner.policy, (now, &barred))?;
+            let (case, _) = known_plan(cases, person, hash)?;
             self.playbook_lets(case, permitted.1.plan.acts.iter().map(|planned| &planned.act))?;
             missing_input(&permitted.1, inputs).map_or(Ok(permitted), |missing| Err(missing.into()))
         });
@@ -81,8 +81,8 @@ impl App {
         allow(person, Permission::Survey)?;
         let (now, barred) = (self.inner.clock.now(), self.barred().await?);
         let (kept, refusals) = self.inner.journal.read(|cases| {
-            let (_, kept) = known_plan(cases, hash)?;
-            let refused = permit(cases, hash, &self.inner.policy, (now, &barred)).err();
+            let (_, kept) = known_plan(cases, person, hash)?;
+            let refused = permit(cases, (person, hash), &self.inner.policy, (now, &barred)).err();
             Ok::<_, AppError>((kept.clone(), refused.map(refusals).transpose()?))
         })?;
         let client = self.gitlab()?;
@@ -140,7 +140,7 @@ impl App {
         hash: &PlanHash,
     ) -> Result<UndoReport, AppError> {
         let done: Vec<u32> = self.inner.journal.read(|cases| {
-            let (_, kept) = known_plan(cases, hash)?;
+            let (_, kept) = known_plan(cases, person, hash)?;
             let done = kept.steps.iter().filter(|(_, state)| !state.is_undone());
             Ok::<_, AppError>(done.map(|(step, _)| *step).collect())
         })?;
@@ -163,8 +163,8 @@ impl App {
         reason: Option<&str>,
     ) -> Result<StepReport, AppError> {
         let permitted = self.inner.journal.read(|cases| {
-            let inverse = inverse(cases, hash, step)?;
-            let (case, _) = known_plan(cases, hash)?;
+            let inverse = inverse(cases, (person, hash), step)?;
+            let (case, _) = known_plan(cases, person, hash)?;
             self.playbook_lets(case, [&inverse.step.act])?;
             Ok(inverse)
         });
@@ -257,11 +257,11 @@ fn order(case: CaseId, hash: &PlanHash, person: &Person) -> Order {
 /// any more does not count, and a plan that was declined is made anew.
 fn permit(
     cases: &Cases,
-    hash: &PlanHash,
+    (person, hash): (&Person, &PlanHash),
     policy: &gate::Policy,
     (now, barred): (Timestamp, &Barred),
 ) -> Result<(CaseId, CasePlan), AppError> {
-    let (case, kept) = known_plan(cases, hash)?;
+    let (case, kept) = known_plan(cases, person, hash)?;
     approval::plan_is_not_declined(case, hash)?;
     let approvers = kept.approvals.iter().map(|one| one.by.as_str());
     let approvers: Vec<&str> = approvers.filter(|name| barred.counts(name)).collect();
@@ -315,8 +315,12 @@ fn missing_input(kept: &CasePlan, inputs: &Inputs) -> Option<GateRefusal> {
 }
 
 /// The act that undoes a step, with all that it needs.
-fn inverse(cases: &Cases, hash: &PlanHash, step: u32) -> Result<Inverse, AppError> {
-    let (case, kept) = known_plan(cases, hash)?;
+fn inverse(
+    cases: &Cases,
+    (person, hash): (&Person, &PlanHash),
+    step: u32,
+) -> Result<Inverse, AppError> {
+    let (case, kept) = known_plan(cases, person, hash)?;
     let number = step.saturating_add(1);
     let place = usize::try_from(step).unwrap_or(usize::MAX);
     let planned = kept.plan.acts.get(place);

@@ -19,7 +19,7 @@ const WITHIN_HOURS_MAX: u32 = 24 * 366;
 
 pub(super) const ROUTES: &[Route] =
     &[Route::get("/api/v1/due", Access::Needs(Permission::ReadCases), || get(show))
-        .says("Everything that is due across cases, by time: updates, promises, the law's notices")
+        .says("Everything that is due across cases, by time: updates, promises, the law's notices, approvals, offers of duties")
         .query(&[
             ("case", "Only of this case"),
             ("within_h", "Only what comes due within so many hours"),
@@ -39,6 +39,6 @@ async fn show(
 ) -> Answer {
     let case = filled(&asked.case).map(case_id).transpose()?;
     let hours = asked.within_h.map(|hours| i64::from(hours.min(WITHIN_HOURS_MAX)));
-    let due = web.app.due(&person, case, hours.map(SignedDuration::from_hours))?;
+    let due = web.app.due(&person, case, hours.map(SignedDuration::from_hours)).await?;
     document("due", &json!({ "at": web.app.clock().now(), "due": due }))
 }

@@ -1,6 +1,7 @@
 //! The HTTP API under `/api/v1`: one file per noun. Answers are JSON documents
 //! that name their format; refusals are problem+json (see `web::problem`).
 
+mod access;
 mod accounts;
 mod acts;
 mod approvals;
@@ -62,6 +63,7 @@ pub(super) const ROUTES: &[&[Route]] = &[
     findings::ROUTES,
     hunts::ROUTES,
     cases::ROUTES,
+    access::ROUTES,
     severity::ROUTES,
     duties::ROUTES,
     due::ROUTES,

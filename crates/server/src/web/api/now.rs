@@ -14,5 +14,5 @@ pub(super) const ROUTES: &[Route] =
         .says("What waits for you, open cases, findings without a case")];
 
 async fn show(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
-    document("now", &web.app.now(&person)?)
+    document("now", &web.app.now(&person).await?)
 }

@@ -36,7 +36,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/outbox/{id}/resend", SEND, || post(resend))
         .says("Send again what lies dead; who may have it already must be named")
         .body::<Resend>(),
-    Route::post("/api/v1/outbox/{id}/cancel", SEND, || post(cancel))
+    Route::post("/api/v1/outbox/{id}/cancel", COMMUNICATE, || post(cancel))
         .says("Stop what is not handed over yet")
         .body::<Because>(),
     Route::post("/api/v1/outbox/{id}/arrived", SEND, || post(arrived))

@@ -47,7 +47,7 @@ async fn show(
     Place(hash): Place<String>,
 ) -> Answer {
     let hash = PlanHash(hash);
-    let (case, found) = web.app.plan(&person, &hash)?;
+    let (case, found) = web.app.standing_plan(&person, &hash).await?;
     document(
         "plan",
         &json!({

@@ -214,7 +214,7 @@ async fn show(
     let duties = web.app.duties(&person, case.id)?;
     page.people = Some(people::section(words, &person, &duties, now));
     page.clocks = Some(clocks::section(&web, words, &person, case.id)?);
-    page.next = next::steps(&web, words, &person, &case)?;
+    page.next = next::steps(&web, words, &person, &case).await?;
     render(&page)
 }
 

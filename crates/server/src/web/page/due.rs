@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::routing::get;
+use engine::coordinate::approval::Subject;
 use engine::coordinate::due::{Due, Owed, State as Stand};
 use jiff::Timestamp;
 
@@ -43,7 +44,7 @@ pub(super) struct OwedRow {
 
 async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): SignedIn) -> Answer {
     let now = web.app.clock().now();
-    let due = web.app.due(&person, None, None)?;
+    let due = web.app.due(&person, None, None).await?;
     let words = &visitor.words;
     let page = DuePage {
         frame: Frame::of(&visitor, Nav::Due),
@@ -92,13 +93,29 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
             };
             (words.sentence("clock-notice", args), "regulations", no_time, Vec::new())
         }
+        Owed::Approval { name, requested_by, is_yours, .. } => {
+            let args = [("case", case.1.as_str()), ("title", name), ("name", requested_by)];
+            let notes = is_yours.then(|| words.t("clock-yours")).into_iter().collect();
+            (words.sentence("clock-approval", args), "", String::new(), notes)
+        }
+        Owed::Offer { duty, to, by, .. } => {
+            let duty = naming::duty(words, duty, None);
+            let args = [("case", case.1.as_str()), ("duty", &duty), ("to", to), ("by", by)];
+            (words.sentence("clock-offer", args), "people", String::new(), Vec::new())
+        }
     };
     OwedRow {
+        address: match &due.owed {
+            Owed::Approval { subject: Subject::Plan { hash }, .. } => {
+                format!("/plans/{hash}#approval")
+            }
+            Owed::Approval { .. } => "/approvals".to_owned(),
+            _on_the_case => format!("/cases/{}#{place}", due.case.0),
+        },
         state: words.t(format!("clock-state-{}", due.state.as_str())),
         mark,
         chip,
         text,
-        address: format!("/cases/{}#{place}", due.case.0),
         when: due.due_at.map(|at| Moment::of(words, at, now)),
         no_time,
         notes,
@@ -111,7 +128,7 @@ pub(super) fn stakeholder(words: &Words, id: &str) -> String {
 }
 
 /// What people call whom the law wants to be told.
-pub(super) fn notice_to(words: &Words, id: &str) -> String {
+pub(in crate::web) fn notice_to(words: &Words, id: &str) -> String {
     word_or(words, "notice-to", id)
 }
 

@@ -1,6 +1,7 @@
 //! Pages: HTML for people. Forms post and are answered by a redirect, so that
 //! every page works without a script and can be reloaded without harm.
 
+mod access;
 mod account;
 mod approvals;
 mod case;
@@ -39,6 +40,7 @@ use crate::app::AppError;
 use frame::{Frame, Nav};
 
 pub(super) use case::{id_of as case_id, plan_for, subject_of};
+pub(super) use due::notice_to;
 pub(super) use ledger::status as ledger_status;
 
 pub(super) const ROUTES: &[&[Route]] = &[
@@ -49,6 +51,7 @@ pub(super) const ROUTES: &[&[Route]] = &[
     findings::ROUTES,
     cases::ROUTES,
     case::ROUTES,
+    access::ROUTES,
     communications::ROUTES,
     updates::ROUTES,
     approvals::ROUTES,

@@ -39,7 +39,7 @@ pub(super) struct DueItem {
 }
 
 async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): SignedIn) -> Answer {
-    let now = web.app.now(&person)?;
+    let now = web.app.now(&person).await?;
     let words = &visitor.words;
     let at = now.at;
     let page = NowPage {

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use super::frame::{Frame, Nav};
 use super::{Answer, case_id, done, render};
 use crate::app::{
-    DeliveryLine, DeliveryView, HandOrder, OutboxFilter, ParcelView, Resend, RoomRecord, RoomView,
-    Stage,
+    DeliveryLine, DeliveryView, HandOrder, Hold, OutboxFilter, ParcelView, Resend, RoomRecord,
+    RoomView,
 };
 use crate::person::Permission;
 use crate::web::Web;
@@ -32,7 +32,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("/outbox/{id}", READ, || get(one)),
     Route::post("/outbox/{id}/clear", Access::Needs(Permission::Approve), || post(clear)),
     Route::post("/outbox/{id}/resend", SEND, || post(resend)),
-    Route::post("/outbox/{id}/cancel", SEND, || post(cancel)),
+    Route::post("/outbox/{id}/cancel", COMMUNICATE, || post(cancel)),
     Route::post("/outbox/{id}/arrived", SEND, || post(arrived)),
     Route::get("/cases/{id}/outbox", READ, || get(of_case)),
     Route::post("/cases/{id}/deliveries", SEND, || post(send)),
@@ -54,6 +54,7 @@ struct Row {
     at: Moment,
     stage: &'static str,
     stage_word: String,
+    hint: Option<String>,
     counts: String,
 }
 
@@ -100,9 +101,17 @@ fn row(words: &Words, line: &DeliveryLine, now: Timestamp) -> Row {
         by: line.queued_by.clone(),
         at: Moment::of(words, line.queued_at, now),
         stage,
-        stage_word: words.t(format!("delivery-stage-{stage}")),
+        stage_word: match line.hold {
+            Some(hold) => words.t(format!("delivery-stage-held-{}", dashed(hold))),
+            None => words.t(format!("delivery-stage-{stage}")),
+        },
+        hint: line.hold.map(|hold| words.t(format!("delivery-held-hint-{}", dashed(hold)))),
         counts: counts(words, line),
     }
+}
+
+fn dashed(hold: Hold) -> String {
+    hold.as_str().replace('_', "-")
 }
 
 /// `12 arrived, 1 uncertain`.
@@ -162,7 +171,7 @@ async fn one(
 ) -> Answer {
     let view = web.app.delivery(&person, &DeliveryId(id)).await?;
     let (words, now) = (&visitor.words, web.app.clock().now());
-    let (stage, may_send) = (view.line.stage, person.may(Permission::Send));
+    let (hold, may_send) = (view.line.hold, person.may(Permission::Send));
     let rest = view.parcels.len().saturating_sub(PARCELS_SHOWN);
     let more = (rest > 0).then(|| words.t1("delivery-more", "count", rest));
     // What needs a person comes first.
@@ -174,11 +183,13 @@ async fn one(
         row: row(words, &view.line, now),
         parcels: parcels.map(|parcel| parcel_row(words, parcel, now)).collect(),
         more,
-        may_clear: stage == Stage::Held
+        may_clear: hold == Some(Hold::SecondPerson)
             && person.may(Permission::Approve)
             && person.name != view.line.queued_by,
         may_resend: may_send && view.line.tally.dead() > 0,
-        may_cancel: may_send && view.line.tally.waiting > 0 && view.cancelled.is_none(),
+        may_cancel: person.may(Permission::Communicate)
+            && view.line.tally.waiting > 0
+            && view.cancelled.is_none(),
         cleared: view
             .cleared_by
             .as_ref()

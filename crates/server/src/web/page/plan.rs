@@ -118,7 +118,7 @@ async fn show(
     Place(hash): Place<String>,
 ) -> Answer {
     let hash = PlanHash(hash);
-    let (case, plan) = web.app.plan(&person, &hash)?;
+    let (case, plan) = web.app.standing_plan(&person, &hash).await?;
     render(&page(&web, &visitor, &person, (&case, &hash, &plan)))
 }
 

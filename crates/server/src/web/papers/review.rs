@@ -7,6 +7,7 @@ use super::{span, time};
 use crate::paper::{Block, Paper, Table};
 use crate::web::moment::utc;
 use crate::web::naming;
+use crate::web::page::notice_to;
 use crate::web::words::Words;
 
 /// Writes it, in this language.
@@ -98,6 +99,18 @@ fn owed(words: &Words, review: &Review) -> Vec<Block> {
             head: heads(words, &["review-whom", "review-due", "review-done"]),
             shares: vec![4, 3, 3],
             rows: owed.late.iter().map(row).collect(),
+        }));
+    }
+    if !owed.late_notices.is_empty() {
+        let row = |late: &engine::coordinate::review::report::LateNotice| {
+            let notice = format!("{} {}", late.regulation, late.article);
+            vec![notice, notice_to(words, &late.to), utc(late.due_at), time(words, late.done_at)]
+        };
+        blocks.push(Block::Heading(words.t("review-late-notices")));
+        blocks.push(Block::Table(Table {
+            head: heads(words, &["review-notice", "review-whom", "review-due", "review-done"]),
+            shares: vec![3, 3, 2, 2],
+            rows: owed.late_notices.iter().map(row).collect(),
         }));
     }
     blocks

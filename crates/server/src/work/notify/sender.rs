@@ -56,6 +56,11 @@ impl Outbox {
         if channel.health.read().await.rests_until.is_some_and(|until| until > now) {
             return Ok(Turn::Idle);
         }
+        // Nothing leaves in a lockdown, whoever queued it and whenever; what
+        // waits goes once the lockdown is over.
+        if self.is_locked_down() {
+            return Ok(Turn::Idle);
+        }
         let name = channel.name.clone();
         let next = self.db(move |state| state.next_parcel(&name, now)).await?;
         let Some(parcel) = next else { return Ok(Turn::Idle) };
@@ -97,6 +102,10 @@ impl Outbox {
                 return Ok(());
             }
         };
+        if self.is_locked_down() {
+            // Engaged since the turn began: it waits, and no try was made.
+            return Ok(());
+        }
         let (key, raw) = (parcel.key.clone(), prepared.raw().to_vec());
         let sha256 = hex::encode(Sha256::digest(&raw));
         self.channels.count(channel, raw.len());
@@ -171,6 +180,10 @@ impl Outbox {
             tracing::warn!(channel = channel.name, %until, "The channel is away and rests");
         }
         health.rests_until = until;
+    }
+
+    fn is_locked_down(&self) -> bool {
+        self.journal.read(|cases| cases.lockdown.is_some())
     }
 
     async fn end(&self, parcel: &Parcel, end: End, answer: &str) -> Result<Turn, AppError> {

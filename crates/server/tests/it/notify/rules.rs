@@ -1,9 +1,11 @@
 //! What holds whatever the channel: second person, sink, lost outbox, refusals.
 
-use engine::coordinate::delivery::{About, Content, DeliveryId, Order};
-use engine::coordinate::{Circumstance, Fact, FactKind};
-use server::app::{HandOrder, OutboxFilter, Stage};
+use engine::coordinate::delivery::{About, Content, DeliveryId, Entry, Order};
+use engine::coordinate::{Circumstance, Fact, FactKind, What};
+use server::app::{AccessOrder, HandOrder, Hold, OutboxFilter, Stage};
 use server::config::{Config, Notify};
+
+use server::person::{Person, Role};
 
 use super::servers::{FAST, Sending, channels, states};
 use crate::house::{ada, bare_config, file, otto, rita};
@@ -30,14 +32,18 @@ async fn a_confidential_case_says_nothing_in_a_room_without_a_second_person_cm24
     let id = house.send("chat", &[], ("T", "B")).await;
     let view = house.until(&id, |view| view.line.stage == Stage::Held).await;
     assert_eq!(states(&view), ["waiting"]);
-    let by_herself = server::person::Person::new(
-        "rita",
-        [server::person::Role::Responder, server::person::Role::Approver],
-    );
+    let by_herself = Person::new("rita", [Role::Responder, Role::Approver]);
     let refused = house.app.clear_delivery(&by_herself, &id).await.unwrap_err();
     assert_eq!(refused.rule(), "delivery.own");
     assert!(server.came().is_empty());
 
+    // The second person must be one who may see the case at all.
+    let refused = house.app.clear_delivery(&otto(), &id).await.unwrap_err();
+    assert_eq!(refused.rule(), "case.confidential");
+    let operator = Person::operator("test");
+    house.app.create_account(&operator, "otto", [Role::Approver].into()).await.unwrap();
+    let let_in = AccessOrder { person: "otto".to_owned(), reason: "second person".to_owned() };
+    house.app.grant_access(&operator, house.case, let_in).await.unwrap();
     house.app.clear_delivery(&otto(), &id).await.unwrap();
     let view = house.ended(&id).await;
     assert_eq!((states(&view), view.cleared_by.as_deref()), (vec!["sent"], Some("otto")));
@@ -135,4 +141,41 @@ async fn an_order_that_can_never_go_lies_dead_in_the_open() {
     let open: Vec<DeliveryId> =
         house.app.deliveries(&rita(), filter).unwrap().into_iter().map(|line| line.id).collect();
     assert_eq!(open, [id]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_queued_before_a_lockdown_leaves_when_the_file_lifts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "mail_server", &[]) else { return };
+    let port = server.port;
+    let text = format!(
+        "[[channel]]\nname = \"mail\"\n{FAST}[channel.smtp]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\nfrom = \"security@example.com\"\n"
+    );
+    let config = Config { channel: channels(&text), ..bare_config(folder.path()) };
+    let house = Sending::queueing(folder, config).await;
+    let waits = house.send("mail", &["a@example.com"], ("T", "B")).await;
+    let stopped = house.send("mail", &["b@example.com"], ("T", "B")).await;
+    let held = house.app.lock_down(&rita(), "an account of ours is not ours").await.unwrap();
+
+    house.app.deliver().unwrap();
+    let view = house.until(&waits, |view| view.parcels[0].changed_at.is_some()).await;
+    assert_eq!((view.line.stage, view.line.hold), (Stage::Held, Some(Hold::Lockdown)));
+    // Stopping is no sending: it must be possible just then.
+    house.app.cancel_delivery(&rita(), &stopped, "not true any more").await.unwrap();
+    assert_eq!(states(&house.ended(&stopped).await), ["cancelled"]);
+    assert_eq!((server.came().len(), house.look(&waits).await.parcels[0].attempts), (0, 0));
+
+    let lift = format!("[lockdown]\nlift = {}\n", held.index);
+    file(&house.config.data.dir, "portcullis.toml", &lift);
+    let view = house.ended(&waits).await;
+    assert_eq!((states(&view), view.line.hold), (vec!["sent"], None));
+    assert_eq!(server.came().len(), 1);
+    let journal = house.app.journal(&ada(), 0, 100).await.unwrap();
+    let place = |is_it: &dyn Fn(&What) -> bool| {
+        journal.iter().position(|line| is_it(&line.entry.what)).unwrap()
+    };
+    let lifted = place(&|what| matches!(what, What::LockdownLifted { .. }));
+    let sent =
+        place(&|what| matches!(what, What::Delivery(Entry::Ended { id, .. }) if *id == waits));
+    assert!(lifted < sent);
 }

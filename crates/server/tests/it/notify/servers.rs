@@ -37,8 +37,14 @@ impl Sending {
     }
 
     pub(super) async fn open(folder: tempfile::TempDir, config: Config) -> Self {
+        let house = Self::queueing(folder, config).await;
+        house.app.deliver().unwrap();
+        house
+    }
+
+    /// The same before it begins to send.
+    pub(super) async fn queueing(folder: tempfile::TempDir, config: Config) -> Self {
         let app = App::open(config.clone(), Clock::System).await.unwrap().app;
-        app.deliver().unwrap();
         let case = app.open_case(&rita(), "Leaked token", CaseKind::CredentialExposure, None).await;
         Self { app, case: case.unwrap(), config, folder }
     }

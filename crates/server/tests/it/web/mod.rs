@@ -2,6 +2,7 @@
 
 mod api;
 mod communications;
+mod confidential;
 mod credentials;
 mod house;
 mod pages;

@@ -90,7 +90,7 @@ pub(super) fn section(
 ) -> Result<ClockSection, Fault> {
     let owed = web.app.obligations(person, case)?;
     let law = web.app.regulations(person, case)?;
-    let due = web.app.due(person, Some(case), None)?;
+    let due = web.app.due_by_clock(person, Some(case), None)?;
     let now = owed.at;
     let next = due.first().and_then(|one| one.due_at);
     let name = |id: &String| (id.clone(), word_or(words, "regulation", id));

@@ -9,13 +9,13 @@ use crate::web::Web;
 use crate::web::problem::Fault;
 use crate::web::words::Words;
 
-pub(super) fn steps(
+pub(super) async fn steps(
     web: &Web,
     words: &Words,
     person: &Person,
     case: &Case,
 ) -> Result<Vec<DueItem>, Fault> {
-    let now = web.app.now(person)?;
+    let now = web.app.now(person).await?;
     let mut steps: Vec<DueItem> = now
         .due
         .iter()
