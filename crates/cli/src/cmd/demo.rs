@@ -4,13 +4,13 @@
 //! against its API, and Portcullis the product itself in this process.
 
 mod checklist;
-mod contain;
+pub(super) mod contain;
 pub(super) mod desk;
 mod drill;
 mod evidence;
 mod proof;
 mod record;
-mod script;
+pub(super) mod script;
 mod secrets;
 pub(super) mod stage;
 pub(super) mod tell;

@@ -4,14 +4,17 @@
 //! hand; the attack is real on the range; the people are played by a script
 //! against the HTTP API. The only channel is a sink: nothing leaves.
 
+mod notices;
+mod own;
 mod play;
 mod team;
 mod words;
 
-use anyhow::Context as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use engine::coordinate::exercise::{Inject, Scenario};
+use anyhow::Context as _;
+use engine::coordinate::exercise::{Inject, Scenario, Step};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use server::clock::Clock;
@@ -22,23 +25,35 @@ use super::demo::tell::Teller;
 use super::serve::stop_asked;
 use crate::global::Global;
 use crate::{Outcome, print};
-use play::Play;
+use play::{Play, STEP_MIN};
 
 /// Exercises.
 #[derive(Debug, clap::Subcommand)]
 #[command(after_help = "Examples:
   portcullis exercise list
+  portcullis exercise show ci-secret-exposure --lang ja       what is told and expected at which minute
   portcullis exercise run data-breach --headless --json       the scorecard; exit 0 only if passed
-  portcullis exercise run data-breach --headless --lang ja    messages in Japanese")]
+  portcullis exercise run leaked-token --pace 30              watch it in the pages: an hour in two minutes
+  portcullis exercise begin C-7 leaked-token --pace 1         your own people, your own installation")]
 pub(crate) enum Args {
-    /// The scenarios, with what is told at which minute.
+    /// The scenarios.
     List {
+        /// en or ja.
+        #[arg(long, default_value = "en")]
+        lang: String,
+    },
+    /// A scenario: what is told, and what is expected, at which minute.
+    Show {
+        /// The scenario, e.g. data-breach.
+        scenario: String,
         /// en or ja.
         #[arg(long, default_value = "en")]
         lang: String,
     },
     /// Run a scenario: people are played, time is accelerated, nothing leaves the process.
     Run(Run),
+    #[command(flatten)]
+    Own(own::Args),
 }
 
 /// Which, and how.
@@ -49,6 +64,10 @@ pub(crate) struct Run {
     /// Do not wait at the end; exit 0 only if the exercise is passed.
     #[arg(long)]
     headless: bool,
+    /// So many minutes of the exercise pass in one, while the pages are open;
+    /// without it, nobody waits.
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pace: Option<u32>,
     /// Language of record of messages: en or ja. Both languages are always sent.
     #[arg(long, default_value = "en")]
     lang: String,
@@ -62,8 +81,10 @@ pub(crate) struct Run {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::List { lang } => list(&lang, global),
+        Args::List { lang } => list(&words(&lang)?, global),
+        Args::Show { scenario, lang } => show(known(&scenario)?, &words(&lang)?, global),
         Args::Run(args) => exercise(args, global).await,
+        Args::Own(args) => own::run(args, global).await,
     }
 }
 
@@ -74,34 +95,51 @@ fn words(lang: &str) -> anyhow::Result<Words> {
     Ok(Words::of(known)?)
 }
 
-fn list(lang: &str, global: &Global) -> anyhow::Result<Outcome> {
+fn known(name: &str) -> anyhow::Result<&'static Scenario> {
+    let names = || Scenario::all().iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
+    let none =
+        || anyhow::anyhow!("there is no exercise {name:?}; there are: {}", names().join(", "));
+    Scenario::named(name).ok_or_else(none)
+}
+
+fn list(words: &Words, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(
             &json!({ "format": "portcullis.exercises/1", "exercises": Scenario::all() }),
         );
         return Ok(Outcome::Clean);
     }
-    let words = words(lang)?;
-    for scenario in Scenario::all() {
-        print::line(format_args!("{}  {}", scenario.name, words.t(scenario.title_key())));
-        let row = |inject: &Inject| {
-            vec![format!("  {} min", inject.at_min), words.t(scenario.inject_key(inject))]
-        };
-        let rows: Vec<Vec<String>> = scenario.injects.iter().map(row).collect();
-        print::table(&["  when", ""], &rows);
+    let row = |one: &Scenario| {
+        vec![one.name.clone(), format!("{} min", one.last_min()), words.t(one.title_key())]
+    };
+    let rows: Vec<Vec<String>> = Scenario::all().iter().map(row).collect();
+    print::table(&["exercise", "takes", ""], &rows);
+    Ok(Outcome::Clean)
+}
+
+fn show(scenario: &Scenario, words: &Words, global: &Global) -> anyhow::Result<Outcome> {
+    if global.json {
+        print::document(&json!({ "format": "portcullis.exercise-plan/1", "exercise": scenario }));
+        return Ok(Outcome::Clean);
     }
+    print::line(format_args!("{}  {}", scenario.name, words.t(scenario.title_key())));
+    let told = |one: &Inject| {
+        (one.at_min, vec![format!("» {}", words.t(scenario.inject_key(one)))])
+    };
+    let done = |one: &Step| (one.at_min, vec![words.t(one.what.key())]);
+    let mut lines: Vec<(u32, Vec<String>)> = scenario.injects.iter().map(told).collect();
+    lines.extend(scenario.moves.iter().map(done));
+    lines.sort_by_key(|(at_min, _)| *at_min);
+    let minute = |(at_min, rest): (u32, Vec<String>)| {
+        std::iter::once(format!("{at_min} min")).chain(rest).collect()
+    };
+    let rows: Vec<Vec<String>> = lines.into_iter().map(minute).collect();
+    print::table(&["when", "» told, or expected"], &rows);
     Ok(Outcome::Clean)
 }
 
 async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
-    let known = || Scenario::all().iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
-    let scenario = Scenario::named(&args.scenario).ok_or_else(|| {
-        anyhow::anyhow!(
-            "there is no exercise {:?}; there are: {}",
-            args.scenario,
-            known().join(", ")
-        )
-    })?;
+    let scenario = known(&args.scenario)?;
     let words = words(&args.lang)?;
     let teller = Teller::new(global.json);
     let clock = Clock::standing_at(Clock::System.now());
@@ -109,8 +147,17 @@ async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
     stage.app.deliver().context("cannot start the outbox")?;
     teller.stage(&format!("{}: {}", words.t("exercise-mark"), words.t(scenario.title_key())));
     let mut play = Play::begin(&stage, scenario, (&words, teller)).await?;
+    if args.pace.is_some() {
+        invite(&stage, "The pages show it as it goes").await?;
+    }
     while let Some(minute) = play.next_minute() {
         play.minute(minute).await?;
+        if let Some(pace) = args.pace
+            && !waited(&play, minute, pace).await?
+        {
+            stage.clear().await;
+            return Ok(Outcome::Failed);
+        }
     }
     let card = play.end().await?;
     let is_passed = card["passed"] == true;
@@ -119,14 +166,33 @@ async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&card);
     }
     if !args.headless {
-        let login = stage.login_url().await?;
-        print::note(format_args!(
-            "\nThe pages are open until Ctrl-C. Sign in once with:\n  {login}"
-        ));
+        invite(&stage, "The pages are open until Ctrl-C").await?;
         stop_asked().await;
     }
     stage.clear().await;
     Ok(if is_passed { Outcome::Clean } else { Outcome::Failed })
+}
+
+async fn invite(stage: &Stage, what: &str) -> anyhow::Result<()> {
+    let login = stage.login_url().await?;
+    print::note(format_args!("\n{what}. Sign in once with:\n  {login}"));
+    Ok(())
+}
+
+/// Lets the minutes until the next step pass at that pace; false = somebody
+/// asked to stop.
+async fn waited(play: &Play<'_>, minute: u32, pace: u32) -> anyhow::Result<bool> {
+    let length = Duration::from_secs(60).checked_div(pace).unwrap_or_default();
+    for passed in 1..=STEP_MIN {
+        tokio::select! {
+            () = stop_asked() => return Ok(false),
+            () = tokio::time::sleep(length) => {}
+        }
+        if passed < STEP_MIN {
+            play.set_clock(minute.saturating_add(passed))?;
+        }
+    }
+    Ok(true)
 }
 
 fn told(teller: Teller, card: &Value) {

@@ -141,7 +141,7 @@ fn ending(file: &std::path::Path) -> anyhow::Result<&str> {
         .context("the file's ending says the format: .md or .pdf")
 }
 
-async fn entered(global: &Global, path: &str, body: Value) -> anyhow::Result<()> {
+pub(super) async fn entered(global: &Global, path: &str, body: Value) -> anyhow::Result<()> {
     let answer = ask(global, Method::POST, path, Some(body)).await?;
     super::case::done(global, &answer, |answer| {
         format!("on record as entry {}", text(&answer["index"]))

@@ -124,6 +124,97 @@ fn a_data_breach_is_walked_in_japanese() {
     check("ja");
 }
 
+/// Plays a scenario in a language without looking; what must be so of each.
+#[track_caller]
+fn plays(scenario: &str, lang: &str) {
+    let portcullis = Portcullis::new();
+    let card =
+        portcullis.json(&["exercise", "run", scenario, "--headless", "--lang", lang, "--seed", "11"]);
+    assert_eq!(card["passed"], true, "{card:#}");
+    assert_eq!(card["contained"], true, "{card:#}");
+    assert_eq!(card["external_bytes"], 0, "{card:#}");
+    assert_eq!(card["obligations_due"], card["obligations_kept"], "{card:#}");
+    assert!(card["obligations_due"].as_u64().unwrap() >= 3, "{card:#}");
+    assert!(card["gates_refused"].as_u64().unwrap() >= 4, "{card:#}");
+    assert!(card["messages"].as_u64().unwrap() >= 4, "{card:#}");
+    assert!(card["acts"].as_u64().unwrap() >= 1, "{card:#}");
+    assert!(card["exposure_window_s"].as_i64().unwrap() >= 600, "{card:#}");
+    assert_eq!(card["untold"], json!([]), "{card:#}");
+}
+
+// Each scenario of `portcullis demo`, in one language here and the other there.
+
+#[test]
+fn a_leaked_token_is_trained() {
+    plays("leaked-token", "ja");
+}
+
+#[test]
+fn a_compromised_user_is_trained() {
+    plays("compromised-user", "en");
+}
+
+#[test]
+fn a_compromised_bot_is_trained() {
+    plays("compromised-bot", "ja");
+}
+
+#[test]
+fn an_exposed_job_token_is_trained() {
+    plays("exposed-job-token", "en");
+}
+
+#[test]
+fn a_ci_secret_exposure_is_trained() {
+    plays("ci-secret-exposure", "ja");
+}
+
+#[test]
+fn a_compromised_instance_is_trained() {
+    plays("compromised-instance", "en");
+}
+
+#[test]
+fn misconfigured_settings_are_trained() {
+    plays("misconfigured-settings", "ja");
+}
+
+#[test]
+fn there_is_an_exercise_for_each_scenario_of_the_demo() {
+    let list = Portcullis::new().json(&["exercise", "list"]);
+    let listed = list["exercises"].as_array().unwrap();
+    for scenario in range::attack::Scenario::ALL {
+        let found = listed.iter().find(|one| one["name"] == scenario.name());
+        assert_eq!(found.unwrap()["attack"], scenario.name());
+    }
+    for one in listed {
+        let attack = one["attack"].as_str().unwrap();
+        assert!(attack.parse::<range::attack::Scenario>().is_ok(), "{attack}");
+    }
+}
+
+#[test]
+fn an_exercise_shows_its_plan_in_both_languages() {
+    let portcullis = Portcullis::new();
+    let shown = |lang: &str| {
+        let output = portcullis.run(&["exercise", "show", "leaked-token", "--lang", lang]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let plan = shown("en");
+    assert!(plan.contains("» Somebody writes in public"), "{plan}");
+    assert!(plan.contains("Lock the attacker out in GitLab"), "{plan}");
+    let plan = shown("ja");
+    assert!(plan.contains("GitLab で攻撃者を締め出す"), "{plan}");
+}
+
+#[test]
+fn an_exercise_at_a_pace_waits_and_ends() {
+    let portcullis = Portcullis::new();
+    let run = ["exercise", "run", "compromised-user", "--headless", "--pace", "3600"];
+    let card = portcullis.json(&run);
+    assert_eq!(card["passed"], true, "{card:#}");
+}
+
 #[test]
 fn no_byte_leaves_the_machine() {
     if Command::new("strace").arg("-V").output().is_err() {

@@ -2,16 +2,20 @@
 
 use engine::coordinate::communication::Audience;
 use engine::coordinate::exercise::scorecard::Counted;
-use engine::coordinate::exercise::{Entry, Scenario, Scorecard};
-use engine::coordinate::{Case, CaseId, Cases, Fact, FactKind, What};
+use engine::coordinate::exercise::{self, Entry, Scenario, Scorecard};
+use engine::coordinate::{Case, CaseId, Cases, What};
 
 use super::cases::case_for;
 use super::error::{Refusal, allow};
 use super::{App, AppError};
 use crate::person::{Permission, Person};
+use crate::work::journal::Said;
 
 /// The channel that an exercise has: it takes everything and sends nothing.
 pub const SINK: &str = "exercise-sink";
+
+/// An hour of the scenario in a second: faster than anybody reads.
+const PACE_MAX: u32 = 3600;
 
 /// Audiences that are not of the house: customers hear before them (CM22).
 const LATER: [Audience; 5] = [
@@ -24,15 +28,19 @@ const LATER: [Audience; 5] = [
 
 impl App {
     /// Says that a case is an exercise, for ever. Only while nothing was sent
-    /// of it: what went out as real cannot become an exercise.
+    /// of it: what went out as real cannot become an exercise. With a pace the
+    /// product tells each inject at its time, else people do.
     pub async fn begin_exercise(
         &self,
         person: &Person,
         case: CaseId,
-        scenario: &str,
+        (scenario, pace): (&str, Option<u32>),
     ) -> Result<u64, AppError> {
         allow(person, Permission::OpenCase)?;
         let scenario = known_scenario(scenario)?;
+        if pace.is_some_and(|pace| !(1..=PACE_MAX).contains(&pace)) {
+            return Err(AppError::invalid("pace", format!("lies between 1 and {PACE_MAX}")));
+        }
         let beginning = |cases: &Cases, _now| {
             let known = case_for(cases, person, case)?;
             let has_spoken = !known.concerns.update.published.is_empty()
@@ -41,7 +49,7 @@ impl App {
             if has_spoken || known.concerns.exercise.is_exercise() {
                 return Err(Refusal::by("exercise.too_late", 409, []).into());
             }
-            let entry = Entry::Begun { scenario: scenario.name.clone() };
+            let entry = Entry::Begun { scenario: scenario.name.clone(), pace };
             Ok((vec![(Some(case), What::Exercise(entry))], ()))
         };
         self.inner.journal.decide(&person.name, beginning).await.map(|(index, ())| index)
@@ -57,16 +65,10 @@ impl App {
         allow(person, Permission::WriteCase)?;
         let injecting = |cases: &Cases, _now| {
             let scenario = scenario_of(case_for(cases, person, case)?)?;
-            let found = scenario.injects.iter().find(|one| one.name == inject);
+            let found = scenario.inject(inject);
             let found = found.ok_or_else(|| AppError::not_found(format!("inject {inject}")))?;
-            let told = Entry::Injected { inject: found.name.clone() };
-            let mut said = vec![(Some(case), What::Exercise(told))];
-            said.extend(found.facts.iter().map(|circumstance| {
-                let circumstance = circumstance.clone();
-                let kind = FactKind::Circumstance { circumstance, holds: true };
-                let fact = Fact { kind, source: format!("exercise {}", scenario.name) };
-                (Some(case), What::FactStated { fact })
-            }));
+            let said = exercise::telling(scenario, found);
+            let said: Said = said.into_iter().map(|what| (Some(case), what)).collect();
             Ok((said, ()))
         };
         self.inner.journal.decide(&person.name, injecting).await.map(|(index, ())| index)
@@ -100,6 +102,32 @@ impl App {
             Ok(Scorecard::of(known, counted(known, attempts), clockwork, now))
         })
     }
+
+    /// The exercise that a page is about, if it is about one: the page of a case,
+    /// of a plan of it, or of something that it queued.
+    pub(crate) fn exercise_at(&self, path: &str) -> Option<CaseId> {
+        let mut parts = path.trim_start_matches('/').split('/');
+        let (place, name) = (parts.next()?, parts.next()?);
+        self.inner.journal.read(|cases| {
+            let mut all = cases.cases.values();
+            let found = match place {
+                "cases" => {
+                    let number = name.strip_prefix("C-").unwrap_or(name).parse().ok()?;
+                    cases.cases.get(&CaseId(number))
+                }
+                "plans" => all.find(|case| is_one_of(case.plans.keys(), name)),
+                "outbox" => {
+                    all.find(|case| is_one_of(case.concerns.delivery.orders.keys(), name))
+                }
+                _elsewhere => None,
+            };
+            found.filter(|case| case.concerns.exercise.is_exercise()).map(|case| case.id)
+        })
+    }
+}
+
+fn is_one_of(mut names: impl Iterator<Item = impl ToString>, name: &str) -> bool {
+    names.any(|one| one.to_string() == name)
 }
 
 fn known_scenario(name: &str) -> Result<&'static Scenario, AppError> {
@@ -146,9 +174,12 @@ fn counted(case: &Case, attempts: Option<(u64, u64)>) -> Counted {
     }
 }
 
-/// Whether customers were told, and nobody of those who come later before them.
+/// Whether nobody of those who come later was told before customers were.
 fn are_customers_first(case: &Case) -> bool {
     let told = case.concerns.communication.told();
-    let Some(customers) = told.get(&Audience::Customers) else { return false };
-    LATER.iter().filter_map(|later| told.get(later)).all(|at| at >= customers)
+    let mut later = LATER.iter().filter_map(|later| told.get(later));
+    match told.get(&Audience::Customers) {
+        Some(customers) => later.all(|at| at >= customers),
+        None => later.next().is_none(),
+    }
 }

@@ -107,6 +107,7 @@ impl CaseSummary {
                 .collect(),
             exposure_window_s: case.exposure_window_s(),
             plans_waiting: waiting.count(),
+            exercise: case.concerns.exercise.scenario.clone(),
             leftovers: case.leftovers.as_ref().map(Vec::len),
         }
     }

@@ -7,7 +7,9 @@ use std::path::Path;
 use engine::coordinate::playbook::{
     Answer, Effective, Offer, PlaybookProblem, Playbooks, Status, Step, gate, status,
 };
-use engine::coordinate::{Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, Relation, What};
+use engine::coordinate::{
+    Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, Relation, What, exercise,
+};
 use engine::respond::plan::Text;
 use engine::respond::{Act, GateRefusal, Standing, gate as policy};
 use jiff::Timestamp;
@@ -211,6 +213,7 @@ impl App {
             said.push((Some(from), link(id, Relation::LeadsTo, about.as_ref())));
             said.push((Some(id), link(from, Relation::ComesFrom, about.as_ref())));
             said.extend(carried(known, id));
+            said.extend(exercise::inherited(known).map(|what| (Some(id), what)));
             Ok((said, id))
         };
         self.inner.journal.decide(&person.name, linking).await.map(|(_, id)| id)

@@ -83,6 +83,8 @@ pub struct CaseSummary {
     pub exposure_window_s: Option<i64>,
     /// Plans that wait for an approval.
     pub plans_waiting: usize,
+    /// The scenario, where the case is an exercise.
+    pub exercise: Option<String>,
     /// What the last sweep found alive; `None` = never swept.
     pub leftovers: Option<usize>,
 }

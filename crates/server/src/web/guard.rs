@@ -16,6 +16,7 @@ use axum::extract::{FromRequestParts as _, MatchedPath, RawPathParams, Request, 
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use engine::coordinate::CaseId;
 use engine::respond::plan::Text;
 use secrecy::SecretString;
 
@@ -57,6 +58,7 @@ pub(super) async fn guard(
         session: None,
         address: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
         must_change_password: false,
+        exercise: None,
     };
     let answer = match identify(&web, request.headers(), &mut visitor).await {
         Err(error) => Fault(error).into_response(),
@@ -66,6 +68,7 @@ pub(super) async fn guard(
                 Err(error) => Fault(error).into_response(),
                 Ok(checked) => {
                     request = checked;
+                    visitor.exercise = exercise(&web, coat, &visitor, request.uri());
                     request.extensions_mut().insert(visitor.clone());
                     next.run(request).await
                 }
@@ -96,6 +99,14 @@ async fn identify(web: &Web, headers: &HeaderMap, visitor: &mut Visitor) -> Resu
         Err(AppError::NotSignedIn) => Ok(()),
         Err(other) => Err(other),
     }
+}
+
+/// The exercise that a page is about: its mark is put on here, so that no page
+/// can forget it.
+fn exercise(web: &Web, coat: Coat, visitor: &Visitor, uri: &Uri) -> Option<CaseId> {
+    let may_see = visitor.person.as_ref()?.may(Permission::ReadCases);
+    let is_asked = coat == Coat::Page && may_see;
+    is_asked.then(|| web.app.exercise_at(uri.path())).flatten()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<SecretString> {

@@ -2,6 +2,7 @@
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
+use engine::coordinate::CaseId;
 use secrecy::SecretString;
 use std::convert::Infallible;
 
@@ -25,6 +26,8 @@ pub(crate) struct Visitor {
     pub(crate) address: String,
     /// The password was given by somebody else and must be changed first.
     pub(crate) must_change_password: bool,
+    /// The exercise that the page is about, for those who may see cases.
+    pub(crate) exercise: Option<CaseId>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Visitor {

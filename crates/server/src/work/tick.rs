@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use engine::coordinate::delivery::{self, Order};
 use engine::coordinate::duty::{self, Roster};
+use engine::coordinate::exercise;
 use engine::coordinate::obligation::Entry;
 use engine::coordinate::{Case, Cases, What};
 use jiff::Timestamp;
@@ -95,7 +96,8 @@ impl Ticker {
         let roster = Roster { policy: &self.duties, on_call: &current.on_call };
         let clockwork = &self.journal.standards().clockwork;
         let said = cases.cases.values().flat_map(|case| {
-            let said = clockwork.tick(case, roster, now).into_iter();
+            let injects = exercise::due(case, now);
+            let said = injects.into_iter().chain(clockwork.tick(case, roster, now));
             said.flat_map(|what| self.reminded(case, what)).map(|what| (Some(case.id), what))
         });
         said.take(SAID_MAX).collect()

@@ -15,28 +15,39 @@ const SWEEP_ROUNDS_MAX: u32 = 6;
 
 /// What was done, and what was refused on purpose.
 #[derive(Debug, Default)]
-pub(super) struct Work {
+pub(in crate::cmd) struct Work {
     /// The cases that were worked, in order; the first is the scenario's own.
-    pub(super) cases: Vec<Value>,
+    pub(in crate::cmd) cases: Vec<Value>,
     /// Attempts that had to be refused: what was tried, by which rule it was refused.
-    pub(super) refused: Vec<(String, Option<String>)>,
+    pub(in crate::cmd) refused: Vec<(String, Option<String>)>,
     /// Each act that was carried out.
-    pub(super) acts: Vec<Value>,
+    pub(in crate::cmd) acts: Vec<Value>,
     /// Whether each is verified by reading back.
-    pub(super) is_verified: bool,
+    pub(in crate::cmd) is_verified: bool,
     /// Sweeps until nothing was left, and what the last one found.
     pub(super) rounds: u32,
-    pub(super) remaining: usize,
+    pub(in crate::cmd) remaining: usize,
     /// How many acts were undone in the drills, and whether the state came back each time.
     pub(super) undone: usize,
     pub(super) is_restored: bool,
     /// Whether the gates were shown to refuse already.
     has_shown_gates: bool,
+    /// What a case that is opened by hand is called.
+    label: String,
+    /// Whether what can be undone is done and undone first, to show that it can.
+    has_drills: bool,
 }
 
 impl Work {
+    /// Of a demo: with drills.
     pub(super) fn new() -> Self {
-        Self { is_verified: true, is_restored: true, ..Self::default() }
+        Self { has_drills: true, ..Self::of_exercise("Demo") }
+    }
+
+    /// Of an exercise: what is to be done, and nothing besides.
+    pub(in crate::cmd) fn of_exercise(label: &str) -> Self {
+        let label = label.to_owned();
+        Self { is_verified: true, is_restored: true, label, ..Self::default() }
     }
 
     /// Notes an attempt that must be refused.
@@ -61,6 +72,16 @@ pub(super) async fn work(
     work: &mut Work,
 ) -> anyhow::Result<()> {
     let case = open(stage, teller, strand, work).await?;
+    respond(stage, teller, (&case, strand), work).await
+}
+
+/// Contains what an open case is about, and sweeps until nothing is left.
+pub(in crate::cmd) async fn respond(
+    stage: &Stage,
+    teller: Teller,
+    (case, strand): (&str, &Strand),
+    work: &mut Work,
+) -> anyhow::Result<()> {
     let desk = &stage.responder_desk;
     let path = format!("/api/v1/cases/{case}");
     let subject = match &strand.subject {
@@ -69,12 +90,9 @@ pub(super) async fn work(
     };
     let surveyed = desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
     tell_survey(teller, &surveyed["survey"]);
-    let left = rows(&desk.post(&format!("{path}/sweep"), &json!({})).await?, "leftovers").to_vec();
-    let wanted = wanted(stage, strand, &path, &left).await?;
-    drill::before(stage, teller, &path, &wanted, work).await?;
-
-    // What the drill put back has new ids.
-    desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
+    if work.has_drills {
+        drill(stage, teller, (&path, strand, &subject), work).await?;
+    }
     teller.stage(&format!("Case {case}: contain"));
     if let Ok(plan) = propose(stage, &path, &json!({ "wish": "contain" })).await? {
         carry_out(stage, teller, &plan, work).await?;
@@ -94,11 +112,30 @@ pub(super) async fn work(
     refuse_release(stage, teller, (&path, &subject), work).await?;
     keep_evidence(stage, teller, &path, strand, work).await?;
     sweep(stage, teller, &path, work).await?;
-    if subject["kind"] == "user" { drill::after(stage, teller, &path, work).await } else { Ok(()) }
+    if subject["kind"] == "user" && work.has_drills {
+        drill::after(stage, teller, &path, work).await?;
+    }
+    Ok(())
+}
+
+/// All that would be done, done and undone before it is done.
+async fn drill(
+    stage: &Stage,
+    teller: Teller,
+    (path, strand, subject): (&str, &Strand, &Value),
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    let desk = &stage.responder_desk;
+    let left = rows(&desk.post(&format!("{path}/sweep"), &json!({})).await?, "leftovers").to_vec();
+    let wanted = wanted(stage, strand, path, &left).await?;
+    drill::before(stage, teller, path, &wanted, work).await?;
+    // What the drill put back has new ids.
+    desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
+    Ok(())
 }
 
 /// The case that the findings opened, when it is of that kind; else a new one.
-async fn open(
+pub(in crate::cmd) async fn open(
     stage: &Stage,
     teller: Teller,
     strand: &Strand,
@@ -114,7 +151,7 @@ async fn open(
     let (id, opened) = if let Some(case) = known {
         (text(case, "id"), "by a finding")
     } else {
-        let title = format!("Demo: {}", strand.kind.replace('_', " "));
+        let title = format!("{}: {}", work.label, strand.kind.replace('_', " "));
         let body = json!({ "title": title, "kind": strand.kind });
         // What the findings opened under another heading leads here (MS7).
         let from = work.cases.first().or_else(|| rows(&listed, "cases").first());

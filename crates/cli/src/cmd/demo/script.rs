@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// One case and whom it is about.
 #[derive(Debug, Clone)]
-pub(super) struct Strand {
+pub(in crate::cmd) struct Strand {
     /// The kind of case, in the API's words.
     pub(super) kind: &'static str,
     /// The subject; none is whom the case names by itself.
@@ -56,7 +56,7 @@ impl Strand {
 }
 
 /// The cases of a scenario: the first is its own, the others are linked to it.
-pub(super) fn strands(scenario: Scenario, range: &RangeHandle) -> Vec<Strand> {
+pub(in crate::cmd) fn strands(scenario: Scenario, range: &RangeHandle) -> Vec<Strand> {
     range.with_world(|world| match scenario {
         Scenario::LeakedToken => vec![Strand::new("credential_exposure", None)],
         Scenario::CompromisedUser => {

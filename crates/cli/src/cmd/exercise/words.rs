@@ -8,25 +8,44 @@ pub(super) struct Texts {
     words: [(Lang, Words); 2],
     /// The language of record (JA1).
     lang: &'static str,
+    /// The scenario, which has words of its own for what happened.
+    scenario: String,
 }
 
 impl Texts {
-    pub(super) fn new(lang: Lang) -> anyhow::Result<Self> {
+    pub(super) fn new(lang: Lang, scenario: &str) -> anyhow::Result<Self> {
         let words = [(Lang::En, Words::of(Lang::En)?), (Lang::Ja, Words::of(Lang::Ja)?)];
-        Ok(Self { words, lang: lang.as_str() })
+        Ok(Self { words, lang: lang.as_str(), scenario: scenario.to_owned() })
     }
 
-    /// A draft of a message. Its fields are worded under `exercise-<what>-<field>`.
-    pub(super) fn draft(&self, what: &str, kind: &str, audience: &str, fields: &[&str]) -> Value {
+    /// A draft of a message: which text, which kind of message, who reads it.
+    /// Fields are worded under `exercise-<what>-<field>`; what happened, what it
+    /// means and what is to be done, in the scenario's own words.
+    pub(super) fn draft(
+        &self,
+        (what, kind, audience): (&str, &str, &str),
+        fields: &[&str],
+    ) -> Value {
         let texts = self.both(|words| {
-            let worded = |field: &&str| {
-                let key = format!("exercise-{what}-{}", field.replace('_', "-"));
-                ((*field).to_owned(), Value::from(words.t(key)))
-            };
+            let worded =
+                |field: &&str| ((*field).to_owned(), Value::from(self.field(words, what, field)));
             let fields: serde_json::Map<String, Value> = fields.iter().map(worded).collect();
             json!({ "title": words.t(format!("exercise-{what}-title")), "fields": fields })
         });
         json!({ "kind": kind, "audience": audience, "language": self.lang, "texts": texts })
+    }
+
+    fn field(&self, words: &Words, what: &str, field: &str) -> String {
+        let own = |part: &str| words.t(format!("exercise-{}-text-{part}", self.scenario));
+        match (what, field) {
+            ("mail" | "blog", "background") => own("background"),
+            ("mail", "potential_impact") => own("impact"),
+            ("mail", "follow_up_actions") => own("advice"),
+            ("faq", "questions") => ["background", "impact", "advice"]
+                .map(|part| format!("{}\n{}", words.t(format!("exercise-faq-{part}")), own(part)))
+                .join("\n\n"),
+            (what, field) => words.t(format!("exercise-{what}-{}", field.replace('_', "-"))),
+        }
     }
 
     /// A status update (CM12); without a next time it is the last one.

@@ -1,9 +1,13 @@
 //! The scorecard of an exercise: what was owed, kept, refused, written and sent.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Scenario;
 use crate::coordinate::Case;
+use crate::coordinate::communication::Audience;
 use crate::coordinate::due::Clockwork;
 use crate::coordinate::review::report::Owed;
 use crate::coordinate::review::{Milestones, Spans};
@@ -37,6 +41,8 @@ pub struct Scorecard {
     pub are_gates_respected: bool,
     /// Whether customers were told before anybody else outside (CM22).
     pub are_customers_first: bool,
+    /// Who should have heard of it by the scenario and did not.
+    pub untold: BTreeSet<Audience>,
 }
 
 /// What was counted outside of the case.
@@ -52,7 +58,7 @@ pub struct Counted {
     pub sink_bytes: u64,
     /// Bytes that left for anything else.
     pub external_bytes: u64,
-    /// Whether the first message outside was to customers.
+    /// Whether nobody outside was told before customers were.
     pub are_customers_first: bool,
 }
 
@@ -75,17 +81,27 @@ impl Scorecard {
             is_cadence_kept: owed.late.is_empty(),
             are_gates_respected: counted.refused == counted.attempts,
             are_customers_first: counted.are_customers_first,
+            untold: untold(case),
         }
     }
 
     /// Whether the exercise showed what it must: every update in time, every
-    /// gate respected, customers first, an all clear, and nothing outside.
+    /// gate respected, everybody told and customers first, an all clear, and nothing outside.
     pub fn is_passed(&self, case: &Case) -> bool {
         self.is_cadence_kept
             && self.are_gates_respected
             && self.are_customers_first
+            && self.untold.is_empty()
             && self.external_bytes == 0
             && self.obligations_due > 0
             && Milestones::of(case).all_clear_at.is_some()
     }
+}
+
+/// Whom the scenario wants told and nobody told.
+fn untold(case: &Case) -> BTreeSet<Audience> {
+    let told = case.concerns.communication.told();
+    let scenario = case.concerns.exercise.scenario.as_deref().and_then(Scenario::named);
+    let wanted = scenario.iter().flat_map(|scenario| &scenario.audiences).copied();
+    wanted.filter(|whom| !told.contains_key(whom)).collect()
 }

@@ -50,6 +50,10 @@ async fn score(
 struct Begin {
     /// `data-breach`.
     scenario: String,
+    /// So many minutes of the scenario pass in one minute; the product tells
+    /// the injects. Left out: people tell them.
+    #[serde(default)]
+    pace: Option<u32>,
 }
 
 async fn begin(
@@ -58,7 +62,8 @@ async fn begin(
     Place(id): Place<String>,
     Body(given): Body<Begin>,
 ) -> Answer {
-    entered(web.app.begin_exercise(&person, case_id(&id)?, &given.scenario).await?)
+    let wanted = (given.scenario.as_str(), given.pace);
+    entered(web.app.begin_exercise(&person, case_id(&id)?, wanted).await?)
 }
 
 /// What is told.

@@ -82,6 +82,8 @@ pub(super) struct Frame {
     pub(super) scripts: Vec<String>,
     /// Whether a lockdown holds.
     pub(super) is_locked_down: bool,
+    /// The page of the exercise that this page is about: all of it is marked.
+    pub(super) exercise: Option<String>,
     /// What was just done, said once at the top.
     pub(super) notice: Option<String>,
 }
@@ -111,6 +113,7 @@ impl Frame {
             icon: assets::address("img/mark.svg").unwrap_or_default(),
             scripts: ["js/htmx.js", "js/live.js"].into_iter().filter_map(assets::address).collect(),
             is_locked_down: visitor.person.as_ref().is_some_and(|person| person.is_locked_down),
+            exercise: visitor.exercise.map(|case| format!("/cases/{}/exercise", case.0)),
             notice: notice(visitor),
         }
     }

@@ -13,6 +13,7 @@ mod credentials;
 mod due;
 mod engage;
 mod events;
+mod exercise;
 mod findings;
 mod frame;
 mod journal;
@@ -56,6 +57,7 @@ pub(super) const ROUTES: &[&[Route]] = &[
     updates::ROUTES,
     approvals::ROUTES,
     review::ROUTES,
+    exercise::ROUTES,
     engage::ROUTES,
     plan::ROUTES,
     playbooks::ROUTES,

@@ -4,6 +4,7 @@ mod api;
 mod communications;
 mod confidential;
 mod credentials;
+mod exercise;
 mod house;
 mod pages;
 mod people;
