@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use jiff::{Timestamp, ToSpan as _, Zoned};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, Zoned};
 use serde::{Deserialize, Serialize};
 
 pub use holiday::{Holiday, Observed};
@@ -173,6 +173,10 @@ impl Calendar {
             Span::Days(days) => here.date().checked_add(i64::from(days).days()).ok(),
             Span::Months(months) => here.date().checked_add(i64::from(months).months()).ok(),
             Span::BusinessDays(days) => self.business_day_after(here.date(), days),
+            Span::BusinessHours(hours) => {
+                let length = SignedDuration::from_hours(i64::from(hours));
+                return self.business_time_after(here, length).unwrap_or(Timestamp::MAX);
+            }
         };
         // A time of day that the clocks leave out moves with them; one that
         // comes twice means the first.
@@ -198,6 +202,29 @@ impl Calendar {
             }
         }
         Some(day)
+    }
+
+    /// The moment when so much time has passed on days of work; a day is as
+    /// long as the clocks make it.
+    fn business_time_after(&self, from: Zoned, length: SignedDuration) -> Option<Timestamp> {
+        let (mut here, mut left, mut rested) = (from, length, 0);
+        loop {
+            let end = here.date().tomorrow().ok()?.to_zoned(self.zone.clone()).ok()?;
+            if self.is_business_day(here.date()) {
+                let room = here.timestamp().duration_until(end.timestamp());
+                if left <= room {
+                    return here.timestamp().checked_add(left).ok();
+                }
+                left = left.checked_sub(room)?;
+                rested = 0;
+            } else {
+                rested += 1;
+                if rested > REST_DAYS_MAX {
+                    return None;
+                }
+            }
+            here = end;
+        }
     }
 
     /// The holidays that can touch that year: a new year's day may be kept on

@@ -19,6 +19,8 @@ pub enum Span {
     Days(u32),
     /// Days on which people work, at the same time of day.
     BusinessDays(u32),
+    /// Hours of the clock, of which only those on days of work count.
+    BusinessHours(u32),
     /// Months of the calendar; the 31st becomes the last day of a shorter month.
     Months(u32),
 }
@@ -38,7 +40,10 @@ impl Span {
     pub fn is_zero(&self) -> bool {
         match *self {
             Self::Exact(length) => length.is_zero(),
-            Self::Days(count) | Self::BusinessDays(count) | Self::Months(count) => count == 0,
+            Self::Days(count)
+            | Self::BusinessDays(count)
+            | Self::BusinessHours(count)
+            | Self::Months(count) => count == 0,
         }
     }
 
@@ -52,6 +57,7 @@ impl Span {
             }
             Self::Days(days) => Self::Days(days.saturating_mul(count)),
             Self::BusinessDays(days) => Self::BusinessDays(days.saturating_mul(count)),
+            Self::BusinessHours(hours) => Self::BusinessHours(hours.saturating_mul(count)),
             Self::Months(months) => Self::Months(months.saturating_mul(count)),
         }
     }
@@ -71,6 +77,7 @@ impl Span {
             }
             Self::Days(count) => ("days", i64::from(count)),
             Self::BusinessDays(count) => ("business_days", i64::from(count)),
+            Self::BusinessHours(count) => ("business_hours", i64::from(count)),
             Self::Months(count) => ("months", i64::from(count)),
         }
     }
@@ -86,6 +93,7 @@ impl fmt::Display for Span {
             "seconds" => write!(f, "{count}s"),
             "days" => write!(f, "{count} day{plural}"),
             "months" => write!(f, "{count} month{plural}"),
+            "business_hours" => write!(f, "{count} business hour{plural}"),
             _ => write!(f, "{count} business day{plural}"),
         }
     }
@@ -126,6 +134,7 @@ impl FromStr for Span {
             "h" | "hour" | "hours" => Ok(Self::hours(i64::from(days(count)?))),
             "d" | "day" | "days" => Ok(Self::Days(days(count)?)),
             "bd" | "business day" | "business days" => Ok(Self::BusinessDays(days(count)?)),
+            "bh" | "business hour" | "business hours" => Ok(Self::BusinessHours(days(count)?)),
             "month" | "months" => Ok(Self::Months(days(count)?)),
             _ => Err(wrong()),
         }

@@ -1,0 +1,92 @@
+//! Who never takes part on the inside: whoever asked (LD7, LD10).
+//!
+//! Every entry of a case passes [`check`] before it is written, so that no
+//! page, command or clock can let the requester in.
+
+use super::{DiveState, Requester};
+use crate::coordinate::delivery::{self, Content};
+use crate::coordinate::{Case, What, duty, review};
+use crate::respond::GateRefusal;
+use crate::respond::plan::Text;
+
+impl Requester {
+    /// Whether this name or address is one of theirs. An identity that begins
+    /// with `*@` means every address at that domain.
+    pub fn is(&self, name: &str) -> bool {
+        let name = plain(name);
+        !name.is_empty() && self.identities.iter().any(|identity| is_one(&plain(identity), &name))
+    }
+}
+
+impl DiveState {
+    /// Whether this name or address is one of the requester's.
+    pub fn is_outside(&self, name: &str) -> bool {
+        self.request.is_some() && self.requester.is(name)
+    }
+}
+
+/// Refuses an entry that is said by the requester or would make the requester
+/// part of the inside: a duty, an invitation, mail of the inside, a task.
+///
+/// # Errors
+/// Who it is.
+pub fn check(case: &Case, by: &str, what: &What) -> Result<(), GateRefusal> {
+    let state = &case.concerns.dive;
+    match std::iter::once(by).chain(people(what)).find(|name| state.is_outside(name)) {
+        Some(name) => Err(refusal(name)),
+        None => Ok(()),
+    }
+}
+
+/// The refusal to let that person in.
+pub fn refusal(name: &str) -> GateRefusal {
+    let text = Text::of("refusal-dive-requester-is-outside", [("person", name.trim().to_owned())]);
+    GateRefusal::new("dive.requester_is_outside", &["LD7", "LD10"], text)
+}
+
+/// Whom an entry would make part of the inside.
+fn people(what: &What) -> Vec<&str> {
+    match what {
+        What::Duty(
+            duty::Entry::Offered { to: name, .. }
+            | duty::Entry::Engaged { contact: name, .. }
+            | duty::Entry::Asked { person: name, .. },
+        ) => vec![name],
+        What::Review(review::Entry::FollowUpAdded { owner, .. }) => vec![owner],
+        What::Delivery(delivery::Entry::Queued { order }) => {
+            let invited: &[String] = match &order.content {
+                Content::RoomInvited { people } => people,
+                Content::Message { .. }
+                | Content::Status { .. }
+                | Content::RoomMade { .. }
+                | Content::RoomTopic { .. }
+                | Content::Issue { .. } => &[],
+            };
+            let named = order.to.iter().flat_map(|one| [one.name.as_str(), one.address.as_str()]);
+            named.chain(invited.iter().map(String::as_str)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn is_one(identity: &str, name: &str) -> bool {
+    match identity.strip_prefix("*@") {
+        Some(domain) => name.rsplit_once('@').is_some_and(|(_, of)| of == domain),
+        None => identity == name,
+    }
+}
+
+/// A name as it is compared: `Ann <ann+x@corp.example>` is `ann@corp.example`,
+/// `@ann` is `ann`.
+fn plain(name: &str) -> String {
+    let name = name.rsplit_once('<').map_or(name, |(_, rest)| rest);
+    let name = name.trim().trim_end_matches('>').to_lowercase();
+    let name = name.strip_prefix("mailto:").unwrap_or(&name).trim_start_matches('@');
+    match name.split_once('@') {
+        Some((local, domain)) => {
+            let local = local.split_once('+').map_or(local, |(before, _)| before);
+            format!("{local}@{domain}")
+        }
+        None => name.to_owned(),
+    }
+}
