@@ -1,6 +1,7 @@
 //! When a case may move on, when it does so by itself, and when a user may come back.
 
 use super::case::{Case, CaseKind, Phase};
+use super::dive;
 use super::journal::EvidenceSource;
 use super::playbook::Answer;
 use crate::respond::plan::Text;
@@ -8,7 +9,16 @@ use crate::respond::{Act, GateRefusal, gate};
 
 /// Whether a person may move the case to that phase. Back is always possible;
 /// a false alarm, on which nothing was planned, may be closed at once.
+///
+/// A request for logs is no incident: nothing was exposed or revoked, and only
+/// its end has a gate of its own (LD17).
 pub fn may_move(case: &Case, to: Phase) -> Result<(), GateRefusal> {
+    if to == Phase::Closed {
+        dive::gate::may_close(case)?;
+    }
+    if case.kind == CaseKind::AssistanceRequest {
+        return Ok(());
+    }
     if to <= case.phase || to <= Phase::Containment || is_false_alarm(case) {
         return Ok(());
     }

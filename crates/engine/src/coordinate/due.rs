@@ -8,7 +8,7 @@ use super::duty::{self, Roster};
 use super::obligation::schedule::{Occurrence, late_from};
 use super::obligation::tick::{Rules, chain_of, open_clocks};
 use super::regulation::{Deadline, Mark};
-use super::{Case, CaseId, Cases, Phase, What, approval, obligation, regulation};
+use super::{Case, CaseId, Cases, Phase, What, approval, dive, obligation, regulation};
 
 /// What all clocks go by.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Clockwork {
     pub regulations: regulation::Policy,
     /// Days of work.
     pub calendars: Calendars,
+    /// What the desk for log requests promises.
+    pub desk: dive::desk::Desk,
 }
 
 /// Something that is due.
@@ -85,6 +87,13 @@ pub enum Owed {
     Promised {
         /// Its number.
         number: u32,
+    },
+    /// Telling whoever asked for logs how it stands; late is a warning (LD14).
+    Requester {
+        /// Who.
+        organisation: String,
+        /// Findings that they were not told of yet.
+        findings: usize,
     },
     /// A notice that the law wants.
     Notice {
@@ -183,6 +192,7 @@ impl Clockwork {
     pub fn check(&self, duties: &duty::Policy) -> Result<(), String> {
         self.stakeholders.check_calendar(&self.calendars)?;
         self.regulations.check_calendars(&self.calendars)?;
+        obligation::policy::check_calendar(&self.desk.calendar, &self.calendars)?;
         for row in self.stakeholders.all_rows() {
             if duties.duty(&row.responsible).is_none() {
                 let (row, duty) = (&row.id, &row.responsible);
@@ -210,14 +220,16 @@ impl Clockwork {
         let owed = obligation::tick(case, self.rules(roster), now);
         let wanted = regulation::tick(case, &self.regulations, &self.calendars, now);
         let owed = owed.into_iter().map(What::Obligation);
-        owed.chain(wanted.into_iter().map(What::Regulation)).collect()
+        let told = dive::clock::tick(case, &self.desk, &self.calendars, now).map(What::Dive);
+        owed.chain(wanted.into_iter().map(What::Regulation)).chain(told).collect()
     }
 
     /// When [`Clockwork::tick`] has something to say if nothing else happens before.
     pub fn wakes_at(&self, case: &Case, roster: Roster<'_>, now: Timestamp) -> Option<Timestamp> {
         let owed = obligation::tick::wakes_at(case, self.rules(roster), now);
         let wanted = regulation::wakes_at(case, &self.regulations, &self.calendars, now);
-        [owed, wanted].into_iter().flatten().min()
+        let told = dive::clock::wakes_at(case, &self.desk, &self.calendars);
+        [owed, wanted, told].into_iter().flatten().min()
     }
 
     /// Everything that is due on one case, by time.
@@ -236,10 +248,22 @@ impl Clockwork {
             due.push(Due { due_at: Some(one.due_at), state, ..Due::on(case, owed) });
         }
         due.extend(promised(case, now));
+        due.extend(self.requester(case, now));
         let notices = regulation::deadlines(case, &self.regulations, &self.calendars);
         due.extend(notices.into_iter().filter(Deadline::is_open).map(|one| notice(case, one, now)));
         due.sort_by_key(|one| (one.due_at.is_none(), one.due_at));
         due
+    }
+
+    fn requester(&self, case: &Case, now: Timestamp) -> Option<Due> {
+        let at = dive::clock::due_at(case, &self.desk, &self.calendars)?;
+        let state = if at < now { State::Late } else { State::Ahead };
+        let asked = &case.concerns.dive;
+        let owed = Owed::Requester {
+            organisation: asked.requester.organisation.clone(),
+            findings: dive::clock::since_last(asked).len(),
+        };
+        Some(Due { due_at: Some(at), state, ..Due::on(case, owed) })
     }
 
     /// Everything that the clock wants on all cases, by time; what has no time

@@ -110,18 +110,13 @@ fn message(
     if found.stands != Stands::Waiting {
         return None;
     }
-    let id = match &request.subject {
-        Subject::Message { message } | Subject::Exception { message, .. } => Some(*message),
-        Subject::Plan { .. } | Subject::Release { .. } => None,
-    };
-    let known = id.and_then(|id| case.concerns.communication.message(id));
-    let draft = known.filter(|one| one.withdrawn.is_none()).map(|message| &message.draft)?;
+    let title = title(case, &request.subject)?;
     let refused = may_answer(Some(request), &bench, (reader, &request.hash), now).err();
     let has_answered = request.answers.iter().any(|one| gate::is_same_person(&one.by, reader));
     Some(Pending {
         case: case.id,
         subject: request.subject.clone(),
-        title: draft.texts.get(&draft.language).map(|text| text.title.clone()).unwrap_or_default(),
+        title,
         hash: request.hash.clone(),
         requested_by: request.requested_by.clone(),
         requested_at: request.requested_at,
@@ -132,6 +127,22 @@ fn message(
         approvers: found.approvers,
         refused: refused.or_else(|| has_answered.then(|| answered(reader))),
     })
+}
+
+/// What the subject is called; `None` = it is not there any more.
+fn title(case: &Case, subject: &Subject) -> Option<String> {
+    match subject {
+        Subject::Message { message } | Subject::Exception { message, .. } => {
+            let known = case.concerns.communication.message(*message);
+            let draft = &known.filter(|one| one.withdrawn.is_none())?.draft;
+            let text = draft.texts.get(&draft.language);
+            Some(text.map(|text| text.title.clone()).unwrap_or_default())
+        }
+        Subject::Release { .. } | Subject::DiveException => {
+            Some(case.concerns.dive.requester.organisation.clone())
+        }
+        Subject::Plan { .. } => None,
+    }
 }
 
 fn answered(reader: &str) -> GateRefusal {

@@ -23,7 +23,7 @@ use super::communication::policy::DUTY;
 use super::communication::{self, MessageId};
 use super::separation::{Part, apart, is_same_person};
 use super::told::{Sentence, Told};
-use super::{Case, communication::compose};
+use super::{Case, communication::compose, dive};
 use crate::respond::gate::{self, Asked, Group, Quorum, Terms};
 use crate::respond::plan::Text;
 use crate::respond::{GateRefusal, PlanHash};
@@ -56,6 +56,8 @@ pub enum Subject {
         /// Its name.
         release: String,
     },
+    /// That logs are searched for somebody whose plan does not include it (LD11).
+    DiveException,
 }
 
 impl Subject {
@@ -66,6 +68,7 @@ impl Subject {
             Self::Message { .. } => "message",
             Self::Exception { .. } => "exception",
             Self::Release { .. } => "release",
+            Self::DiveException => "dive_exception",
         }
     }
 }
@@ -209,6 +212,8 @@ pub struct Policies<'a> {
     pub gate: &'a gate::Policy,
     /// About messages.
     pub communication: &'a communication::Policy,
+    /// About requests for logs.
+    pub desk: &'a dive::desk::Desk,
 }
 
 /// What must be known to judge approvals of one subject: what it is now, who
@@ -235,15 +240,18 @@ impl Bench {
             Subject::Message { message } | Subject::Exception { message, .. } => {
                 case.concerns.communication.message(*message)
             }
-            Subject::Plan { .. } | Subject::Release { .. } => None,
+            Subject::Plan { .. } | Subject::Release { .. } | Subject::DiveException => None,
         };
+        let asked = &case.concerns.dive;
         let review = match subject {
             Subject::Message { .. } => found
                 .and_then(|message| words.kinds.get(&message.draft.kind))
                 .map(|kind| kind.review.clone())
                 .unwrap_or_default(),
             Subject::Exception { .. } => words.exceptions.clone(),
-            Subject::Plan { .. } | Subject::Release { .. } => communication::Review::default(),
+            Subject::Release { .. } => policies.desk.release.clone(),
+            Subject::DiveException => policies.desk.exception.clone(),
+            Subject::Plan { .. } => communication::Review::default(),
         };
         let hash = match subject {
             Subject::Plan { hash } => case.plans.get(hash).map(|kept| kept.plan.hash().0),
@@ -251,11 +259,19 @@ impl Bench {
             Subject::Exception { rule, .. } => {
                 found.map(|message| compose::exception_hash(&message.draft, rule, words))
             }
-            Subject::Release { .. } => None,
+            Subject::Release { release } => asked.handling.release_hash(release),
+            Subject::DiveException => dive::gate::exception_hash(asked),
+        };
+        let authors = match subject {
+            Subject::DiveException => asked.filed_by.iter().cloned().collect(),
+            Subject::Release { .. } => asked.handling.authors(),
+            Subject::Plan { .. } | Subject::Message { .. } | Subject::Exception { .. } => {
+                found.iter().flat_map(|message| message.authors.clone()).collect()
+            }
         };
         Self {
             hash,
-            authors: found.iter().flat_map(|message| message.authors.clone()).collect(),
+            authors,
             policy: with_duties(case, policies.gate, &review),
             terms: review.terms(),
             valid_for: review.valid_for,
@@ -436,6 +452,7 @@ fn name(subject: &Subject) -> String {
         Subject::Plan { hash } => short(&hash.0),
         Subject::Message { message } | Subject::Exception { message, .. } => message.to_string(),
         Subject::Release { release } => release.clone(),
+        Subject::DiveException => String::new(),
     }
 }
 
@@ -444,9 +461,10 @@ pub(super) fn sentence(entry: &Entry) -> Sentence {
     let args = |subject: &Subject, hash: &str, reason: &str| {
         let rule = match subject {
             Subject::Exception { rule, .. } => rule.clone(),
-            Subject::Plan { .. } | Subject::Message { .. } | Subject::Release { .. } => {
-                String::new()
-            }
+            Subject::Plan { .. }
+            | Subject::Message { .. }
+            | Subject::Release { .. }
+            | Subject::DiveException => String::new(),
         };
         [
             ("subject", subject.kind().to_owned()),

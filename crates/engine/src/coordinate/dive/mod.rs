@@ -15,7 +15,7 @@ pub mod report;
 mod state;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::BTreeSet;
 
@@ -211,9 +211,7 @@ pub(super) fn sentence(entry: &Entry) -> Sentence {
             "timeline-dive-split",
             [("part", part.as_str().to_owned()), ("case", into.to_string())],
         ),
-        Entry::Found { text, .. } => {
-            Sentence::new("timeline-dive-found", [("text", text.clone())])
-        }
+        Entry::Found { text, .. } => Sentence::new("timeline-dive-found", [("text", text.clone())]),
         Entry::Updated { findings, language, .. } => Sentence::new(
             "timeline-dive-updated",
             [("findings", findings.to_string()), ("language", language.as_str().to_owned())],

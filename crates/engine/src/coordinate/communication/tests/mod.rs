@@ -35,6 +35,7 @@ mod story {
         pub(in crate::coordinate) cases: Cases,
         pub(in crate::coordinate) policy: Policy,
         pub(in crate::coordinate) gate: approvals::Policy,
+        log_desk: crate::coordinate::dive::desk::Desk,
         next: u64,
         pub(in crate::coordinate) minute: i64,
     }
@@ -56,6 +57,7 @@ mod story {
                 cases: Cases::default(),
                 policy: Policy::shipped("gitlab-2020").unwrap(),
                 gate: gate_policy(),
+                log_desk: crate::coordinate::dive::tests::shipped_desk(),
                 next: 0,
                 minute: 0,
             };
@@ -151,7 +153,11 @@ mod story {
         }
 
         pub(in crate::coordinate) fn policies(&self) -> approval::Policies<'_> {
-            approval::Policies { gate: &self.gate, communication: &self.policy }
+            approval::Policies {
+                gate: &self.gate,
+                communication: &self.policy,
+                desk: &self.log_desk,
+            }
         }
 
         pub(in crate::coordinate) fn desk<'a>(&'a self, person: &'a str) -> gate::Desk<'a> {

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Entry as Obligation, Policy};
 use crate::coordinate::calendar::Calendars;
+use crate::coordinate::dive::tests::shipped_desk;
 use crate::coordinate::due::Clockwork;
 use crate::coordinate::duty::{self, OnCall, Roster};
 use crate::coordinate::journal::{Entry, Fact, FactKind};
@@ -45,7 +46,7 @@ impl World {
             log: Vec::new(),
             of_case: BTreeMap::new(),
             cases: Cases::default(),
-            clockwork: Clockwork { stakeholders, regulations, calendars },
+            clockwork: Clockwork { stakeholders, regulations, calendars, desk: shipped_desk() },
             duties: duty::Policy::shipped().unwrap(),
             on_call: OnCall::default(),
             severity: severity::Policy::shipped().unwrap(),
