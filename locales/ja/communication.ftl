@@ -216,18 +216,21 @@ timeline-approval-requested = 承認の依頼: { $subject ->
     [plan] 計画
     [message] メッセージ
     [exception] 例外
+    [dive_exception] ログ調査依頼の例外
    *[release] 開示
 } { $name } { $rule }（{ $hash }）: { $reason }
 timeline-approval-given = 承認: { $subject ->
     [plan] 計画
     [message] メッセージ
     [exception] 例外
+    [dive_exception] ログ調査依頼の例外
    *[release] 開示
 } { $name } { $rule }（{ $hash }） { $reason }
 timeline-approval-declined = 却下: { $subject ->
     [plan] 計画
     [message] メッセージ
     [exception] 例外
+    [dive_exception] ログ調査依頼の例外
    *[release] 開示
 } { $name } { $rule }（{ $hash }）: { $reason }
 timeline-update-published = 状況報告 { $number }{ $final ->

@@ -30,6 +30,15 @@ impl Client {
         self.get(url).await
     }
 
+    /// One group by its full path, `company/team`.
+    ///
+    /// Source: GitLab docs, `api/rest`, "Namespaced paths".
+    pub async fn group_by_path(&self, path: &str) -> Result<Group, GitLabError> {
+        let mut url = self.at(&["groups", path]);
+        url.query_pairs_mut().append_pair("with_projects", "false");
+        self.get(url).await
+    }
+
     /// The top-level groups that the owner of our token owns.
     ///
     /// Source: GitLab docs, `api/groups`, GET `/groups?min_access_level=50&top_level_only=true`.

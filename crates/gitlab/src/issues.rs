@@ -1,5 +1,6 @@
 //! Issues: made confidential, read back, and noted on.
 
+use reqwest::Method;
 use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
@@ -25,6 +26,9 @@ pub struct Issue {
     /// `opened` or `closed`.
     #[serde(default, deserialize_with = "null_as_default")]
     pub state: String,
+    /// Its labels.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub labels: Vec<String>,
     /// Its page.
     #[serde(default, deserialize_with = "null_as_default")]
     pub web_url: String,
@@ -39,6 +43,19 @@ pub struct NewIssue {
     pub description: String,
     /// Labels, separated by commas.
     pub labels: String,
+    /// What it is.
+    #[serde(rename = "issue_type")]
+    pub kind: IssueKind,
+}
+
+/// What an issue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueKind {
+    /// An incident.
+    Incident,
+    /// A plain issue.
+    Issue,
 }
 
 #[derive(Serialize)]
@@ -46,7 +63,6 @@ struct NewConfidential<'a> {
     #[serde(flatten)]
     issue: &'a NewIssue,
     confidential: bool,
-    issue_type: &'a str,
 }
 
 /// A note on an issue.
@@ -70,7 +86,7 @@ pub struct Participant {
 }
 
 impl Client {
-    /// Makes a confidential incident issue. The caller reads back.
+    /// Makes a confidential issue. The caller reads back.
     ///
     /// Source: GitLab docs, `api/issues`, POST `/projects/:id/issues`.
     pub async fn create_confidential_issue(
@@ -78,8 +94,27 @@ impl Client {
         project: &str,
         issue: &NewIssue,
     ) -> Result<Issue, GitLabError> {
-        let new = NewConfidential { issue, confidential: true, issue_type: "incident" };
+        let new = NewConfidential { issue, confidential: true };
         self.post(self.at(&["projects", project, "issues"]), &new).await
+    }
+
+    /// Deletes an issue with all that was said on it.
+    ///
+    /// Source: GitLab docs, `api/issues`, DELETE `/projects/:id/issues/:issue_iid`
+    /// (owners of the project and administrators).
+    pub async fn delete_issue(&self, project: &str, iid: i64) -> Result<(), GitLabError> {
+        let url = self.at(&["projects", project, "issues", &iid.to_string()]);
+        self.command(Method::DELETE, url).await
+    }
+
+    /// Empties, hides and closes an issue that cannot be deleted.
+    ///
+    /// Source: GitLab docs, `api/issues`, PUT `/projects/:id/issues/:issue_iid`.
+    pub async fn withdraw_issue(&self, project: &str, iid: i64) -> Result<Issue, GitLabError> {
+        let emptied = serde_json::json!({
+            "title": "Withdrawn", "description": "", "confidential": true, "state_event": "close",
+        });
+        self.put(self.at(&["projects", project, "issues", &iid.to_string()]), &emptied).await
     }
 
     /// One issue of a project, by its number there.

@@ -72,7 +72,7 @@ pub use gpg_keys::GpgKey;
 pub use groups::Group;
 pub use home::Home;
 pub use hooks::{Hook, ProjectHook};
-pub use issues::{Issue, IssueNote, NewIssue, Participant};
+pub use issues::{Issue, IssueKind, IssueNote, NewIssue, Participant};
 pub use job_token_scope::AllowlistEntry;
 pub use jobs::{ArtifactFile, CiSettings, Job, JobPipeline, JobRunner, JobTokenScope, JobUser};
 pub use keys::{EnterpriseKey, NewSshKey, SshKey};

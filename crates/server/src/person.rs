@@ -61,6 +61,9 @@ pub enum Role {
     /// Reads cases, drafts and sends messages (CMOC, marketing, support); no
     /// acts on GitLab.
     Communicator,
+    /// The customers' contact (support, customer success): files requests for
+    /// logs, tells and hands over; sees no other cases (LD4, LD8).
+    Support,
     /// Reads the journal and checks the ledgers.
     Auditor,
     /// Runs the house: accounts and settings, but no case.
@@ -69,11 +72,12 @@ pub enum Role {
 
 impl Role {
     /// All roles, in reading order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Viewer,
         Self::Responder,
         Self::Approver,
         Self::Communicator,
+        Self::Support,
         Self::Auditor,
         Self::Admin,
     ];
@@ -85,6 +89,7 @@ impl Role {
             Self::Responder => "responder",
             Self::Approver => "approver",
             Self::Communicator => "communicator",
+            Self::Support => "support",
             Self::Auditor => "auditor",
             Self::Admin => "admin",
         }
@@ -104,6 +109,16 @@ impl Role {
             Permission::ReadCases => {
                 matches!(self, Self::Viewer | Self::Responder | Self::Approver | Self::Communicator)
             }
+            Permission::ReadRequests => matches!(
+                self,
+                Self::Viewer
+                    | Self::Responder
+                    | Self::Approver
+                    | Self::Communicator
+                    | Self::Support
+            ),
+            Permission::WorkRequests => matches!(self, Self::Responder | Self::Support),
+            Permission::FileRequests | Permission::FaceRequesters => matches!(self, Self::Support),
             Permission::OpenCase
             | Permission::WriteCase
             | Permission::Survey
@@ -137,6 +152,14 @@ pub enum Permission {
     ReadEvents,
     /// See findings, cases, timelines, plans.
     ReadCases,
+    /// See requests for logs, and nothing of other cases.
+    ReadRequests,
+    /// File a request for logs, verify its owners (LD8, LD18).
+    FileRequests,
+    /// Decide on a request, search for it, note what was found (LD12, LD13).
+    WorkRequests,
+    /// Tell whoever asked, hand over, log contacts past support (LD4, LD14, LD16).
+    FaceRequesters,
     /// Open a case, attach a finding to one.
     OpenCase,
     /// State facts, add notes, correct, move the phase, take a sweep.
@@ -177,7 +200,7 @@ impl Permission {
     /// Whether a lockdown takes it from everybody: what changes GitLab, what
     /// lets that happen, and what leaves the house.
     pub fn is_destructive(self) -> bool {
-        matches!(self, Self::Execute | Self::Approve | Self::Send)
+        matches!(self, Self::Execute | Self::Approve | Self::Send | Self::FaceRequesters)
     }
 
     /// The word used in refusals: `permission.read_events`.
@@ -185,6 +208,10 @@ impl Permission {
         match self {
             Self::ReadEvents => "read_events",
             Self::ReadCases => "read_cases",
+            Self::ReadRequests => "read_requests",
+            Self::FileRequests => "file_requests",
+            Self::WorkRequests => "work_requests",
+            Self::FaceRequesters => "face_requesters",
             Self::OpenCase => "open_case",
             Self::WriteCase => "write_case",
             Self::Survey => "survey",

@@ -34,9 +34,10 @@ pub(crate) enum Args {
 pub(crate) struct Answer {
     /// The case.
     case: String,
-    /// plan, message or exception.
+    /// plan, message, exception, release or dive-exception.
     kind: String,
-    /// M-3, or a plan's hash.
+    /// M-3, a plan's or a release's hash; nothing for a dive-exception.
+    #[arg(default_value = "")]
     name: String,
     /// The hash that was read; a plan's is its name.
     #[arg(long)]
@@ -99,7 +100,11 @@ async fn give(answer: Answer, approve: bool, global: &Global) -> anyhow::Result<
         "plan" => json!({ "kind": "plan", "hash": name }),
         "message" => json!({ "kind": "message", "message": number()? }),
         "exception" => json!({ "kind": "exception", "message": number()?, "rule": rule }),
-        other => bail!("{other} cannot be approved: say plan, message or exception"),
+        "release" => json!({ "kind": "release", "release": name }),
+        "dive-exception" => json!({ "kind": "dive_exception" }),
+        other => bail!(
+            "{other} cannot be approved: say plan, message, exception, release or dive-exception"
+        ),
     };
     let hash = match (hash, kind.as_str()) {
         (Some(hash), _) => hash,

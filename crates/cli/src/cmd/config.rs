@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let config = global.config()?;
     match args {
         Args::Show if global.json => {
-            let clockwork = config.policy.clockwork()?;
+            let clockwork = config.policy.clockwork(&config.desk)?;
             print::document(&json!({
                 "format": "portcullis.config/1",
                 "config": serde_json::to_value(&config)?,
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             for line in config.policy.effective_text()?.trim_end().lines() {
                 print::line(format_args!("# {line}"));
             }
-            let clockwork = config.policy.clockwork()?;
+            let clockwork = config.policy.clockwork(&config.desk)?;
             let laws = clockwork.regulations.regulations.iter().map(|one| one.id.as_str());
             print::line(format_args!(
                 "# Stakeholders: {}; regulations: {} (no legal advice)",

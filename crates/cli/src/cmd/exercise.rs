@@ -123,9 +123,8 @@ fn show(scenario: &Scenario, words: &Words, global: &Global) -> anyhow::Result<O
         return Ok(Outcome::Clean);
     }
     print::line(format_args!("{}  {}", scenario.name, words.t(scenario.title_key())));
-    let told = |one: &Inject| {
-        (one.at_min, vec![format!("» {}", words.t(scenario.inject_key(one)))])
-    };
+    let told =
+        |one: &Inject| (one.at_min, vec![format!("» {}", words.t(scenario.inject_key(one)))]);
     let done = |one: &Step| (one.at_min, vec![words.t(one.what.key())]);
     let mut lines: Vec<(u32, Vec<String>)> = scenario.injects.iter().map(told).collect();
     lines.extend(scenario.moves.iter().map(done));

@@ -15,6 +15,7 @@ mod config;
 mod connection;
 mod demo;
 mod detect;
+mod dive;
 mod due;
 mod duty;
 mod evidence;
@@ -135,6 +136,9 @@ pub(crate) enum Command {
     /// Requests for logs: what becomes of them; logs without what is others'.
     #[command(subcommand)]
     Assist(assist::Args),
+    /// The desk for log requests: file, decide, look into, tell, close.
+    #[command(subcommand)]
+    Dive(dive::Args),
     /// Recognise tokens.
     #[command(subcommand)]
     Token(token::Args),
@@ -207,6 +211,7 @@ impl Command {
             Self::Question(args) => question::run(args, global).await,
             Self::Playbook(args) => playbook::run(args, global),
             Self::Assist(args) => assist::run(args, global),
+            Self::Dive(args) => dive::run(args, global).await,
             Self::Token(args) => token::run(args, global),
             Self::Channel(args) => channel::run(args, global).await,
             Self::Outbox(args) => outbox::run(args, global).await,

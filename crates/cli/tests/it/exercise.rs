@@ -128,8 +128,16 @@ fn a_data_breach_is_walked_in_japanese() {
 #[track_caller]
 fn plays(scenario: &str, lang: &str) {
     let portcullis = Portcullis::new();
-    let card =
-        portcullis.json(&["exercise", "run", scenario, "--headless", "--lang", lang, "--seed", "11"]);
+    let card = portcullis.json(&[
+        "exercise",
+        "run",
+        scenario,
+        "--headless",
+        "--lang",
+        lang,
+        "--seed",
+        "11",
+    ]);
     assert_eq!(card["passed"], true, "{card:#}");
     assert_eq!(card["contained"], true, "{card:#}");
     assert_eq!(card["external_bytes"], 0, "{card:#}");

@@ -101,7 +101,14 @@ impl App {
             Ok((vec![(Some(case), What::Approval(entry))], ()))
         };
         let decided = self.inner.journal.decide(&person.name, answering).await.map(drop);
-        self.or_tell_refused(person, case, decided).await
+        self.or_tell_refused(person, case, decided).await?;
+        match &answer.subject {
+            Subject::DiveException => self.go_on_after_legal(case).await,
+            Subject::Plan { .. }
+            | Subject::Message { .. }
+            | Subject::Exception { .. }
+            | Subject::Release { .. } => Ok(()),
+        }
     }
 
     /// Journals a refusal on its case, and passes it on.
@@ -123,7 +130,8 @@ impl App {
 
     /// What the organisation says about approvals and messages.
     pub(super) fn policies(&self) -> Policies<'_> {
-        Policies { gate: &self.inner.policy, communication: &self.inner.communications }
+        let desk = &self.inner.journal.standards().clockwork.desk;
+        Policies { gate: &self.inner.policy, communication: &self.inner.communications, desk }
     }
 
     /// Who may not approve any more, as the accounts stand now.

@@ -106,6 +106,7 @@ impl App {
             parcel: 0,
             round: 0,
             reference: None,
+            outsider: None,
             room: None,
             now,
         };

@@ -116,9 +116,7 @@ impl App {
                     cases.cases.get(&CaseId(number))
                 }
                 "plans" => all.find(|case| is_one_of(case.plans.keys(), name)),
-                "outbox" => {
-                    all.find(|case| is_one_of(case.concerns.delivery.orders.keys(), name))
-                }
+                "outbox" => all.find(|case| is_one_of(case.concerns.delivery.orders.keys(), name)),
                 _elsewhere => None,
             };
             found.filter(|case| case.concerns.exercise.is_exercise()).map(|case| case.id)

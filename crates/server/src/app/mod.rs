@@ -17,6 +17,7 @@ mod channels;
 mod ci;
 mod communications;
 pub mod connection;
+mod dive;
 mod duties;
 mod engage;
 mod error;
@@ -71,6 +72,7 @@ pub use communications::{Communications, ContactView, MessageView};
 pub use connection::{
     Connection, StreamLine, StreamOrder, StreamSetup, TestOrder, TestReport, try_connection,
 };
+pub use dive::{DiveSummary, DiveView, GapRecord};
 pub use duties::{DutiesView, DutyView, DutyWish, OnCallLine};
 pub use engage::{Bundle, Engagement};
 pub(crate) use error::forbidden;

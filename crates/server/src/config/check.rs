@@ -1,6 +1,6 @@
 //! What no type can say: values that do not go together.
 
-use super::{Config, ConfigError, channel, on_call, reconcile, source, witness};
+use super::{Config, ConfigError, channel, desk, on_call, reconcile, source, witness};
 
 /// Refuses settings that are possible one by one but not together.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -18,7 +18,8 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     config.policy.gate()?;
     config.policy.severity()?;
     config.policy.communications()?;
-    config.policy.clockwork()?;
+    config.policy.clockwork(&config.desk)?;
+    desk::check(config)?;
     if let Some(name) = &config.policy.reminders
         && !config.channel.iter().any(|channel| channel.name == *name)
     {

@@ -6,6 +6,7 @@
 
 mod channel;
 mod check;
+mod desk;
 mod on_call;
 mod overlay;
 mod policy;
@@ -27,6 +28,7 @@ use url::Url;
 pub use channel::{
     Channel, GitlabIssue, Hook, MailTls, Notify, SlackApi, Smtp, StatusIo, Statuspage, Webhook,
 };
+pub use desk::Desk;
 pub use on_call::{Lockdown, OnCallSource};
 pub use reconcile::{Bucket, Layout, Reconcile, Rest};
 pub use source::{Begin, Follow, Intake, OnOverload, Stream, Syslog, Transport};
@@ -70,6 +72,8 @@ pub struct Config {
     pub rules: Rules,
     /// Playbooks beside the shipped ones.
     pub playbooks: Playbooks,
+    /// Requests for logs.
+    pub desk: Desk,
     /// Who is on call for which duty.
     pub on_call: Vec<OnCallSource>,
     /// What ends a lockdown.

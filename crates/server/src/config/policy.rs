@@ -10,7 +10,7 @@ use engine::investigate::triage;
 use engine::respond::gate;
 use jiff::SignedDuration;
 
-use super::{ConfigError, Policy, read_text};
+use super::{ConfigError, Desk, Policy, read_text};
 use crate::person::Role;
 
 /// `/policies/approvals.yml` of this repository.
@@ -83,12 +83,13 @@ impl Policy {
         Ok(policy)
     }
 
-    /// What clocks go by: the matrix of stakeholders, the law's deadlines, calendars.
+    /// What clocks go by: the matrix of stakeholders, the law's deadlines, calendars,
+    /// and the desk for log requests.
     ///
     /// # Errors
     /// A preset that does not exist, a file that cannot be read, a row whose duty
     /// nobody has, a calendar that is not there.
-    pub fn clockwork(&self) -> Result<Clockwork, ConfigError> {
+    pub fn clockwork(&self, desk: &Desk) -> Result<Clockwork, ConfigError> {
         let mut matrices = own_or_shipped(
             self.stakeholders_file.as_deref(),
             "policies/stakeholders.yml",
@@ -116,7 +117,8 @@ impl Policy {
             let why = format!("there is no {name:?}; there are: {known}");
             refused("policy.stakeholders", why)
         })?;
-        let clockwork = Clockwork { stakeholders, regulations, calendars };
+        let desk = desk.policy()?;
+        let clockwork = Clockwork { stakeholders, regulations, calendars, desk };
         clockwork.check(&self.duties()?).map_err(|why| refused("policy.stakeholders", why))?;
         Ok(clockwork)
     }
@@ -183,7 +185,7 @@ impl Policy {
 }
 
 /// The organisation's own file, else what is shipped.
-fn own_or_shipped<T>(
+pub(super) fn own_or_shipped<T>(
     path: Option<&Path>,
     shipped_place: &str,
     load: impl FnOnce(&str) -> Result<T, String>,

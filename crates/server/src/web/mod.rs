@@ -12,6 +12,7 @@
 
 mod api;
 mod assets;
+mod desk;
 mod form;
 mod guard;
 mod headers;

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use bytes::Bytes;
 use engine::coordinate::due::Clockwork;
 use engine::coordinate::{
-    Case, CaseId, Cases, Entry, What, access, advance, communication, severity,
+    Case, CaseId, Cases, Entry, What, access, advance, communication, dive, severity,
 };
 use engine::respond::Deployment;
 use jiff::Timestamp;
@@ -49,7 +49,7 @@ impl Standards {
             })
         };
         let deployment = config.gitlab.as_ref().map(told).unwrap_or_default();
-        let clockwork = config.policy.clockwork()?;
+        let clockwork = config.policy.clockwork(&config.desk)?;
         Ok(Self { severity: config.policy.severity()?, deployment, clockwork })
     }
 
@@ -75,6 +75,9 @@ impl Standards {
         }
         if let Some(step) = communication::next_step(case) {
             return Some(What::Communication(step));
+        }
+        if let Some(what) = dive::tracker::follows(case) {
+            return Some(what);
         }
         self.clockwork.follows(case, now).into_iter().next()
     }
@@ -147,6 +150,7 @@ impl Journal {
 
     /// Decides on the cases as they are, writes what was decided, and lets the
     /// cases move on by themselves. Answers the index of the first entry.
+    /// Whoever asked for logs is let in by nothing that is decided (LD7).
     ///
     /// # Errors
     /// What the closure refuses; and a confidential case that is not theirs who
@@ -173,7 +177,14 @@ impl Journal {
     ) -> Result<(u64, T), AppError> {
         let _turn = self.turn.lock().await;
         let now = self.clock.now();
-        let (said, value) = self.read(|cases| decide(cases, now))?;
+        let (said, value) = self.read(|cases| {
+            let (said, value) = decide(cases, now)?;
+            for (case, what) in &said {
+                let case = case.and_then(|id| cases.cases.get(&id));
+                case.map_or(Ok(()), |case| dive::boundary::check(case, by, what))?;
+            }
+            Ok::<_, AppError>((said, value))
+        })?;
         let touched: Vec<_> = said.iter().filter_map(|(case, _)| *case).collect();
         let index = self.write(by, now, said).await?;
         for case in touched {

@@ -77,7 +77,7 @@ impl ChannelKind {
             Content::RoomMade { .. } | Content::RoomInvited { .. } | Content::RoomTopic { .. } => {
                 self == Self::SlackApi
             }
-            Content::Issue { .. } => self == Self::GitlabIssue,
+            Content::Issue { .. } | Content::GapIssue { .. } => self == Self::GitlabIssue,
         }
     }
 

@@ -84,6 +84,13 @@ pub enum About {
     Room,
     /// The tracking issue.
     Issue,
+    /// A finding of a log dive, noted on the tracking issue (LD13).
+    DiveFinding {
+        /// Its number, from 1.
+        number: usize,
+    },
+    /// The issue that asks for what audit events lack (LD17).
+    Gap,
     /// Sent by hand.
     ByHand,
 }
@@ -98,6 +105,8 @@ impl About {
             Self::Duty { .. } => "duty",
             Self::Room => "room",
             Self::Issue => "issue",
+            Self::DiveFinding { .. } => "dive_finding",
+            Self::Gap => "gap",
             Self::ByHand => "by_hand",
         }
     }
@@ -160,6 +169,14 @@ pub enum Content {
         /// Title and description.
         message: Message,
     },
+    /// Make the confidential issue that asks for what audit events lack, with
+    /// exactly these labels, and read them back (LD17).
+    GapIssue {
+        /// Title and description.
+        message: Message,
+        /// Its labels, and no others.
+        labels: BTreeSet<String>,
+    },
 }
 
 impl Content {
@@ -172,15 +189,17 @@ impl Content {
             Self::RoomInvited { .. } => "room_invited",
             Self::RoomTopic { .. } => "room_topic",
             Self::Issue { .. } => "issue",
+            Self::GapIssue { .. } => "gap_issue",
         }
     }
 
     /// What it says, where it is a text for people.
     pub fn message(&self) -> Option<&Message> {
         match self {
-            Self::Message { message } | Self::Status { message, .. } | Self::Issue { message } => {
-                Some(message)
-            }
+            Self::Message { message }
+            | Self::Status { message, .. }
+            | Self::Issue { message }
+            | Self::GapIssue { message, .. } => Some(message),
             Self::RoomMade { .. } | Self::RoomInvited { .. } | Self::RoomTopic { .. } => None,
         }
     }

@@ -60,7 +60,8 @@ fn people(what: &What) -> Vec<&str> {
                 | Content::Status { .. }
                 | Content::RoomMade { .. }
                 | Content::RoomTopic { .. }
-                | Content::Issue { .. } => &[],
+                | Content::Issue { .. }
+                | Content::GapIssue { .. } => &[],
             };
             let named = order.to.iter().flat_map(|one| [one.name.as_str(), one.address.as_str()]);
             named.chain(invited.iter().map(String::as_str)).collect()

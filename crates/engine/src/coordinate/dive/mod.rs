@@ -13,6 +13,7 @@ pub mod gate;
 pub mod handling;
 pub mod report;
 mod state;
+pub mod tracker;
 
 #[cfg(test)]
 pub(super) mod tests;

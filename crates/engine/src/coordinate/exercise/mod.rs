@@ -108,7 +108,8 @@ pub fn told_at(state: &ExerciseState, inject: &Inject) -> Option<Timestamp> {
     if is_told || state.ended_at.is_some() {
         return None;
     }
-    let seconds = i64::from(inject.at_min).saturating_mul(60).checked_div(i64::from(pace.max(1)))?;
+    let seconds =
+        i64::from(inject.at_min).saturating_mul(60).checked_div(i64::from(pace.max(1)))?;
     begun.checked_add(SignedDuration::from_secs(seconds)).ok()
 }
 

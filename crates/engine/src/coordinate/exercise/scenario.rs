@@ -139,7 +139,9 @@ impl Move {
             }
             Self::CallDirector => concerns.duty.held().any(|held| held.duty == DIRECTOR),
             Self::Decide => has_reached(Station::Engaging),
-            Self::Engage => !communication.collected.is_empty() || !communication.readied.is_empty(),
+            Self::Engage => {
+                !communication.collected.is_empty() || !communication.readied.is_empty()
+            }
             Self::Contain => case.revoked_at().is_some(),
             Self::Draft => !communication.messages.is_empty(),
             Self::TellCustomers | Self::TellPublic | Self::TellSupport => {
@@ -193,7 +195,8 @@ impl Scenario {
         in_order(&scenario.name, told)?;
         let moves = scenario.moves.iter().map(|step| (step.at_min, step.what.as_str()));
         in_order(&scenario.name, moves)?;
-        let tells = |whom: Audience| scenario.moves.iter().any(|one| one.what.tells() == Some(whom));
+        let tells =
+            |whom: Audience| scenario.moves.iter().any(|one| one.what.tells() == Some(whom));
         if let Some(left) = scenario.audiences.iter().find(|whom| !tells(**whom)) {
             return Err(format!("{}: no move tells {}", scenario.name, left.as_str()));
         }
@@ -223,10 +226,7 @@ impl Scenario {
 }
 
 /// Minutes must not go back.
-fn in_order<'a>(
-    scenario: &str,
-    steps: impl Iterator<Item = (u32, &'a str)>,
-) -> Result<(), String> {
+fn in_order<'a>(scenario: &str, steps: impl Iterator<Item = (u32, &'a str)>) -> Result<(), String> {
     let mut earlier = 0;
     for (at_min, name) in steps {
         if at_min < earlier {

@@ -11,6 +11,7 @@ mod ci;
 mod communications;
 mod connection;
 mod credentials;
+mod dives;
 mod due;
 mod duties;
 mod engage;
@@ -66,6 +67,7 @@ pub(super) const ROUTES: &[&[Route]] = &[
     access::ROUTES,
     severity::ROUTES,
     duties::ROUTES,
+    dives::ROUTES,
     due::ROUTES,
     obligations::ROUTES,
     regulations::ROUTES,

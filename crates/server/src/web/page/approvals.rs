@@ -79,7 +79,10 @@ fn card(words: &Words, one: &Pending, now: Timestamp) -> Card {
         Subject::Exception { message, rule } => {
             (message.to_string(), rule.clone(), format!("{case_address}/messages/{}", message.0))
         }
-        Subject::Release { release } => (release.clone(), String::new(), case_address.clone()),
+        Subject::Release { release } => {
+            (release.clone(), String::new(), format!("/dives/{}", one.case.0))
+        }
+        Subject::DiveException => (String::new(), String::new(), format!("/dives/{}", one.case.0)),
     };
     let given = one.quorum.people.to_string();
     let needed = one.quorum.people_needed.to_string();
@@ -135,6 +138,8 @@ async fn answer(
         "exception" => {
             Subject::Exception { message: message_id(&form.name)?, rule: form.rule.clone() }
         }
+        "release" => Subject::Release { release: form.name.clone() },
+        "dive_exception" => Subject::DiveException,
         other => return Err(Fault::invalid("kind", format!("{other:?} is nothing to approve"))),
     };
     let is_yes = match form.answer.as_str() {

@@ -76,6 +76,11 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
         Owed::Promised { .. } => {
             (words.t1("clock-promised", "case", case.1), "obligations", String::new(), Vec::new())
         }
+        Owed::Requester { organisation, findings } => {
+            let text = words.t2("clock-requester", case, ("organisation", organisation.clone()));
+            let untold = words.t1("clock-requester-findings", "count", *findings);
+            (text, "", String::new(), vec![untold])
+        }
         Owed::Notice { regulation, to, article, waits_for, .. } => {
             let args = [
                 ("case", case.1),
@@ -110,6 +115,7 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
                 format!("/plans/{hash}#approval")
             }
             Owed::Approval { .. } => "/approvals".to_owned(),
+            Owed::Requester { .. } => format!("/dives/{}#told", due.case.0),
             _on_the_case => format!("/cases/{}#{place}", due.case.0),
         },
         state: words.t(format!("clock-state-{}", due.state.as_str())),

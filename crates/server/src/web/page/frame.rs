@@ -15,6 +15,7 @@ pub(super) enum Nav {
     Events,
     Findings,
     Cases,
+    Dives,
     Approvals,
     Metrics,
     Playbooks,
@@ -30,12 +31,13 @@ pub(super) enum Nav {
 }
 
 /// Place, address, key of its name, what one must be allowed to see it.
-const NAV: [(Nav, &str, &str, Permission); 17] = [
+const NAV: [(Nav, &str, &str, Permission); 18] = [
     (Nav::Now, "/", "nav-now", Permission::ReadCases),
     (Nav::Due, "/due", "nav-due", Permission::ReadCases),
     (Nav::Events, "/events", "nav-events", Permission::ReadEvents),
     (Nav::Findings, "/findings", "nav-findings", Permission::ReadCases),
     (Nav::Cases, "/cases", "nav-cases", Permission::ReadCases),
+    (Nav::Dives, "/dives", "nav-dives", Permission::ReadRequests),
     (Nav::Approvals, "/approvals", "nav-approvals", Permission::ReadCases),
     (Nav::Metrics, "/metrics", "nav-metrics", Permission::ReadCases),
     (Nav::Playbooks, "/playbooks", "nav-playbooks", Permission::ReadCases),

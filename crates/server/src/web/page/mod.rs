@@ -10,6 +10,7 @@ mod channels;
 mod communications;
 mod connection;
 mod credentials;
+mod dives;
 mod due;
 mod engage;
 mod events;
@@ -47,6 +48,7 @@ pub(super) use ledger::status as ledger_status;
 pub(super) const ROUTES: &[&[Route]] = &[
     login::ROUTES,
     now::ROUTES,
+    dives::ROUTES,
     due::ROUTES,
     events::ROUTES,
     findings::ROUTES,

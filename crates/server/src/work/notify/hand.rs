@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use engine::coordinate::CaseId;
 use engine::coordinate::delivery::{Delivery, Room};
+use engine::coordinate::dive::Requester;
 use jiff::Timestamp;
 use lettre::address::Envelope;
 use store::state::ParcelKey;
@@ -30,6 +31,8 @@ pub(crate) struct Job<'a> {
     pub(crate) reference: Option<String>,
     /// The incident channel.
     pub(crate) room: Option<Room>,
+    /// Who asked for logs in this case: never part of the inside (LD7, LD10).
+    pub(crate) outsider: Option<Requester>,
     pub(crate) now: Timestamp,
 }
 

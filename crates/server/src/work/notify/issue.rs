@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use engine::coordinate::delivery::{Content, Message};
-use gitlab::{Client, GitLabError, Issue, NewIssue};
+use engine::coordinate::dive::Requester;
+use gitlab::{Client, GitLabError, Issue, IssueKind, NewIssue, Participant};
 
 use super::hand::{Handed, Job, Mark, Prepared, brief};
 use crate::config::GitlabIssue;
@@ -19,6 +20,10 @@ pub(crate) struct IssueJob {
     marker: String,
     /// The issue that is noted on; `None` makes one.
     iid: Option<i64>,
+    /// Exactly its labels; `None` = the channel's (LD17).
+    labels: Option<BTreeSet<String>>,
+    /// Who must not take part, a member or not (LD10).
+    outsider: Option<Requester>,
 }
 
 /// The work for one message.
@@ -27,11 +32,12 @@ pub(crate) struct IssueJob {
 /// Why there is none, for people.
 pub(super) fn prepare(job: &Job<'_>) -> Result<Prepared, String> {
     let content = &job.delivery.order.content;
-    let (message, iid) = match content {
-        Content::Issue { message } => (message, None),
+    let (message, labels, iid) = match content {
+        Content::Issue { message } => (message, None, None),
+        Content::GapIssue { message, labels } => (message, Some(labels.clone()), None),
         Content::Message { message } => {
             let iid = job.reference.as_deref().and_then(|reference| reference.parse().ok());
-            (message, Some(iid.ok_or("there is no issue of this case to note on")?))
+            (message, None, Some(iid.ok_or("there is no issue of this case to note on")?))
         }
         Content::Status { .. }
         | Content::RoomMade { .. }
@@ -41,7 +47,8 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<Prepared, String> {
     let marker = format!("portcullis-{}", job.name());
     let text = text_of(message, &marker, iid.is_some());
     let raw = format!("{}\n\n{text}", message.title).into_bytes();
-    Ok(Prepared::Issue(IssueJob { raw, title: message.title.clone(), text, marker, iid }))
+    let (title, outsider) = (message.title.clone(), job.outsider.clone());
+    Ok(Prepared::Issue(IssueJob { raw, title, text, marker, iid, labels, outsider }))
 }
 
 /// The text with the marker, which GitLab keeps and does not show.
@@ -79,10 +86,16 @@ async fn make(
             if mark.handing("").await.is_err() {
                 return Ok(not_marked());
             }
+            let labels: Vec<String> = match &job.labels {
+                Some(labels) => labels.iter().cloned().collect(),
+                None => settings.labels.clone(),
+            };
+            let is_gap = job.labels.is_some();
             let new = NewIssue {
                 title: job.title.clone(),
                 description: job.text.clone(),
-                labels: settings.labels.join(","),
+                labels: labels.join(","),
+                kind: if is_gap { IssueKind::Issue } else { IssueKind::Incident },
             };
             client.create_confidential_issue(project, &new).await?
         }
@@ -90,12 +103,16 @@ async fn make(
     // What GitLab answered is not what it keeps: read back.
     let kept = client.issue(project, made.iid).await?;
     if !kept.confidential {
-        let answer =
-            format!("issue {} was made but is NOT confidential: {}", kept.iid, kept.web_url);
-        return Ok(Handed::Refused { answer });
+        return Ok(Handed::Refused { answer: withdrawn(client, project, &kept).await });
     }
-    if let Some(stranger) = stranger(client, project, kept.iid).await? {
-        return Ok(Handed::Refused { answer: taken_part(kept.iid, &stranger) });
+    if let Some(wanted) = &job.labels
+        && kept.labels.iter().cloned().collect::<BTreeSet<_>>() != *wanted
+    {
+        let (iid, labels) = (kept.iid, kept.labels.join(", "));
+        return Ok(Handed::Refused { answer: format!("issue {iid} has other labels: {labels}") });
+    }
+    if let Some(stranger) = stranger(client, (project, kept.iid), job).await? {
+        return Ok(Handed::Refused { answer: stranger });
     }
     Ok(sent(&kept))
 }
@@ -110,8 +127,8 @@ async fn note(
     if !kept.confidential {
         return Ok(Handed::refused(format!("issue {iid} is not confidential any more")));
     }
-    if let Some(stranger) = stranger(client, project, iid).await? {
-        return Ok(Handed::refused(taken_part(iid, &stranger)));
+    if let Some(stranger) = stranger(client, (project, iid), job).await? {
+        return Ok(Handed::refused(stranger));
     }
     let notes = client.issue_notes(project, iid).await?;
     if !notes.iter().any(|note| note.body.contains(&job.marker)) {
@@ -123,15 +140,41 @@ async fn note(
     Ok(sent(&kept))
 }
 
-/// Somebody who takes part and is no member: a customer, for one, would be told
-/// of every note by mail.
-async fn stranger(client: &Client, project: &str, iid: i64) -> Result<Option<String>, GitLabError> {
+/// An issue that GitLab made and did not keep confidential (LD9): deleted, else
+/// emptied and closed. What is said of it raises the alarm: the outbox shows it.
+async fn withdrawn(client: &Client, project: &str, made: &Issue) -> String {
+    let Issue { iid, web_url, .. } = made;
+    let what = match client.delete_issue(project, *iid).await {
+        Ok(()) => "it is deleted",
+        Err(_) => match client.withdraw_issue(project, *iid).await {
+            Ok(_) => "it is emptied and closed; delete it",
+            Err(_) => "it could NOT be withdrawn: do so at once",
+        },
+    };
+    tracing::error!(issue.iid = iid, "An issue was made and was not confidential");
+    format!("issue {iid} was made but is NOT confidential; {what}: {web_url}")
+}
+
+/// Why nothing is said on an issue: the requester takes part, or somebody who
+/// is no member; either would be told of every note by mail.
+async fn stranger(
+    client: &Client,
+    (project, iid): (&str, i64),
+    job: &IssueJob,
+) -> Result<Option<String>, GitLabError> {
     let people = client.issue_participants(project, iid).await?;
+    let is_outside = |person: &&Participant| {
+        job.outsider.as_ref().is_some_and(|requester| requester.is(&person.username))
+    };
+    if let Some(person) = people.iter().find(is_outside) {
+        let name = &person.username;
+        return Ok(Some(format!("{name} takes part in issue {iid} and is the requester")));
+    }
     // An administrator's token makes issues without being a member.
     let mut known = BTreeSet::from([client.current_user().await?.id]);
     known.extend(client.project_members(project).await?.into_iter().map(|member| member.id));
     let stranger = people.into_iter().find(|person| !known.contains(&person.id));
-    Ok(stranger.map(|person| person.username))
+    Ok(stranger.map(|person| taken_part(iid, &person.username)))
 }
 
 fn taken_part(iid: i64, stranger: &str) -> String {

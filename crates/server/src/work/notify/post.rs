@@ -263,7 +263,8 @@ fn said(content: &Content) -> Result<&Message, String> {
         | Content::RoomMade { .. }
         | Content::RoomInvited { .. }
         | Content::RoomTopic { .. }
-        | Content::Issue { .. } => Err("this channel carries messages only".to_owned()),
+        | Content::Issue { .. }
+        | Content::GapIssue { .. } => Err("this channel carries messages only".to_owned()),
     }
 }
 
@@ -298,7 +299,7 @@ fn slack(settings: &SlackApi, token: &SecretString, job: &Job<'_>) -> Result<Pos
         Content::RoomTopic { topic } => {
             ("conversations.setTopic", json!({ "channel": room()?, "topic": topic }))
         }
-        Content::Status { .. } | Content::Issue { .. } => {
+        Content::Status { .. } | Content::Issue { .. } | Content::GapIssue { .. } => {
             return Err("Slack has neither status pages nor issues".to_owned());
         }
     };

@@ -92,6 +92,7 @@ impl Outbox {
             round: parcel.round,
             reference: found.reference.clone(),
             room: found.room.clone(),
+            outsider: found.outsider.clone(),
             now,
         };
         let content = &found.delivery.order.content;
@@ -208,6 +209,7 @@ struct Found {
     delivery: Delivery,
     reference: Option<String>,
     room: Option<engine::coordinate::delivery::Room>,
+    outsider: Option<engine::coordinate::dive::Requester>,
     is_held: bool,
 }
 
@@ -225,6 +227,7 @@ fn find(cases: &Cases, parcel: &Parcel, channel: &Channel) -> Option<Found> {
         delivery: delivery.clone(),
         reference,
         room: state.room.clone(),
+        outsider: case.concerns.dive.request.as_ref().map(|_| case.concerns.dive.requester.clone()),
         is_held: delivery.is_held(case, channel.reach),
     })
 }

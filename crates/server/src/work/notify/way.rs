@@ -286,7 +286,9 @@ impl Channel {
 fn sunk_name(content: &Content) -> Option<String> {
     match content {
         Content::Message { .. } | Content::RoomInvited { .. } | Content::RoomTopic { .. } => None,
-        Content::Status { .. } | Content::Issue { .. } => Some("1".to_owned()),
+        Content::Status { .. } | Content::Issue { .. } | Content::GapIssue { .. } => {
+            Some("1".to_owned())
+        }
         Content::RoomMade { room, .. } => Some(room.clone()),
     }
 }

@@ -40,8 +40,16 @@ async fn every_page_of_an_exercise_is_marked_and_no_other_page_is() {
 
     let mark = "EXERCISE / 訓練";
     let places = [
-        "", "/exercise", "/communications", "/updates", "/status", "/review", "/engage",
-        "/questions", "/messages/new?kind=faq", "/outbox",
+        "",
+        "/exercise",
+        "/communications",
+        "/updates",
+        "/status",
+        "/review",
+        "/engage",
+        "/questions",
+        "/messages/new?kind=faq",
+        "/outbox",
     ];
     for place in places {
         for (case, is_marked) in [("1", true), ("C-1", true), ("2", false)] {

@@ -275,9 +275,10 @@ fn card(words: &Words, (request, standing): (&Request, &Standing), now: Timestam
         Subject::Exception { rule, .. } => {
             words.t(format!("exception-{}", rule.replace(['.', '_'], "-")))
         }
-        Subject::Plan { .. } | Subject::Message { .. } | Subject::Release { .. } => {
-            words.t("approval-title")
-        }
+        Subject::Plan { .. }
+        | Subject::Message { .. }
+        | Subject::Release { .. }
+        | Subject::DiveException => words.t("approval-title"),
     };
     let given = standing.quorum.people.to_string();
     let needed = standing.quorum.people_needed.to_string();
