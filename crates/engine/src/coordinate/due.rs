@@ -137,7 +137,10 @@ impl Owed {
     pub fn is_answer(&self) -> bool {
         match self {
             Self::Approval { .. } | Self::Offer { .. } => true,
-            Self::Update { .. } | Self::Promised { .. } | Self::Notice { .. } => false,
+            Self::Update { .. }
+            | Self::Promised { .. }
+            | Self::Requester { .. }
+            | Self::Notice { .. } => false,
         }
     }
 }
