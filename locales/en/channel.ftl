@@ -97,6 +97,7 @@ parcel-attempts = Tries
 parcel-at = When
 parcel-next = again
 parcel-decide = Decide
+parcel-raw = As sent
 parcel-resend = Send again
 parcel-known-by = How that is known
 parcel-arrived-button = It arrived

@@ -97,6 +97,7 @@ parcel-attempts = 試行回数
 parcel-at = 時刻
 parcel-next = 次回
 parcel-decide = 判断する
+parcel-raw = 送信内容
 parcel-resend = もう一度送る
 parcel-known-by = どうやって確認したか
 parcel-arrived-button = 届いていた

@@ -16,6 +16,7 @@ and kept, no answer), answered (kept, and 250 was sent).
 """
 import argparse
 import asyncio
+import hashlib
 import json
 import os
 import signal
@@ -32,6 +33,7 @@ args.add_argument("--plan", required=True)
 args.add_argument("--cert")
 args.add_argument("--key")
 args.add_argument("--auth")
+args.add_argument("--implicit", action="store_true", help="TLS from the first byte")
 args = args.parse_args()
 
 counts, seen = {}, {"stamp": None, "plan": {}}
@@ -130,10 +132,11 @@ def keep(session, envelope):
         "content_type": mail.get_content_type(),
         "charset": mail.get_content_charset(),
         "text": mail.get_content(),
+        "sha256": hashlib.sha256(raw).hexdigest(),
         "defects": [str(defect) for defect in mail.defects],
         "mail_from": envelope.mail_from,
         "rcpt": envelope.rcpt_tos,
-        "is_tls": session.ssl is not None,
+        "is_tls": session.ssl is not None or args.implicit,
         "user": session.auth_data.login.decode() if session.auth_data else None,
     }
     with open(args.box, "a", encoding="utf-8") as file:
@@ -146,11 +149,16 @@ def authenticate(server, session, envelope, mechanism, data):
     return AuthResult(success=good, handled=False, auth_data=data if good else None)
 
 
+def certificate():
+    if not args.cert:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(args.cert, args.key)
+    return context
+
+
 def server():
-    context = None
-    if args.cert:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(args.cert, args.key)
+    context = None if args.implicit else certificate()
     kwargs = {"tls_context": context, "require_starttls": bool(context)}
     if args.auth:
         kwargs.update(authenticator=authenticate, auth_required=True, auth_require_tls=bool(context))
@@ -159,7 +167,8 @@ def server():
 
 async def main():
     loop = asyncio.get_running_loop()
-    listening = await loop.create_server(server, "127.0.0.1", 0)
+    listening = await loop.create_server(
+        server, "127.0.0.1", 0, ssl=certificate() if args.implicit else None)
     print(listening.sockets[0].getsockname()[1], flush=True)
     # Until the test ends and closes our standard input.
     await loop.run_in_executor(None, sys.stdin.read)

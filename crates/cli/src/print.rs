@@ -16,6 +16,11 @@ pub(crate) fn line(text: impl std::fmt::Display) {
     _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// Bytes as they are.
+pub(crate) fn bytes(piece: &[u8]) -> std::io::Result<()> {
+    std::io::stdout().write_all(piece)
+}
+
 /// One line of news for the person at the terminal.
 pub(crate) fn note(text: impl std::fmt::Display) {
     _ = writeln!(std::io::stderr(), "{text}");

@@ -1,7 +1,7 @@
 //! `portcullis config`: what is in effect, and whether it can be used.
 
 use anyhow::bail;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::global::Global;
 use crate::{Outcome, print};
@@ -9,7 +9,7 @@ use crate::{Outcome, print};
 /// Settings: a TOML file, then `PORTCULLIS_SECTION__KEY` from the environment, then options.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Args {
-    /// Print every setting in effect, defaults too. Secrets are files; only their names show.
+    /// Print every setting in effect, defaults too, and every policy. Secrets are files; only their names show.
     #[command(
         after_help = "Example:\n  PORTCULLIS_SERVER__LISTEN=127.0.0.1:9000 portcullis config show"
     )]
@@ -23,30 +23,23 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let config = global.config()?;
     match args {
         Args::Show if global.json => {
-            let clockwork = config.policy.clockwork(&config.desk)?;
-            print::document(&json!({
-                "format": "portcullis.config/1",
-                "config": serde_json::to_value(&config)?,
-                "policy": serde_json::to_value(config.policy.gate()?)?,
-                "stakeholders": serde_json::to_value(clockwork.stakeholders)?,
-                "regulations": serde_json::to_value(clockwork.regulations)?,
-                "severity": serde_json::to_value(config.policy.severity()?)?,
-                "duties": serde_json::to_value(config.policy.duties()?)?,
-            }));
+            let mut document = Map::new();
+            document.insert("format".to_owned(), json!("portcullis.config/1"));
+            document.insert("config".to_owned(), serde_json::to_value(&config)?);
+            let policies = config.policy.effective(&config.desk)?.into_iter();
+            document.extend(policies.map(|(name, policy)| (name.to_owned(), policy)));
+            print::document(&Value::Object(document));
         }
         Args::Show => {
             print::line(config.effective_text().trim_end());
-            print::line("\n# The approval policy in effect:");
-            for line in config.policy.effective_text()?.trim_end().lines() {
-                print::line(format_args!("# {line}"));
+            // Comments: the whole stays a settings file that can be read again.
+            for (name, policy) in config.policy.effective(&config.desk)? {
+                let note = if name == "regulations" { " (no legal advice)" } else { "" };
+                print::line(format_args!("\n# In effect, {name}{note}:"));
+                for line in yaml_serde::to_string(&policy)?.trim_end().lines() {
+                    print::line(format_args!("#   {line}"));
+                }
             }
-            let clockwork = config.policy.clockwork(&config.desk)?;
-            let laws = clockwork.regulations.regulations.iter().map(|one| one.id.as_str());
-            print::line(format_args!(
-                "# Stakeholders: {}; regulations: {} (no legal advice)",
-                clockwork.stakeholders.version,
-                laws.collect::<Vec<_>>().join(", ")
-            ));
         }
         Args::Check => {
             let problems: Vec<String> = config

@@ -3,11 +3,12 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use futures::StreamExt as _;
 use hyper::Method;
 use serde_json::{Value, json};
 
 use super::search::text;
-use super::{ask, with_query};
+use super::{ask, problem, with_query};
 use crate::global::Global;
 use crate::{Outcome, print};
 
@@ -60,6 +61,14 @@ pub(crate) enum Args {
         /// It must be seen at once.
         #[arg(long)]
         urgent: bool,
+    },
+    /// Print what an addressee gets: for mail, byte for byte.
+    Raw {
+        /// The order.
+        delivery: String,
+        /// Position of the addressee.
+        #[arg(long, default_value_t = 0)]
+        parcel: u32,
     },
     /// Let a held order leave its confidential case, as the second person.
     Clear {
@@ -129,6 +138,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/cases/{case}/deliveries");
             told(global, &path, Some(order), |answer| text(&answer["id"])).await
         }
+        Args::Raw { delivery, parcel } => raw(global, &delivery, parcel).await,
         Args::Clear { delivery } => change(global, &path(&delivery, "/clear"), None).await,
         Args::Resend { delivery, parcel, reason } => {
             let body = json!({ "parcels": parcel, "reason": reason });
@@ -194,6 +204,25 @@ fn shown(answer: &Value, global: &Global) {
     let rows: Vec<Vec<String>> =
         answer["parcels"].as_array().into_iter().flatten().map(row).collect();
     print::table(&["#", "to", "state", "tries", "what the other side said"], &rows);
+}
+
+async fn raw(global: &Global, delivery: &str, parcel: u32) -> anyhow::Result<Outcome> {
+    let door = global.door().await?;
+    let printed = async {
+        let path = with_query(&path(delivery, "/raw"), &[("parcel", &parcel.to_string())]);
+        let mut coming = door.download(&path).await?;
+        if coming.status != 200 {
+            let answer = coming.whole().await?;
+            return Err(problem(answer.status, &answer.json()));
+        }
+        while let Some(piece) = coming.body.next().await {
+            print::bytes(&piece?)?;
+        }
+        Ok(Outcome::Clean)
+    };
+    let printed = printed.await;
+    door.close().await;
+    printed
 }
 
 async fn change(global: &Global, path: &str, body: Option<Value>) -> anyhow::Result<Outcome> {

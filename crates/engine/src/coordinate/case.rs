@@ -227,53 +227,25 @@ pub struct Case {
 }
 
 impl Case {
+    /// The last fact of which `pick` makes something.
+    fn latest<'a, T>(&'a self, pick: impl Fn(&'a FactKind) -> Option<T>) -> Option<T> {
+        self.facts.iter().rev().find_map(|fact| pick(&fact.kind))
+    }
+
     /// Whom or what the case is about, as last stated.
     pub fn subject(&self) -> Option<&Subject> {
-        self.facts.iter().rev().find_map(|fact| match &fact.kind {
-            FactKind::Subject { subject } => Some(subject),
-            FactKind::ExposedAt { .. }
-            | FactKind::RevokedAt { .. }
-            | FactKind::ExposureUnknown { .. }
-            | FactKind::RevocationUnknown { .. }
-            | FactKind::Legitimate { .. }
-            | FactKind::LeakCause { .. }
-            | FactKind::ExposedTo { .. }
-            | FactKind::Circumstance { .. }
-            | FactKind::TokenIdentified { .. } => None,
-        })
+        self.latest(FactKind::subject)
     }
 
     /// When the credential was exposed, as last stated (CE6).
     pub fn exposed_at(&self) -> Option<(Timestamp, Certainty)> {
-        self.facts.iter().rev().find_map(|fact| match fact.kind {
-            FactKind::ExposedAt { at, certainty } => Some((at, certainty)),
-            FactKind::RevokedAt { .. }
-            | FactKind::Subject { .. }
-            | FactKind::ExposureUnknown { .. }
-            | FactKind::RevocationUnknown { .. }
-            | FactKind::Legitimate { .. }
-            | FactKind::LeakCause { .. }
-            | FactKind::ExposedTo { .. }
-            | FactKind::Circumstance { .. }
-            | FactKind::TokenIdentified { .. } => None,
-        })
+        self.latest(FactKind::exposed_at)
     }
 
     /// When the credential stopped working (CE6): as a person last stated,
     /// else as the acts on record tell.
     pub fn revoked_at(&self) -> Option<(Timestamp, Certainty)> {
-        self.facts.iter().rev().find_map(|fact| match fact.kind {
-            FactKind::RevokedAt { at, certainty } => Some((at, certainty)),
-            FactKind::ExposedAt { .. }
-            | FactKind::Subject { .. }
-            | FactKind::ExposureUnknown { .. }
-            | FactKind::RevocationUnknown { .. }
-            | FactKind::Legitimate { .. }
-            | FactKind::LeakCause { .. }
-            | FactKind::ExposedTo { .. }
-            | FactKind::Circumstance { .. }
-            | FactKind::TokenIdentified { .. } => None,
-        })
+        self.latest(FactKind::revoked_at)
     }
 
     /// Seconds from exposure to revocation, when both are known (CE6). Instants
@@ -312,18 +284,7 @@ impl Case {
 
     /// Who could read what was exposed, as last stated (CI7).
     pub fn exposed_to(&self) -> Option<ExposureReach> {
-        self.facts.iter().rev().find_map(|fact| match fact.kind {
-            FactKind::ExposedTo { reach } => Some(reach),
-            FactKind::ExposedAt { .. }
-            | FactKind::RevokedAt { .. }
-            | FactKind::Subject { .. }
-            | FactKind::ExposureUnknown { .. }
-            | FactKind::RevocationUnknown { .. }
-            | FactKind::Legitimate { .. }
-            | FactKind::LeakCause { .. }
-            | FactKind::Circumstance { .. }
-            | FactKind::TokenIdentified { .. } => None,
-        })
+        self.latest(FactKind::exposed_to)
     }
 
     /// What holds of the incident as a whole, as last stated; by name.

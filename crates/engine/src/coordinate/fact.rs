@@ -92,6 +92,28 @@ pub enum FactKind {
     },
 }
 
+impl FactKind {
+    /// Whom or what it says the case is about.
+    pub(super) fn subject(&self) -> Option<&Subject> {
+        if let Self::Subject { subject } = self { Some(subject) } else { None }
+    }
+
+    /// When it says the credential was exposed.
+    pub(super) fn exposed_at(&self) -> Option<(Timestamp, Certainty)> {
+        if let Self::ExposedAt { at, certainty } = self { Some((*at, *certainty)) } else { None }
+    }
+
+    /// When it says the credential stopped working.
+    pub(super) fn revoked_at(&self) -> Option<(Timestamp, Certainty)> {
+        if let Self::RevokedAt { at, certainty } = self { Some((*at, *certainty)) } else { None }
+    }
+
+    /// Who it says could read it.
+    pub(super) fn exposed_to(&self) -> Option<ExposureReach> {
+        if let Self::ExposedTo { reach } = self { Some(*reach) } else { None }
+    }
+}
+
 /// How two linked cases belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -311,11 +311,6 @@ impl App {
             }
             let counts = |name: &str| barred.counts(name);
             gate::may_send(self.desk(known, person, now, &counts), found, &via)?;
-            if let Via::Channel { channel } = &via
-                && !known.concerns.exercise.is_exercise()
-            {
-                self.is_channel_fit(channel, found.draft.kind)?;
-            }
             let mut entries: Said = step_for_sending(self.is_beside(found.draft.kind), known)
                 .map(|step| said(case, step))
                 .into_iter()
@@ -323,7 +318,7 @@ impl App {
             let sent = Entry::Sent { message, hash: now_hash, via: via.clone() };
             entries.push(said(case, sent));
             if let Via::Channel { channel } = &via {
-                let order = self.order(known, found, channel, (now, &barred));
+                let order = self.order_of(known, message, (channel, now, &barred))?;
                 let queued = delivery::Entry::Queued { order };
                 entries.push((Some(case), What::Delivery(queued)));
             }
@@ -384,8 +379,8 @@ impl App {
 
     /// Whether that channel is set and may carry such a message: mail goes by
     /// mail, and from the policy's own address (CM25).
-    fn is_channel_fit(&self, name: &str, kind: Kind) -> Result<(), AppError> {
-        let channel = self.known_channel(name)?;
+    fn is_channel_fit(&self, case: &Case, name: &str, kind: Kind) -> Result<(), AppError> {
+        let Some(channel) = self.known_channel(case, name)? else { return Ok(()) };
         let policy = &self.inner.communications;
         let is_mail = policy.kinds.get(&kind).is_some_and(|kind| kind.medium == Medium::Mail);
         if !is_mail {
@@ -400,11 +395,20 @@ impl App {
         Ok(gate::may_mail_from(policy, &from, &reply_to)?)
     }
 
-    /// The channel of that name.
-    pub(super) fn known_channel(&self, name: &str) -> Result<&crate::config::Channel, AppError> {
+    /// The channel of that name; none for an exercise, whose messages all end in
+    /// the sink, whatever they name.
+    pub(super) fn known_channel(
+        &self,
+        case: &Case,
+        name: &str,
+    ) -> Result<Option<&crate::config::Channel>, AppError> {
+        if case.concerns.exercise.is_exercise() {
+            return Ok(None);
+        }
         let known = self.inner.config.channel.iter().find(|channel| channel.name == name);
-        let args = || [("channel", name.to_owned())];
-        known.ok_or_else(|| Refusal::by("communication.no_such_channel", 409, args()).into())
+        let args = [("channel", name.to_owned())];
+        let missing = || Refusal::by("communication.no_such_channel", 409, args).into();
+        known.ok_or_else(missing).map(Some)
     }
 
     fn is_beside(&self, kind: Kind) -> bool {
@@ -445,6 +449,18 @@ impl App {
             },
             message: message.clone(),
         }
+    }
+
+    /// What the outbox would be given of a message as it is.
+    pub(super) fn order_of(
+        &self,
+        case: &Case,
+        message: MessageId,
+        (channel, now, barred): (&str, Timestamp, &Barred),
+    ) -> Result<Order, AppError> {
+        let found = known_message(case, message)?;
+        self.is_channel_fit(case, channel, found.draft.kind)?;
+        Ok(self.order(case, found, channel, (now, barred)))
     }
 
     /// What the outbox is given: exactly the approved text, and who approved it.

@@ -86,7 +86,8 @@ pub use inventory::Inventory;
 pub use obligations::{Obligations, RecipientView, RowView};
 pub use open::{FirstLogin, OpenError, Opened};
 pub use outbox::{
-    DeliveryLine, DeliveryView, HandOrder, Hold, OutboxFilter, ParcelView, Resend, Stage,
+    DeliveryLine, DeliveryView, HandOrder, Hold, OutboxFilter, ParcelView, RawMessage, Resend,
+    Stage,
 };
 pub use plans::{
     Ahead, DryRun, DryStep, Execution, Proposed, Secret, StepReport, Stopped, UndoReport,

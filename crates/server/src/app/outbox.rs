@@ -10,8 +10,10 @@ use engine::coordinate::delivery::{
 use engine::coordinate::{Case, CaseId, Cases, EvidenceSource, What};
 use store::state::{Parcel, ParcelState};
 
+mod raw;
 mod view;
 
+pub use raw::RawMessage;
 pub use view::{
     DeliveryLine, DeliveryView, HandOrder, Hold, OutboxFilter, ParcelView, Resend, Stage,
 };

@@ -58,7 +58,8 @@ pub struct NewUpdate {
     pub channels: BTreeSet<String>,
     /// Addresses, for channels that want some.
     pub to: BTreeSet<String>,
-    /// Why it goes although the linter found something.
+    /// Why it goes although the linter found something, or to somebody whom the
+    /// matrix of stakeholders does not know.
     pub despite: Option<String>,
 }
 
@@ -141,6 +142,8 @@ impl App {
             let known = case_for(cases, person, case)?;
             update::check(&new.status, now)?;
             update::may_publish(&new.status, despite.as_deref())?;
+            let matrix = &self.inner.journal.standards().clockwork.stakeholders;
+            update::may_tell(&new.recipients, &matrix.known_recipients(), despite.as_deref())?;
             let number = known.concerns.update.next_number();
             let published = Entry::Published {
                 number,
@@ -151,9 +154,7 @@ impl App {
             };
             let mut said: Said = vec![(Some(case), What::Update(published))];
             for channel in &new.channels {
-                if !known.concerns.exercise.is_exercise() {
-                    self.known_channel(channel)?;
-                }
+                self.known_channel(known, channel)?;
                 let order = self.update_order(known, &new, channel, number);
                 said.push((Some(case), What::Delivery(delivery::Entry::Queued { order })));
             }

@@ -9,6 +9,7 @@ use engine::coordinate::{communication, duty, obligation, regulation, severity};
 use engine::investigate::triage;
 use engine::respond::gate;
 use jiff::SignedDuration;
+use serde::Serialize;
 
 use super::{ConfigError, Desk, Policy, read_text};
 use crate::person::Role;
@@ -26,10 +27,7 @@ impl Policy {
         let mut policy = match &self.preset {
             None => self.own(),
             Some(name) => {
-                let mut known = self.presets()?;
-                let names = known.keys().cloned().collect::<Vec<_>>().join(", ");
-                let why = format!("there is no {name:?}; there are: {names}");
-                known.remove(name).ok_or_else(|| refused("policy.preset", why))?
+                picked(self.presets()?, name).map_err(|why| refused("policy.preset", why))?
             }
         };
         policy.groups.extend(self.groups.clone());
@@ -42,12 +40,12 @@ impl Policy {
     /// # Errors
     /// A file that cannot be read, or numbers that make no sense.
     pub fn triage(&self) -> Result<triage::Policy, ConfigError> {
-        let Some(path) = &self.triage_file else {
-            let place = "policies/triage.yml".to_owned();
-            return triage::Policy::shipped().map_err(|text| ConfigError::Wrong { place, text });
-        };
-        let place = path.display().to_string();
-        triage::Policy::read(&read_text(path)?).map_err(|text| ConfigError::Wrong { place, text })
+        own_or_shipped(
+            self.triage_file.as_deref(),
+            "policies/triage.yml",
+            triage::Policy::read,
+            triage::Policy::shipped,
+        )
     }
 
     /// The table of severity.
@@ -90,7 +88,7 @@ impl Policy {
     /// A preset that does not exist, a file that cannot be read, a row whose duty
     /// nobody has, a calendar that is not there.
     pub fn clockwork(&self, desk: &Desk) -> Result<Clockwork, ConfigError> {
-        let mut matrices = own_or_shipped(
+        let matrices = own_or_shipped(
             self.stakeholders_file.as_deref(),
             "policies/stakeholders.yml",
             obligation::Policy::load,
@@ -112,11 +110,8 @@ impl Policy {
             .only(&self.regulations)
             .map_err(|why| refused("policy.regulations", why))?;
         let name = self.stakeholders.as_deref().unwrap_or(obligation::policy::DEFAULT_PRESET);
-        let known = matrices.keys().cloned().collect::<Vec<_>>().join(", ");
-        let stakeholders = matrices.remove(name).ok_or_else(|| {
-            let why = format!("there is no {name:?}; there are: {known}");
-            refused("policy.stakeholders", why)
-        })?;
+        let stakeholders =
+            picked(matrices, name).map_err(|why| refused("policy.stakeholders", why))?;
         let desk = desk.policy()?;
         let clockwork = Clockwork { stakeholders, regulations, calendars, desk };
         clockwork.check(&self.duties()?).map_err(|why| refused("policy.stakeholders", why))?;
@@ -157,13 +152,26 @@ impl Policy {
         }
     }
 
-    /// The same as TOML, for people.
+    /// Every policy in effect, by name, as JSON has it.
     ///
     /// # Errors
-    /// As [`Policy::gate`].
-    pub fn effective_text(&self) -> Result<String, ConfigError> {
-        let policy = self.gate()?;
-        Ok(toml::to_string_pretty(&policy).unwrap_or_else(|error| format!("{error}\n")))
+    /// As each of them.
+    pub fn effective(
+        &self,
+        desk: &Desk,
+    ) -> Result<Vec<(&'static str, serde_json::Value)>, ConfigError> {
+        let Clockwork { stakeholders, regulations, calendars, desk } = self.clockwork(desk)?;
+        Ok(vec![
+            ("policy", told(&self.gate()?)),
+            ("severity", told(&self.severity()?)),
+            ("duties", told(&self.duties()?)),
+            ("stakeholders", told(&stakeholders)),
+            ("regulations", told(&regulations)),
+            ("calendars", told(calendars.files())),
+            ("communications", told(&self.communications()?)),
+            ("triage", told(&self.triage()?)),
+            ("desk", told(&desk)),
+        ])
     }
 
     fn own(&self) -> gate::Policy {
@@ -176,11 +184,8 @@ impl Policy {
     }
 
     fn presets(&self) -> Result<BTreeMap<String, gate::Policy>, ConfigError> {
-        let (place, text) = match &self.file {
-            None => ("policies/approvals.yml".to_owned(), SHIPPED.to_owned()),
-            Some(path) => (path.display().to_string(), read_text(path)?),
-        };
-        gate::presets(&text).map_err(|text| ConfigError::Wrong { place, text })
+        let shipped = || gate::presets(SHIPPED);
+        own_or_shipped(self.file.as_deref(), "policies/approvals.yml", gate::presets, shipped)
     }
 }
 
@@ -196,6 +201,16 @@ pub(super) fn own_or_shipped<T>(
         Some(path) => (path.display().to_string(), load(&read_text(path)?)),
     };
     read.map_err(|text| ConfigError::Wrong { place, text })
+}
+
+/// The one of that name, or which there are.
+fn picked<T>(mut known: BTreeMap<String, T>, name: &str) -> Result<T, String> {
+    let names = known.keys().cloned().collect::<Vec<_>>().join(", ");
+    known.remove(name).ok_or_else(|| format!("there is no {name:?}; there are: {names}"))
+}
+
+fn told(policy: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(policy).unwrap_or_default()
 }
 
 fn refused(key: &str, why: String) -> ConfigError {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use engine::coordinate::circumstance::Details;
+use engine::coordinate::delivery::About;
 use engine::coordinate::due::{Owed, State};
 use engine::coordinate::obligation::Entry;
 use engine::coordinate::obligation::rules::{Telling, Wish};
@@ -39,8 +40,13 @@ struct Place {
 
 impl Place {
     async fn open() -> Self {
+        Self::with(|_config| {}).await
+    }
+
+    async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = bare_config(folder.path());
+        change(&mut config);
         config.on_call = [("simoc", "sato"), ("security_director", "dana")]
             .map(|(duty, person)| OnCallSource {
                 duty: duty.to_owned(),
@@ -110,6 +116,44 @@ impl Place {
 
 fn told(how: &str) -> Telling {
     Telling { recipients: BTreeSet::new(), at: None, how: how.to_owned() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_asked_is_reminded_once_by_the_channel_of_the_settings() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = crate::notify_server::Server::start(folder.path(), "hook_server", &[])
+    else {
+        return;
+    };
+    let url = format!("http://127.0.0.1:{}/mattermost", server.port);
+    let url = crate::house::file(folder.path(), "url", &url);
+    let channel = format!(
+        "name = \"duty\"\nper_minute = 100000\nmattermost = {{ url_file = {:?} }}\n",
+        url.display().to_string()
+    );
+    let place = Place::with(|config| {
+        config.channel = vec![toml::from_str(&channel).unwrap()];
+        config.policy.reminders = Some("duty".to_owned());
+    })
+    .await;
+    place.app.deliver().unwrap();
+    let case = place.breach().await;
+    place.until(later(0)).await;
+    place.until(later(0)).await;
+    let filter = server::app::OutboxFilter { case: Some(case), is_open: false };
+    let reminders = || {
+        let all = place.app.deliveries(&rita(), filter).unwrap().into_iter();
+        all.filter(|line| matches!(line.about, About::Obligation { .. })).collect::<Vec<_>>()
+    };
+    let queued = reminders();
+    assert!(!queued.is_empty(), "nobody was reminded");
+    while reminders().iter().any(|line| line.stage != server::app::Stage::Over) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let came = server.came();
+    assert_eq!(came.len(), queued.len(), "each once: {came:#?}");
+    let told = serde_json::to_string(&came).unwrap();
+    assert!(told.contains(&case.to_string()) && !told.contains("The instance"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

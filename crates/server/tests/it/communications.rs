@@ -270,6 +270,12 @@ async fn an_update_is_whole_and_plain_or_it_is_not_published() {
     assert_eq!(refused.rule(), "update.too_technical", "CM11");
     technical.despite = Some("the director asked for it".to_owned());
     assert_eq!(app.publish_update(&cleo(), case, technical).await.unwrap(), 2);
+    let mut elsewhere = update();
+    elsewhere.recipients.insert("the_board".to_owned());
+    let refused = app.publish_update(&cleo(), case, elsewhere.clone()).await.unwrap_err();
+    assert_eq!(refused.rule(), "update.unknown_recipient", "CM18");
+    elsewhere.despite = Some("the chair asked for it".to_owned());
+    assert_eq!(app.publish_update(&cleo(), case, elsewhere).await.unwrap(), 3);
     let reader = app.publish_update(&ada(), case, update()).await.unwrap_err();
     assert_eq!(reader.rule(), "permission.send");
 

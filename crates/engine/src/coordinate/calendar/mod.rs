@@ -65,6 +65,8 @@ const COMPUTED: std::ops::RangeInclusive<i16> = 2020..=2050;
 /// Calendars by name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calendars {
+    /// As the file says them.
+    files: BTreeMap<String, CalendarFile>,
     by_name: BTreeMap<String, Calendar>,
     /// Only weekends, in UTC: what a name that is not there would mean; no
     /// policy with such a name loads.
@@ -88,11 +90,17 @@ impl Calendars {
         let files: BTreeMap<String, CalendarFile> =
             yaml_serde::from_str(text).map_err(|error| error.to_string())?;
         let mut by_name = BTreeMap::new();
-        for (name, file) in files {
-            let calendar = Calendar::of(file).map_err(|why| format!("calendar {name:?}: {why}"))?;
-            by_name.insert(name, calendar);
+        for (name, file) in &files {
+            let calendar = Calendar::of(file.clone());
+            let calendar = calendar.map_err(|why| format!("calendar {name:?}: {why}"))?;
+            by_name.insert(name.clone(), calendar);
         }
-        Ok(Self { by_name, plain: Calendar::plain() })
+        Ok(Self { files, by_name, plain: Calendar::plain() })
+    }
+
+    /// As the file says them, by name.
+    pub fn files(&self) -> &BTreeMap<String, CalendarFile> {
+        &self.files
     }
 
     /// The calendar of that name.

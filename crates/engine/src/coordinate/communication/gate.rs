@@ -250,7 +250,7 @@ fn of_kind(kind: Kind) -> &'static str {
         Kind::Faq => "CM28",
         Kind::SocialPost => "CM29",
         Kind::PressStatement => "CM30",
-        Kind::StatusPage => "CM24",
+        Kind::StatusPage | Kind::StatusPost => "CM24",
         Kind::Internal => "CM11",
     }
 }
@@ -293,6 +293,12 @@ fn too_early(desk: Desk<'_>, kind: &KindPolicy) -> Option<GateRefusal> {
     let is_over = desk.case.phase == Phase::Closed || desk.state().is_all_clear();
     if is_over {
         return Some(refusal("communication.all_clear", &["CM23"], []));
+    }
+    if let Some(wanted) = &kind.only_while
+        && !desk.case.circumstances().contains_key(wanted.as_str())
+    {
+        let args = [("circumstance", wanted.clone())];
+        return Some(refusal("communication.not_the_time", &["CM24"], args));
     }
     if kind.is_beside {
         return None;

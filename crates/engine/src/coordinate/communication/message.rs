@@ -54,13 +54,16 @@ pub enum Kind {
     PressStatement,
     /// The status page (CM24).
     StatusPage,
+    /// A post of the account that goes with the status page, while the live site
+    /// is degraded (CM24).
+    StatusPost,
     /// A message inside the house.
     Internal,
 }
 
 impl Kind {
     /// All, in reading order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::CustomerEmail,
         Self::BlogPost,
         Self::ReleaseAlert,
@@ -68,6 +71,7 @@ impl Kind {
         Self::SocialPost,
         Self::PressStatement,
         Self::StatusPage,
+        Self::StatusPost,
         Self::Internal,
     ];
 
@@ -81,6 +85,7 @@ impl Kind {
             Self::SocialPost => "social_post",
             Self::PressStatement => "press_statement",
             Self::StatusPage => "status_page",
+            Self::StatusPost => "status_post",
             Self::Internal => "internal",
         }
     }

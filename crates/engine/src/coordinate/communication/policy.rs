@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::message::{Audience, Kind, Language};
 use super::plain::Tracking;
+use crate::coordinate::Circumstance;
 use crate::respond::gate::{Revocation, Terms};
 
 /// `/policies/communications.yml` of this repository.
@@ -190,6 +191,10 @@ pub struct KindPolicy {
     /// inside the house, or when the site itself is down (CM24).
     #[serde(default)]
     pub is_beside: bool,
+    /// The circumstance that must hold for it: a post of the status account is
+    /// for a live site that is degraded (CM24).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_while: Option<String>,
     /// Whether it must be text and nothing else (CM25).
     #[serde(default)]
     pub is_plain: bool,
@@ -276,6 +281,10 @@ impl Review {
     }
 }
 
+fn is_circumstance(name: &str) -> bool {
+    Circumstance::NAMES.contains(&name)
+}
+
 /// How a group is written that is whoever has a duty in the case.
 pub const DUTY: &str = "duty:";
 
@@ -326,6 +335,9 @@ impl Policy {
             let kind = kind.as_str();
             if one.audiences.is_empty() || one.fields.is_empty() {
                 return Err(format!("{kind} needs at least one audience and one field"));
+            }
+            if let Some(name) = one.only_while.as_deref().filter(|name| !is_circumstance(name)) {
+                return Err(format!("{kind} is only for {name:?}, which is no circumstance"));
             }
             for field in &one.fields {
                 self.has_headings(field).map_err(|why| format!("{kind}: {why}"))?;

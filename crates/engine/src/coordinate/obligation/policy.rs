@@ -72,6 +72,12 @@ fn at_once() -> Span {
 }
 
 impl Policy {
+    /// Everybody whom it knows as a recipient: of a row, or by a name of one's own.
+    pub fn known_recipients(&self) -> BTreeSet<&str> {
+        let of_rows = self.all_rows().flat_map(|row| &row.recipients);
+        of_rows.chain(self.names.keys()).map(String::as_str).collect()
+    }
+
     /// The shipped presets by name.
     ///
     /// # Errors

@@ -206,6 +206,26 @@ pub fn may_publish(status: &StatusUpdate, despite: Option<&str>) -> Result<(), G
     Err(refusal("update.too_technical", &[("found", words.join(", "))]))
 }
 
+/// Refuses recipients whom the matrix of stakeholders does not know, unless
+/// somebody says why all the same: nobody's clock would stop by it (CM14, CM18).
+///
+/// # Errors
+/// One refusal that names them.
+pub fn may_tell(
+    recipients: &BTreeSet<String>,
+    known: &BTreeSet<&str>,
+    despite: Option<&str>,
+) -> Result<(), GateRefusal> {
+    let strange = recipients.iter().map(String::as_str).filter(|name| !known.contains(name));
+    let strange: Vec<&str> = strange.collect();
+    if strange.is_empty() || despite.is_some_and(|reason| !reason.trim().is_empty()) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known.iter().copied().collect();
+    let args = [("recipients", strange.join(", ")), ("known", known.join(", "))];
+    Err(refusal("update.unknown_recipient", &args))
+}
+
 /// What the linter finds in all its texts.
 pub fn remarks(status: &StatusUpdate) -> Vec<Remark> {
     let texts = status.texts.values().flat_map(Texts::fields);
@@ -216,7 +236,11 @@ pub fn remarks(status: &StatusUpdate) -> Vec<Remark> {
 fn refusal(rule: &str, args: &[(&str, String)]) -> GateRefusal {
     let key = format!("refusal-{}", rule.replace(['.', '_'], "-"));
     let args = args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-    let requirement = if rule == "update.too_technical" { "CM11" } else { "CM12" };
+    let requirement = match rule {
+        "update.too_technical" => "CM11",
+        "update.unknown_recipient" => "CM18",
+        _of_its_fields => "CM12",
+    };
     GateRefusal::new(rule, &[requirement], Text { key, args })
 }
 

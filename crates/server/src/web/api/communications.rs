@@ -12,8 +12,9 @@ use utoipa::ToSchema;
 use super::{Answer, document};
 use crate::person::Permission;
 use crate::web::Web;
-use crate::web::form::{Body, Place};
+use crate::web::form::{Ask, Body, Place};
 use crate::web::page::case_id;
+use crate::web::papers;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::SignedIn;
@@ -43,6 +44,10 @@ pub(super) const ROUTES: &[Route] = &[
         .says("Draft a message; answers its number"),
     Route::post("/api/v1/cases/{id}/messages/{name}", WRITE, || post(redraft))
         .says("Say a message anew; approvals of what it was are void"),
+    Route::get("/api/v1/cases/{id}/messages/{name}/raw", READ, || get(raw))
+        .says("What the first addressee would get by a channel, were it sent now: for mail, byte for byte but the date")
+        .query(&[("channel", "name of the channel")])
+        .answers("message/rfc822 or application/json"),
     Route::post("/api/v1/cases/{id}/messages/{name}/request", WRITE, || post(request))
         .says("Ask for approval of exactly this text, or for an exception from a rule")
         .body::<Request>(),
@@ -281,4 +286,21 @@ async fn receipt(
     let (case, message) = (case_id(&id)?, message_id(&name)?);
     web.app.message_received(&person, case, (message, &given.person)).await?;
     document("message-received", &json!({ "case": case, "message": message }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ByChannel {
+    channel: String,
+}
+
+async fn raw(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place((id, name)): Place<(String, String)>,
+    Ask(ByChannel { channel }): Ask<ByChannel>,
+) -> Answer {
+    let (case, message) = (case_id(&id)?, message_id(&name)?);
+    let found = web.app.message_raw(&person, case, (message, &channel))?;
+    Ok(papers::raw(found, &format!("{case}-{message}")))
 }

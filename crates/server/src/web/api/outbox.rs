@@ -16,6 +16,7 @@ use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Body, Place};
 use crate::web::page::case_id;
+use crate::web::papers;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::SignedIn;
 
@@ -36,6 +37,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/outbox/{id}/resend", SEND, || post(resend))
         .says("Send again what lies dead; who may have it already must be named")
         .body::<Resend>(),
+    Route::get("/api/v1/outbox/{id}/raw", READ, || get(raw))
+        .says("What an addressee gets: for mail, byte for byte")
+        .query(&[("parcel", "position of the addressee; 0 when not given")])
+        .answers("message/rfc822 or application/json"),
     Route::post("/api/v1/outbox/{id}/cancel", COMMUNICATE, || post(cancel))
         .says("Stop what is not handed over yet")
         .body::<Because>(),
@@ -192,6 +197,23 @@ async fn record_room(
     Body(record): Body<RoomRecord>,
 ) -> Answer {
     document("room", &web.app.record_room(&person, case_id(&id)?, record).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Which {
+    #[serde(default)]
+    parcel: u32,
+}
+
+async fn raw(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Ask(Which { parcel }): Ask<Which>,
+) -> Answer {
+    let found = web.app.delivery_raw(&person, &DeliveryId(id.clone()), parcel).await?;
+    Ok(papers::raw(found, &format!("{id}-{parcel}")))
 }
 
 async fn suppressed(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {

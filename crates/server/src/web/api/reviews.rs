@@ -15,7 +15,7 @@ use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Body, Place, time};
 use crate::web::page::case_id;
-use crate::web::papers::{self, Format};
+use crate::web::papers;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
@@ -66,10 +66,7 @@ async fn export(
     SignedIn(person): SignedIn,
     Place((id, format)): Place<(String, String)>,
 ) -> Answer {
-    let format = Format::from_name(&format)?;
-    let review = web.app.review(&person, case_id(&id)?)?;
-    let paper = papers::review(&visitor.words, &review);
-    papers::file(&paper, format, &format!("review-{}", review.case))
+    papers::review_file((&web, &visitor, &person), case_id(&id)?, &format)
 }
 
 /// A section of a review.
@@ -180,7 +177,5 @@ async fn metrics_export(
     SignedIn(person): SignedIn,
     (Place(format), Ask(span)): (Place<String>, Ask<Span>),
 ) -> Answer {
-    let format = Format::from_name(&format)?;
-    let metrics = web.app.metrics(&person, span.times()?)?;
-    papers::file(&papers::metrics(&visitor.words, &metrics), format, "metrics")
+    papers::metrics_file((&web, &visitor, &person), span.times()?, &format)
 }

@@ -19,6 +19,7 @@ use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Form, Place};
 use crate::web::moment::Moment;
+use crate::web::papers;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::Words;
@@ -30,6 +31,7 @@ const COMMUNICATE: Access = Access::Needs(Permission::Communicate);
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/outbox", READ, || get(list)),
     Route::get("/outbox/{id}", READ, || get(one)),
+    Route::get("/outbox/{id}/raw", READ, || get(raw)),
     Route::post("/outbox/{id}/clear", Access::Needs(Permission::Approve), || post(clear)),
     Route::post("/outbox/{id}/resend", SEND, || post(resend)),
     Route::post("/outbox/{id}/cancel", COMMUNICATE, || post(cancel)),
@@ -224,6 +226,22 @@ fn parcel_row(words: &Words, parcel: &ParcelView, now: Timestamp) -> ParcelRow {
         next: moment(parcel.next_at),
         is_dead: parcel.is_dead,
     }
+}
+
+#[derive(Deserialize)]
+struct Which {
+    #[serde(default)]
+    parcel: u32,
+}
+
+async fn raw(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Ask(Which { parcel }): Ask<Which>,
+) -> Answer {
+    let found = web.app.delivery_raw(&person, &DeliveryId(id.clone()), parcel).await?;
+    Ok(papers::raw(found, &format!("{id}-{parcel}")))
 }
 
 async fn clear(

@@ -17,7 +17,7 @@ use crate::person::Permission;
 use crate::web::Web;
 use crate::web::api::MetricsSpan;
 use crate::web::form::{Ask, Form, Place, filled};
-use crate::web::papers::{self, Format};
+use crate::web::papers;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
@@ -96,10 +96,7 @@ async fn export(
     SignedIn(person): SignedIn,
     Place((id, format)): Place<(String, String)>,
 ) -> Answer {
-    let format = Format::from_name(&format)?;
-    let review = web.app.review(&person, id_of(&id)?)?;
-    let paper = papers::review(&visitor.words, &review);
-    papers::file(&paper, format, &format!("review-{}", review.case))
+    papers::review_file((&web, &visitor, &person), id_of(&id)?, &format)
 }
 
 #[derive(Deserialize)]
@@ -198,7 +195,5 @@ async fn metrics_export(
     SignedIn(person): SignedIn,
     (Place(format), Ask(span)): (Place<String>, Ask<MetricsSpan>),
 ) -> Answer {
-    let format = Format::from_name(&format)?;
-    let metrics = web.app.metrics(&person, span.times()?)?;
-    papers::file(&papers::metrics(&visitor.words, &metrics), format, "metrics")
+    papers::metrics_file((&web, &visitor, &person), span.times()?, &format)
 }

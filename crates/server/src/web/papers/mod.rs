@@ -6,27 +6,30 @@ mod review;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
+use engine::coordinate::CaseId;
 use jiff::Timestamp;
 
-use super::moment;
 use super::problem::Fault;
+use super::visitor::Visitor;
 use super::words::Words;
-use crate::app::AppError;
+use super::{Web, moment};
+use crate::app::{AppError, RawMessage};
 use crate::paper::{Paper, markdown, pdf};
+use crate::person::Person;
 
 pub(super) use metrics::paper as metrics;
 pub(super) use review::paper as review;
 
 /// A format for saving.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
+enum Format {
     Markdown,
     Pdf,
 }
 
 impl Format {
     /// By the name in an address: `md`, `pdf`.
-    pub(super) fn from_name(name: &str) -> Result<Self, Fault> {
+    fn from_name(name: &str) -> Result<Self, Fault> {
         match name {
             "md" => Ok(Self::Markdown),
             "pdf" => Ok(Self::Pdf),
@@ -35,8 +38,30 @@ impl Format {
     }
 }
 
+/// The review of a case as a file of that format.
+pub(super) fn review_file(
+    (web, visitor, person): (&Web, &Visitor, &Person),
+    case: CaseId,
+    format: &str,
+) -> Result<Response, Fault> {
+    let format = Format::from_name(format)?;
+    let found = web.app.review(person, case)?;
+    file(&review(&visitor.words, &found), format, &format!("review-{}", found.case))
+}
+
+/// Figures over the cases of a span as a file of that format.
+pub(super) fn metrics_file(
+    (web, visitor, person): (&Web, &Visitor, &Person),
+    span: (Option<Timestamp>, Option<Timestamp>),
+    format: &str,
+) -> Result<Response, Fault> {
+    let format = Format::from_name(format)?;
+    let found = web.app.metrics(person, span)?;
+    file(&metrics(&visitor.words, &found), format, "metrics")
+}
+
 /// The document as a file to be saved.
-pub(super) fn file(paper: &Paper, format: Format, name: &str) -> Result<Response, Fault> {
+fn file(paper: &Paper, format: Format, name: &str) -> Result<Response, Fault> {
     let (bytes, kind, ending) = match format {
         Format::Markdown => {
             (markdown::write(paper).into_bytes(), "text/markdown; charset=utf-8", "md")
@@ -60,6 +85,12 @@ pub(super) fn saved(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response 
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response
+}
+
+/// A message as the other side gets it, to be saved.
+pub(super) fn raw(message: RawMessage, name: &str) -> Response {
+    let ending = if message.media_type == "message/rfc822" { "eml" } else { "json" };
+    saved(message.bytes, message.media_type, &format!("{name}.{ending}"))
 }
 
 fn written(bytes: Result<Vec<u8>, pdf::PdfError>) -> Result<Vec<u8>, Fault> {

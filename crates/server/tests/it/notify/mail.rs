@@ -5,9 +5,12 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 use server::app::{Resend, Stage};
+use server::clock::Clock;
+use server::config::Config;
+use sha2::Digest as _;
 
-use super::servers::{FAST, Sending, states};
-use crate::house::{file, rita};
+use super::servers::{FAST, Sending, channels, states};
+use crate::house::{bare_config, file, rita};
 use crate::notify_server::Server;
 
 const BODY: &str = "\u{9867}\u{5ba2}\u{306e}\u{7686}\u{69d8}\n\nIncident details: https://status.example.com/incidents/2026-11?ref=a%20b&x=1\u{3002}\n\n.\nFrom here on: rotate your tokens \u{2014} https://docs.example.com/rotate_(all)#step-2\n";
@@ -134,6 +137,85 @@ async fn a_japanese_mail_arrives_as_written_by_tls_and_sign_in_cm25() {
     assert_ne!(came[0]["message_id"], came[1]["message_id"]);
     // The bytes as sent become evidence a moment after the last outcome.
     house.until(&id, |view| view.evidence.len() == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_tls_from_the_first_byte_the_same_mail_arrives() {
+    let folder = tempfile::tempdir().unwrap();
+    if !certificate(folder.path()) {
+        return;
+    }
+    let (cert, key) = (folder.path().join("mx.pem"), folder.path().join("mx.key"));
+    let args = ["--cert", cert.to_str().unwrap(), "--key", key.to_str().unwrap(), "--implicit"];
+    let Some(server) = Server::start(folder.path(), "mail_server", &args) else { return };
+    let (ca, port) = (folder.path().join("ca.pem"), server.port);
+    let settings = format!(
+        "[[channel]]\nname = \"mail\"\n{FAST}[channel.smtp]\nhost = \"localhost\"\nport = {port}\ntls = \"tls\"\nca_file = \"{}\"\nfrom = \"security@example.com\"\n",
+        ca.display()
+    );
+    let house = Sending::start(folder, &settings).await;
+    let id = house.send("mail", &["a@example.com"], ("T", BODY)).await;
+    assert_eq!(states(&house.ended(&id).await), ["sent"]);
+    let came = server.came();
+    assert_eq!((came.len(), &came[0]["is_tls"]), (1, &json!(true)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_says_later_is_asked_again_and_gets_one_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "mail_server", &[]) else { return };
+    server.plan(&json!({ "later": { "slow@example.com": 2 } }));
+    let clock = Clock::standing_at(Clock::System.now());
+    let config = Config { channel: channels(&plain(server.port)), ..bare_config(folder.path()) };
+    let house = Sending::at(folder, config, clock.clone()).await;
+    house.app.deliver().unwrap();
+    let id = house.send("mail", &["slow@example.com", "a@example.com"], ("T", "B")).await;
+    for tries in 1..=2 {
+        // The other one is not held up by it; this one waits for its next try.
+        let view = house.until(&id, |view| view.parcels[0].attempts == tries).await;
+        let view = if tries == 1 {
+            house.until(&id, |view| view.parcels[1].state == "sent").await
+        } else {
+            view
+        };
+        assert_eq!(view.parcels[0].state, "waiting", "{view:#?}");
+        assert!(view.parcels[0].answer.contains("greylisted"), "{view:#?}");
+        clock.set(view.parcels[0].next_at.unwrap());
+    }
+    let view = house.ended(&id).await;
+    assert_eq!((states(&view), view.parcels[0].attempts), (vec!["sent", "sent"], 3));
+    assert_eq!(server.came().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_shown_before_is_what_goes_byte_for_byte_cm25() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "mail_server", &[]) else { return };
+    let config = Config { channel: channels(&plain(server.port)), ..bare_config(folder.path()) };
+    let house = Sending::queueing(folder, config).await;
+    let id =
+        house.send("mail", &["a@example.com", "b@example.com"], ("\u{4ef6}\u{540d}", BODY)).await;
+    let mut shown = Vec::new();
+    for parcel in 0..2 {
+        let raw = house.app.delivery_raw(&rita(), &id, parcel).await.unwrap();
+        assert_eq!(raw.media_type, "message/rfc822");
+        shown.push(hex::encode(sha2::Sha256::digest(&raw.bytes)));
+    }
+    let beyond = house.app.delivery_raw(&rita(), &id, 2).await.unwrap_err();
+    assert_eq!(beyond.rule(), "not_found");
+
+    house.app.deliver().unwrap();
+    house.ended(&id).await;
+    let mut came: Vec<String> =
+        server.came().iter().map(|mail| mail["sha256"].as_str().unwrap().to_owned()).collect();
+    came.sort();
+    let mut sorted = shown.clone();
+    sorted.sort();
+    assert_eq!(came, sorted);
+    // And afterwards it is still the same.
+    house.until(&id, |view| view.evidence.len() == 1).await;
+    let again = house.app.delivery_raw(&rita(), &id, 0).await.unwrap();
+    assert_eq!(hex::encode(sha2::Sha256::digest(&again.bytes)), shown[0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,7 +44,12 @@ impl Sending {
 
     /// The same before it begins to send.
     pub(super) async fn queueing(folder: tempfile::TempDir, config: Config) -> Self {
-        let app = App::open(config.clone(), Clock::System).await.unwrap().app;
+        Self::at(folder, config, Clock::System).await
+    }
+
+    /// The same by a clock of one's own.
+    pub(super) async fn at(folder: tempfile::TempDir, config: Config, clock: Clock) -> Self {
+        let app = App::open(config.clone(), clock).await.unwrap().app;
         let case = app.open_case(&rita(), "Leaked token", CaseKind::CredentialExposure, None).await;
         Self { app, case: case.unwrap(), config, folder }
     }

@@ -54,7 +54,7 @@ async fn the_pages_of_communication_are_whole_in_both_languages() {
     let entry = house.form(&browser, "/cases/1/pins", "entry=0&pinned=true").await;
     assert_eq!(entry.status, StatusCode::SEE_OTHER, "{}", entry.text);
     let update = "users=some&language=en&en-current_risk=Copies&en-timeline=05:20+used%0D%0A05:40+revoked\
-        &en-mitigation=Revoked&en-status=Contained&en-next_steps=Sweep&is_final=true&recipients=executives";
+        &en-mitigation=Revoked&en-status=Contained&en-next_steps=Sweep&is_final=true&recipients=e_group";
     let preview = house.form(&browser, "/cases/1/updates/preview", update).await;
     assert!(preview.text.contains("影響を受けるユーザー"), "both languages: {}", preview.text);
     let published = house.form(&browser, "/cases/1/updates", update).await;
