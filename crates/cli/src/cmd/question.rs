@@ -1,9 +1,10 @@
 //! `portcullis question`: what to look for in the window of a case, and what it is.
 
 use anyhow::anyhow;
-use engine::investigate::question::{Packs, Question, shipped};
+use engine::investigate::question::{Packs, Question};
 use hyper::Method;
 use serde_json::{Value, json};
+use server::app::questions;
 use server::web::words::{Lang, Words};
 
 use super::{ask, search::text};
@@ -52,7 +53,7 @@ pub(crate) enum Args {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::List { case: None, lang } => list(shipped(), &lang, global),
+        Args::List { case: None, lang } => list(&load(global)?, &lang, global),
         Args::List { case: Some(case), .. } => of_case(&case, global).await,
         Args::Run { case, question: Some(question) } => {
             let found = run_one(&case, &question, global).await?;
@@ -76,6 +77,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     }
 }
 
+fn load(global: &Global) -> anyhow::Result<Packs> {
+    questions::load(global.config()?.questions.dir.as_deref()).map_err(|lines| {
+        anyhow!("{} problem(s) in questions:\n  {}", lines.len(), lines.join("\n  "))
+    })
+}
+
 fn list(packs: &Packs, lang: &str, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         let packs = serde_json::to_value(&packs.packs)?;
@@ -88,13 +95,13 @@ fn list(packs: &Packs, lang: &str, global: &Global) -> anyhow::Result<Outcome> {
         .ok_or_else(|| anyhow!("{lang:?} is no language: expected en or ja"))?;
     let words = Words::of(lang)?;
     for pack in &packs.packs {
-        print::line(format_args!("{}  {}", pack.pack, words.t(pack.title_key())));
+        print::line(format_args!("{}  {}", pack.pack, words.pack(pack)));
         let row = |question: &&Question| {
             vec![
                 format!("  {}", question.id),
                 question.requirements.join(" "),
                 question.scope.as_str().to_owned(),
-                words.t(question.title_key()),
+                words.question(question).0,
             ]
         };
         let questions = packs.of_pack(&pack.pack).unwrap_or_default();

@@ -35,7 +35,7 @@ mod open;
 mod outbox;
 mod plans;
 pub mod playbooks;
-mod questions;
+pub mod questions;
 mod reconcile;
 mod record;
 mod regulations;

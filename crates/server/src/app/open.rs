@@ -69,6 +69,9 @@ pub enum OpenError {
     /// Playbooks that cannot be used, one line each with file and line.
     #[error("{} playbook(s) cannot be used", .0.len())]
     Playbooks(Vec<String>),
+    /// Packs of questions that cannot be used, one line each with file and line.
+    #[error("{} question(s) cannot be used", .0.len())]
+    Questions(Vec<String>),
     /// Anything else: disk, ledger, index.
     #[error("cannot open the data directory")]
     Other(#[source] anyhow::Error),
@@ -89,6 +92,8 @@ pub(crate) struct Inner {
     /// Who is on call, as known now.
     pub(super) on_call: watch::Receiver<on_call::Current>,
     pub(super) playbooks: engine::coordinate::playbook::Playbooks,
+    /// What there is to look for.
+    pub(super) packs: Arc<engine::investigate::question::Packs>,
     pub(super) clock: Clock,
     pub(super) events: Writer,
     pub(super) journal: Arc<Journal>,
@@ -169,7 +174,9 @@ impl App {
         let hooks = Doors::load(Way::Hook, &config.hook)?;
         let gitlab = gitlab_client(&config)?;
         let rules = reloader(&config, &clock)?;
-        let playbooks = super::playbooks::load(config.playbooks.dir.as_deref())
+        let packs = super::questions::load(config.questions.dir.as_deref());
+        let packs = Arc::new(packs.map_err(OpenError::Questions)?);
+        let playbooks = super::playbooks::load_with(config.playbooks.dir.as_deref(), &packs)
             .map_err(OpenError::Playbooks)?;
         make_private_dir(&config.data.dir).map_err(other)?;
         let (notices, _) = broadcast::channel(NOTICES_KEPT);
@@ -198,6 +205,7 @@ impl App {
             duty_policy: Arc::new(config.policy.duties()?),
             on_call: on_call.subscribe(),
             playbooks,
+            packs,
             config,
             clock,
             events,

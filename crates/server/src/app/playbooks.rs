@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use engine::coordinate::playbook::{
     Answer, Effective, Offer, PlaybookProblem, Playbooks, Status, Step, gate, status,
@@ -10,6 +11,7 @@ use engine::coordinate::playbook::{
 use engine::coordinate::{
     Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, Relation, What, exercise,
 };
+use engine::investigate::question::{self, Packs};
 use engine::respond::plan::Text;
 use engine::respond::{Act, GateRefusal, Standing, gate as policy};
 use jiff::Timestamp;
@@ -40,6 +42,11 @@ pub fn shipped() -> Vec<(String, String)> {
 
 /// All playbooks in force, or every problem with its file and line.
 pub fn load(dir: Option<&Path>) -> Result<Playbooks, Vec<String>> {
+    load_with(dir, &Arc::new(question::shipped().clone()))
+}
+
+/// The same where the organisation has questions of its own.
+pub fn load_with(dir: Option<&Path>, packs: &Arc<Packs>) -> Result<Playbooks, Vec<String>> {
     let own = match dir {
         None => Vec::new(),
         Some(dir) => {
@@ -47,7 +54,7 @@ pub fn load(dir: Option<&Path>) -> Result<Playbooks, Vec<String>> {
         }
     };
     let lines = |problems: Vec<PlaybookProblem>| problems.iter().map(ToString::to_string).collect();
-    Playbooks::load(shipped(), own).map_err(lines)
+    Playbooks::load_with(shipped(), own, packs).map_err(lines)
 }
 
 /// A playbook as a file for an organisation's folder.

@@ -1,18 +1,19 @@
 //! The questions of a case: run over the record, judged by people.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use engine::coordinate::playbook::ItemVerdict;
 use engine::coordinate::question::{Basis, Judged, Judgement, bound, of_case};
 use engine::coordinate::{Case, CaseId, Cases, What};
-use engine::investigate::question::{Bound, Packs, Question, shipped};
+use engine::investigate::question::{Bound, Packs, Question, shipped, with_own};
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{Page, Row};
 
 use super::cases::case_for;
 use super::error::allow;
-use super::{App, AppError};
+use super::{App, AppError, rules};
 use crate::person::{Permission, Person};
 
 /// Hits that are counted. More are told as "at least".
@@ -65,11 +66,26 @@ pub struct Found {
     pub rows: Vec<Row>,
 }
 
+/// All packs of questions: the shipped ones with those of an organisation's
+/// folder, or every problem with its file and line.
+pub fn load(dir: Option<&Path>) -> Result<Packs, Vec<String>> {
+    let Some(dir) = dir else { return Ok(shipped().clone()) };
+    let files =
+        rules::in_folder(dir).map_err(|error| vec![format!("{}: {error}", dir.display())])?;
+    let own = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let query = |text: &str| {
+        // What a relative time counts from does not matter: nothing is searched.
+        let read = store::Query::parse(text, Timestamp::UNIX_EPOCH);
+        read.map(drop).map_err(|error| error.to_string())
+    };
+    with_own(own, query).map_err(|found| found.iter().map(ToString::to_string).collect())
+}
+
 impl App {
     /// All packs of questions.
-    pub fn question_packs(&self, person: &Person) -> Result<&'static Packs, AppError> {
+    pub fn question_packs(&self, person: &Person) -> Result<&Packs, AppError> {
         allow(person, Permission::ReadCases)?;
-        Ok(shipped())
+        Ok(&self.inner.packs)
     }
 
     /// The questions of a case and what was said of them; nothing is run.
@@ -78,7 +94,7 @@ impl App {
         self.inner.journal.read(|cases| {
             let known = case_for(cases, person, case)?;
             let bound = bound(known, cases, &self.inner.triage_policy);
-            let questions = of_case(known, shipped())
+            let questions = of_case(known, &self.inner.packs)
                 .into_iter()
                 .map(|question| asked(known, question, &bound))
                 .collect();
@@ -162,7 +178,8 @@ impl App {
         self.inner.journal.read(|cases| {
             let known = case_for(cases, person, case)?;
             // Any question may be asked of any case; its kind only says which come first.
-            let question = shipped()
+            let packs = &self.inner.packs;
+            let question = packs
                 .question(id)
                 .ok_or_else(|| AppError::not_found(format!("question {id:?}")))?;
             Ok(asked(known, question, &bound(known, cases, &self.inner.triage_policy)))

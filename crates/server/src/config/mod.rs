@@ -74,6 +74,8 @@ pub struct Config {
     pub playbooks: Playbooks,
     /// Requests for logs.
     pub desk: Desk,
+    /// Packs of questions beside the shipped ones.
+    pub questions: Questions,
     /// Who is on call for which duty.
     pub on_call: Vec<OnCallSource>,
     /// What ends a lockdown.
@@ -159,6 +161,15 @@ fn timeout_seconds() -> NonZeroU16 {
 #[serde(deny_unknown_fields, default)]
 pub struct Playbooks {
     /// Folder of the organisation's own playbooks; the same name goes over a shipped one.
+    pub dir: Option<PathBuf>,
+}
+
+/// `[questions]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Questions {
+    /// Folder of the organisation's own packs of questions; the same name stands
+    /// in a shipped one's place.
     pub dir: Option<PathBuf>,
 }
 

@@ -12,6 +12,7 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use engine::investigate::question::{Pack, Question};
 use engine::respond::plan::Text;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -163,6 +164,26 @@ impl Words {
         let is_known = value.split(", ").any(|part| self.has(&key(part)));
         let word = |part| if self.has(&key(part)) { self.t(key(part)) } else { part.to_owned() };
         is_known.then(|| value.split(", ").map(word).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The title of a question and what to look at: in the organisation's own
+    /// words where it has any.
+    pub fn question(&self, question: &Question) -> (String, String) {
+        match &question.text {
+            Some(text) => {
+                let own = text.of(self.lang().as_str());
+                (own.title.clone(), own.help.clone())
+            }
+            None => (self.t(question.title_key()), self.t(question.help_key())),
+        }
+    }
+
+    /// The name of a pack of questions.
+    pub fn pack(&self, pack: &Pack) -> String {
+        match &pack.text {
+            Some(text) => text.of(self.lang().as_str()).title.clone(),
+            None => self.t(pack.title_key()),
+        }
     }
 
     /// A number as people of this language write it.

@@ -5,10 +5,12 @@ use engine::coordinate::{CaseId, CaseKind, What};
 use engine::detect::Finding;
 use engine::investigate::question::{Start, shipped};
 use range::attack::Scenario;
+use server::app::{App, OpenError};
+use server::clock::Clock;
 use server::web::words::{Lang, Words};
 use store::Query;
 
-use crate::house::{House, ada, rita};
+use crate::house::{House, ada, bare_config, file, rita};
 
 #[test]
 fn every_shipped_question_is_a_query_and_has_words_in_both_languages() {
@@ -98,4 +100,45 @@ async fn a_question_finds_what_the_attacker_did_and_a_verdict_keeps_what_it_rest
     let nowhere = house.app.run_question(&rita(), case, "no-such").await;
     assert!(nowhere.is_err());
     house.app.close().await;
+}
+
+const OWN: &str = "pack: house
+kinds: [compromised_user]
+uses: [tokens]
+text:
+  en: { title: Our own rows }
+  ja: { title: 自社の観点 }
+questions:
+  - id: vault-read
+    requirements: [UA6]
+    scope: instance
+    also: ['type:vault_*']
+    text:
+      en: { title: What was read from the vault, help: Look at the path. }
+      ja: { title: 保管庫から読まれたもの }
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organisations_questions_are_asked_and_a_wrong_one_is_refused_with_its_line() {
+    let (folder, own) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut config = bare_config(folder.path());
+    config.questions.dir = Some(own.path().to_owned());
+    file(own.path(), "house.yml", OWN);
+    let app = App::open(config.clone(), Clock::System).await.unwrap().app;
+    let kind = CaseKind::CompromisedUser;
+    let case = app.open_case(&rita(), "Mallory", kind, None).await.unwrap();
+    let asked = app.case_questions(&rita(), case).unwrap().questions;
+    let vault = asked.iter().find(|one| one.question.id == "vault-read").unwrap();
+    assert!(vault.query.contains("type:vault_*"), "{}", vault.query);
+    assert!(asked.len() > 10, "beside the shipped ones");
+    let found = app.run_question(&rita(), case, "vault-read").await.unwrap();
+    assert_eq!(found.hits, 0);
+    let verdict = (ItemVerdict::Benign, "nothing was read");
+    app.answer_question(&rita(), case, "vault-read", verdict).await.unwrap();
+    app.close().await;
+
+    file(own.path(), "house.yml", &OWN.replace("type:vault_*", "type:(vault"));
+    let failed = App::open(config, Clock::System).await.unwrap_err();
+    let OpenError::Questions(lines) = failed else { panic!("{failed:?}") };
+    assert!(lines[0].contains("house.yml:8: vault-read: also: type:(vault"), "{lines:?}");
 }

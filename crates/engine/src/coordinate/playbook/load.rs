@@ -1,9 +1,10 @@
 //! Playbook files in, playbooks out: strictly, with the line of each problem.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Effective, Offer, Playbook, ResultKind, Step, effective};
-use crate::investigate::question::shipped;
+use crate::investigate::question::{Packs, shipped};
 
 /// Something in a playbook file that its author must look at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,18 @@ impl Playbooks {
         ours: impl IntoIterator<Item = (String, String)>,
         theirs: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Vec<PlaybookProblem>> {
+        Self::load_with(ours, theirs, &Arc::new(shipped().clone()))
+    }
+
+    /// The same where the organisation has questions of its own.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_with(
+        ours: impl IntoIterator<Item = (String, String)>,
+        theirs: impl IntoIterator<Item = (String, String)>,
+        packs: &Arc<Packs>,
+    ) -> Result<Self, Vec<PlaybookProblem>> {
         let mut problems = Vec::new();
         let ours = read_all(ours, false, &mut problems);
         let theirs = read_all(theirs, true, &mut problems);
@@ -50,13 +63,16 @@ impl Playbooks {
             let builtin = ours.get(name).map(|(_, builtin)| builtin);
             match effective(builtin, own) {
                 Ok(merged) => {
-                    problems.extend(check(source, &merged.playbook));
+                    problems.extend(check(source, &merged.playbook, packs));
                     by_name.insert(name.clone(), merged);
                 }
                 Err((step, what)) => problems.push(source.problem(&step, what)),
             }
         }
         if problems.is_empty() {
+            for found in by_name.values_mut() {
+                found.packs = Some(Arc::clone(packs));
+            }
             return Ok(Self { by_name });
         }
         problems.sort();
@@ -92,7 +108,7 @@ impl Playbooks {
 pub fn read(path: &str, text: &str) -> Result<Playbook, Vec<PlaybookProblem>> {
     let source = Source { path: path.to_owned(), text: text.to_owned() };
     let playbook = source.parse().map_err(|problem| vec![problem])?;
-    let problems = check(&source, &playbook);
+    let problems = check(&source, &playbook, shipped());
     if problems.is_empty() { Ok(playbook) } else { Err(problems) }
 }
 
@@ -148,7 +164,7 @@ fn read_all(
             }
         };
         if !are_theirs {
-            problems.extend(check(&source, &playbook));
+            problems.extend(check(&source, &playbook, shipped()));
         }
         if found.contains_key(&playbook.name) {
             problems.push(source.problem("", format!("{} is there twice", playbook.name)));
@@ -159,7 +175,7 @@ fn read_all(
 }
 
 /// What no type can say.
-fn check(source: &Source, playbook: &Playbook) -> Vec<PlaybookProblem> {
+fn check(source: &Source, playbook: &Playbook, packs: &Packs) -> Vec<PlaybookProblem> {
     let mut problems = Vec::new();
     if !is_slug(&playbook.name) {
         problems.push(source.problem("", "name: lower-case letters, digits and dashes"));
@@ -170,7 +186,7 @@ fn check(source: &Source, playbook: &Playbook) -> Vec<PlaybookProblem> {
         if !seen.insert(&step.id) {
             problems.push(source.problem(&step.id, format!("step {} is there twice", step.id)));
         }
-        for what in wrong(step) {
+        for what in wrong(step, packs) {
             problems.push(source.problem(&step.id, format!("step {}: {what}", step.id)));
         }
         for other in step.instead_of.iter().chain(&step.needs) {
@@ -183,7 +199,7 @@ fn check(source: &Source, playbook: &Playbook) -> Vec<PlaybookProblem> {
     problems
 }
 
-fn wrong(step: &Step) -> Vec<String> {
+fn wrong(step: &Step, packs: &Packs) -> Vec<String> {
     let mut wrong = Vec::new();
     if !is_slug(&step.id) {
         wrong.push("id: lower-case letters, digits and dashes".to_owned());
@@ -200,7 +216,6 @@ fn wrong(step: &Step) -> Vec<String> {
     if step.docs.iter().any(|page| page.contains("://") || page.ends_with('/')) {
         wrong.push("docs: a path below docs.gitlab.com, without language and slash".to_owned());
     }
-    let packs = shipped();
     let is_known = |name: &String| !packs.named(std::slice::from_ref(name)).is_empty();
     let unknown = step.questions.iter().filter(|name| !is_known(name));
     wrong.extend(unknown.map(|name| format!("questions: there is no question or pack {name}")));

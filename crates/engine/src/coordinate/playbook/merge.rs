@@ -1,8 +1,11 @@
 //! The organisation's playbook over the shipped one (P1).
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{Playbook, SetAside, Step};
+use crate::investigate::question::{self, Packs};
 
 /// A playbook in force, and where it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,9 +20,17 @@ pub struct Effective {
     pub set_aside: Vec<SetAside>,
     /// The shipped one is another than the organisation wrote its own over: look again.
     pub is_upstream_changed: bool,
+    /// The questions that its steps name; `None` = the shipped ones.
+    #[serde(skip)]
+    pub packs: Option<Arc<Packs>>,
 }
 
 impl Effective {
+    /// The questions that its steps name.
+    pub fn packs(&self) -> &Packs {
+        self.packs.as_deref().unwrap_or_else(|| question::shipped())
+    }
+
     /// A shipped playbook as it is.
     pub fn shipped(playbook: Playbook) -> Self {
         Self {
@@ -28,6 +39,7 @@ impl Effective {
             own_steps: Vec::new(),
             set_aside: Vec::new(),
             is_upstream_changed: false,
+            packs: None,
         }
     }
 
@@ -71,6 +83,7 @@ pub fn effective(
         shipped_hash: Some(hash),
         own_steps: own.steps.iter().map(|step| step.id.clone()).collect(),
         set_aside: own.without.clone(),
+        packs: None,
     })
 }
 
@@ -85,6 +98,7 @@ fn alone(own: &Playbook) -> Result<Effective, (String, String)> {
         own_steps: own.steps.iter().map(|step| step.id.clone()).collect(),
         set_aside: Vec::new(),
         is_upstream_changed: false,
+        packs: None,
     })
 }
 

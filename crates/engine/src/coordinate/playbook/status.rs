@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::derive::{credential, has_done};
 use super::{Condition, Effective, Held, Step, StepRole};
 use crate::coordinate::{Case, Phase, question};
-use crate::investigate::question::shipped;
 use crate::respond::{CredentialKind, Deployment, Standing, Tier};
 
 /// Where a step stands.
@@ -176,7 +175,7 @@ fn report(case: &Case, found: &Effective, step: &Step, standing: Option<&Standin
         .or_else(|| pointless(step, case));
     let stands = match &unfit {
         Some(_) => Where::Unfit,
-        None => stands(case, step, &held),
+        None => stands(case, found, (step, &held)),
     };
     StepReport {
         stands,
@@ -189,10 +188,10 @@ fn report(case: &Case, found: &Effective, step: &Step, standing: Option<&Standin
     }
 }
 
-fn stands(case: &Case, step: &Step, held: &Held) -> Where {
+fn stands(case: &Case, found: &Effective, (step, held): (&Step, &Held)) -> Where {
     let is_derived = step.done_when.is_some_and(|derived| derived.is_so(case))
         || has_done(case, &step.done_by)
-        || question::are_judged(case, &step.questions, shipped());
+        || question::are_judged(case, &step.questions, found.packs());
     if held.is_waived(step) {
         Where::Waived
     } else if held.is_complete(step) {

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use bound::{Bound, End, Start};
-pub use load::{PackProblem, load, shipped};
+pub use load::{PackProblem, load, shipped, with_own};
 
 /// What narrows a question to the case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,6 +69,37 @@ pub struct Question {
     /// What else it asks for, in the search language: any of these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+    /// In an organisation's file: its words; shipped ones are worded in `locales/`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<OwnText>,
+}
+
+/// Words that the organisation wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnText {
+    /// In English.
+    pub en: Wording,
+    /// In Japanese.
+    pub ja: Wording,
+}
+
+impl OwnText {
+    /// The words in the language of that tag; English for any other than `ja`.
+    pub fn of(&self, tag: &str) -> &Wording {
+        if tag == "ja" { &self.ja } else { &self.en }
+    }
+}
+
+/// A question or a pack in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    /// One line.
+    pub title: String,
+    /// What to look at, and why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
 }
 
 impl Question {
@@ -115,6 +146,9 @@ pub struct Pack {
     pub uses: Vec<String>,
     /// Its own.
     pub questions: Vec<Question>,
+    /// In an organisation's file: its name in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<OwnText>,
 }
 
 impl Pack {

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::load::{FILES, load, shipped};
+use super::load::{FILES, load, shipped, with_own};
 use super::*;
 
 fn bound() -> Bound {
@@ -24,6 +24,7 @@ fn question(scope: Scope) -> Question {
         types: vec!["add_ssh_key".to_owned(), "add_gpg_key".to_owned()],
         category: None,
         also: vec!["add:key".to_owned()],
+        text: None,
     }
 }
 
@@ -108,8 +109,9 @@ fn a_mistake_in_a_pack_is_told() {
 
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 5, "{told:#?}");
-    assert!(told[0].contains("requirements"), "{told:#?}");
-    assert!(told[1].contains("user_imagined"), "{told:#?}");
+    assert!(told.contains(&"p:3: uses: there is no question nothing".to_owned()), "{told:#?}");
+    assert!(told.contains(&"p:5: a: requirements: names no row".to_owned()), "{told:#?}");
+    assert!(told.join(" ").contains("p:5: a: types: GitLab's catalogue has no"), "{told:#?}");
     assert!(load([("p", "pack: p\nkind: []\n")]).is_err());
 }
 
@@ -123,4 +125,75 @@ fn a_kind_of_case_has_each_of_its_questions_once() {
     assert!(ids.contains("tokens") && ids.contains("sign-ins"), "{ids:?}");
     assert_eq!(packs.named(&["ci".to_owned()]).len(), packs.of_pack("ci").unwrap().len());
     assert_eq!(packs.named(&["keys".to_owned()]).len(), 1);
+}
+
+const OWN: &str = "pack: house
+kinds: [compromised_user]
+uses: [tokens]
+text:
+  en: { title: Our own rows }
+  ja: { title: 自社の観点 }
+questions:
+  - id: vault-read
+    requirements: [UA6]
+    scope: actor
+    also: ['service:vault action:read']
+    text:
+      en: { title: What was read from the vault, help: Look at the path. }
+      ja: { title: 保管庫から読まれたもの }
+";
+
+fn own(text: &str) -> Result<Packs, Vec<String>> {
+    let query = |text: &str| {
+        if text.contains("((") { Err("a bracket too many".to_owned()) } else { Ok(()) }
+    };
+    let told = |problems: Vec<PackProblem>| problems.iter().map(ToString::to_string).collect();
+    with_own([("own/house.yml", text)], query).map_err(told)
+}
+
+#[test]
+fn a_pack_of_the_organisation_stands_beside_the_shipped_ones() {
+    let packs = own(OWN).unwrap();
+
+    assert_eq!(packs.packs.len(), shipped().packs.len() + 1);
+    let asked = packs.for_kind("compromised_user");
+    let question = asked.iter().find(|question| question.id == "vault-read").unwrap();
+    assert_eq!(question.text.as_ref().unwrap().of("ja").title, "保管庫から読まれたもの");
+    assert!(packs.of_pack("house").unwrap().iter().any(|question| question.id == "tokens"));
+}
+
+#[test]
+fn a_pack_of_a_shipped_ones_name_stands_in_its_place() {
+    let packs = own(&OWN.replace("pack: house", "pack: compromised-instance")).unwrap();
+
+    assert_eq!(packs.packs.len(), shipped().packs.len());
+    assert!(packs.question("administrators").is_none());
+    assert!(packs.question("vault-read").is_some());
+}
+
+#[test]
+fn a_pack_that_cannot_be_used_is_refused_with_file_and_line() {
+    let refused = |from: &str, to: &str| own(&OWN.replacen(from, to, 1)).unwrap_err().join("; ");
+    for (from, to, expected) in [
+        ("scope: actor", "scope: everybody", "own/house.yml:10: "),
+        ("[compromised_user]", "[alien]", "own/house.yml:2: kinds: there is no kind of case alien"),
+        (
+            "uses: [tokens]",
+            "uses: [nothing]",
+            "own/house.yml:3: uses: there is no question nothing",
+        ),
+        ("id: vault-read", "id: tokens", "own/house.yml:8: tokens: is there twice"),
+        ("id: vault-read", "id: Vault", "own/house.yml:8: Vault: id: lower-case letters"),
+        ("'service:vault", "'((service:vault", "own/house.yml:8: vault-read: also: ((service"),
+        (
+            "    also:",
+            "    types: [no_such_type]\n    also:",
+            "own/house.yml:8: vault-read: types:",
+        ),
+        ("[UA6]", "[]", "own/house.yml:8: vault-read: requirements: names no row"),
+        ("      ja: { title: 保管庫から読まれたもの }\n", "", "own/house.yml:1"),
+    ] {
+        let told = refused(from, to);
+        assert!(told.contains(expected), "{from} → {to}: {told}");
+    }
 }

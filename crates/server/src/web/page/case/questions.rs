@@ -141,8 +141,8 @@ fn question_view(words: &Words, found: &Found, now: Timestamp) -> QuestionView {
     let narrowed = if *is_narrowed { question.scope.as_str() } else { "open" };
     QuestionView {
         id: question.id.clone(),
-        title: words.t(question.title_key()),
-        help: words.t(question.help_key()),
+        title: words.question(question).0,
+        help: words.question(question).1,
         requirements: question.requirements.join(" "),
         narrowed: words.t(format!("question-scope-{narrowed}")),
         is_narrowed: *is_narrowed,
