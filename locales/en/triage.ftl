@@ -60,6 +60,7 @@ suppression-lifted-by = Taken back by { $name }
 finding-suppressed = { $name } said that this may wait: { $reason }
 finding-own-act = Portcullis did this itself: step { $step } of a plan of { $case } ({ $act }).
 finding-own-survey = Portcullis did this itself while it surveyed for { $case }.
+finding-own-stream-test = Portcullis did this itself: it renamed the destination of a stream and gave it its name back, to see an event arrive.
 finding-own-inventory = Portcullis did this itself while it read the inventory of credentials.
 finding-into-case = Take into a case
 finding-group-into-case = … with its whole group

@@ -56,6 +56,7 @@ suppression-lifted-by = { $name } さんが解除しました
 finding-suppressed = { $name } さんが後回しでよいと判断しました: { $reason }
 finding-own-act = Portcullis 自身の操作によるものです: { $case } の計画の手順 { $step } ({ $act })。
 finding-own-survey = Portcullis が { $case } の調査中に自ら起こしたものです。
+finding-own-stream-test = Portcullis 自身の操作です。イベントの到着を確かめるため、ストリームの配信先の名前を変え、元に戻しました。
 finding-own-inventory = Portcullis 自身が認証情報の一覧を読み取った際の操作です。
 finding-into-case = ケースに入れる
 finding-group-into-case = グループごとケースに入れる

@@ -9,7 +9,7 @@ use super::case::{
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
 use super::{CaseId, question, tell};
 use crate::investigate::timeline;
-use crate::investigate::triage::{Deed, Lifted, Suppression};
+use crate::investigate::triage::{Deed, Lifted, Poke, Suppression};
 use crate::respond::{Act, PlanHash, Seen, Subject};
 
 impl Cases {
@@ -88,6 +88,10 @@ impl Cases {
     /// Keeps what we did in GitLab ourselves, so that findings that it causes
     /// are known for ours.
     fn note_own(&mut self, entry: &Entry) {
+        if let What::StreamTested { user, destination, name } = &entry.what {
+            let (destination, name) = (*destination, name.clone());
+            self.own.poked(*user, Poke { destination, name, from: entry.recorded_at });
+        }
         if let What::InventoryTaken { user, from } = &entry.what {
             self.own.inventoried(*user, *from, entry.recorded_at);
         }

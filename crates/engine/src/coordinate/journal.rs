@@ -82,6 +82,16 @@ pub enum What {
         /// When the reading began.
         from: Timestamp,
     },
+    /// A destination of a stream is given another name and its own back, to see
+    /// an event arrive: what GitLab tells of that is our own doing.
+    StreamTested {
+        /// Number of the user of GitLab's that we are.
+        user: i64,
+        /// Number of the destination.
+        destination: i64,
+        /// The name that it has for a moment.
+        name: String,
+    },
     /// The findings of a case that nobody has worked on tell another kind of incident.
     KindDecided {
         /// The kind that it is from now on.

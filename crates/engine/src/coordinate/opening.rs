@@ -6,12 +6,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use event::Event;
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::{Case, CaseId, CaseKind, Cases, Phase};
 use super::journal::{Certainty, Fact, FactKind, What};
 use crate::detect::{Finding, Level};
-use crate::investigate::triage::{Sighting, Traits};
+use crate::investigate::triage::{Ours, Sighting, Traits, explain};
 
 /// Who speaks in the journal when the product does something by itself.
 pub const PRODUCT: &str = "portcullis";
@@ -42,6 +43,17 @@ pub fn on_finding(
         Some(kind) => opening(cases.next_id(), kind, finding, first_seen_at),
         None => Vec::new(),
     }
+}
+
+/// The slack between GitLab's clock and ours, where a case would be opened.
+const SLACK: SignedDuration = SignedDuration::from_secs(30);
+
+/// Whether we did all of it ourselves, as far as its events tell: then it opens
+/// no case while nobody looks. Our token's number is not known here, so that no
+/// request is taken for ours.
+pub fn is_own(cases: &Cases, events: &[Event]) -> bool {
+    let ours = Ours { trail: &cases.own, token: None, slack: SLACK };
+    explain(events, &ours).is_some()
 }
 
 /// The kind of case that a finding opens by itself; `None` = it waits for a person.

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use engine::coordinate::What;
 use engine::detect::record::{self, DestinationSeen};
 use engine::respond::plan::Text;
 use gitlab::{NewStream, StreamApi, StreamScope, stream_graphql};
@@ -339,7 +340,22 @@ impl App {
             return Err(refusal.into());
         };
         let client = self.gitlab()?;
-        let other: String = ours.name.chars().take(60).chain(" (test)".chars()).collect();
+        let user = self.our_standing().await?.standing.user.0;
+        let destination = ours.id.rsplit('/').next().and_then(|number| number.parse().ok());
+        // A name that nobody else gives, so that what GitLab tells of it is known for ours.
+        let mark = self.inner.clock.now_ms();
+        let other: String =
+            ours.name.chars().take(60).chain(format!(" (test {mark})").chars()).collect();
+        let said = What::StreamTested {
+            user,
+            destination: destination.unwrap_or_default(),
+            name: other.clone(),
+        };
+        // Durable before the call: else the event would be a stranger's.
+        self.inner
+            .journal
+            .decide(&person.name, |_cases, _now| Ok((vec![(None, said.clone())], ())))
+            .await?;
         client.rename_stream_destination(&scope, &ours.id, &other).await?;
         client.rename_stream_destination(&scope, &ours.id, &ours.name).await?;
         Ok(())

@@ -116,6 +116,8 @@ struct Saved {
 pub(crate) struct Raised {
     finding: Finding,
     first_seen_at: Timestamp,
+    /// Its events, if all could be read.
+    events: Vec<Event>,
 }
 
 /// One stretch of records, seen by the rules.
@@ -270,11 +272,7 @@ pub(crate) async fn journal_findings(
 
 /// Findings with the times of their first events.
 pub(crate) fn raised(reader: &Reader, findings: &[Finding]) -> Vec<Raised> {
-    let with_time = |finding: &Finding| Raised {
-        first_seen_at: first_seen(reader, finding),
-        finding: finding.clone(),
-    };
-    findings.iter().map(with_time).collect()
+    findings.iter().map(|finding| with_events(reader, finding.clone())).collect()
 }
 
 /// Entries for the first findings; answers how many were told. It stops where
@@ -284,11 +282,15 @@ pub(crate) fn raised(reader: &Reader, findings: &[Finding]) -> Vec<Raised> {
 fn tell_some(cases: &Cases, raised: &[Raised], window: SignedDuration) -> (Said, usize) {
     let mut said = Said::new();
     let mut attached = BTreeSet::new();
-    for (told, Raised { finding, first_seen_at }) in raised.iter().enumerate() {
+    for (told, Raised { finding, first_seen_at, events }) in raised.iter().enumerate() {
         if cases.findings.contains_key(&finding.id) {
             continue;
         }
-        let next = opening::on_finding(cases, finding, *first_seen_at, window);
+        let mut next = opening::on_finding(cases, finding, *first_seen_at, window);
+        let opens = next.iter().any(|(_, what)| matches!(what, What::CaseOpened { .. }));
+        if opens && opening::is_own(cases, events) {
+            next.clear();
+        }
         let is_attached = matches!(next.as_slice(), [(_, What::FindingAttached { .. })]);
         let may_tip = finding.level >= Level::High;
         if (may_tip || !is_attached) && attached.contains(&finding.actor_id) {
@@ -336,11 +338,7 @@ fn see(
         findings.extend(about.lock().unwrap_or_else(PoisonError::into_inner).observe(shown));
         next = record.index.saturating_add(1);
         if record.index >= cursor {
-            raised.extend(
-                findings
-                    .into_iter()
-                    .map(|finding| Raised { first_seen_at: first_seen(reader, &finding), finding }),
-            );
+            raised.extend(findings.into_iter().map(|finding| with_events(reader, finding)));
         }
     }
     Ok(Seen { detector, raised, next })
@@ -380,11 +378,16 @@ fn look(rules: &RuleSet, records: &[Record]) -> Vec<Looked> {
     })
 }
 
-/// When the earliest of the finding's events happened.
-fn first_seen(reader: &Reader, finding: &Finding) -> Timestamp {
+/// A finding with its events and the time of the first.
+fn with_events(reader: &Reader, finding: Finding) -> Raised {
     let records = finding.records.iter().take(FIRST_SEEN_RECORDS);
-    let times = records
-        .filter_map(|record| reader.read(record.index).ok())
-        .map(|record| read::event(&record).occurred_at);
-    times.chain([finding.occurred_at]).min().unwrap_or(finding.occurred_at)
+    let read = records.filter_map(|record| reader.read(record.index).ok());
+    let mut events: Vec<Event> = read.map(|record| read::event(&record)).collect();
+    let times = events.iter().map(|event| event.occurred_at).chain([finding.occurred_at]);
+    let first_seen_at = times.min().unwrap_or(finding.occurred_at);
+    // Of what cannot be seen whole nobody can say that we did it.
+    if events.len() < finding.records.len() {
+        events.clear();
+    }
+    Raised { finding, first_seen_at, events }
 }

@@ -2,6 +2,7 @@
 //! alters it or takes it away.
 
 use engine::detect::record::RecordRule;
+use engine::investigate::triage::Own;
 use engine::respond::Tier;
 use server::app::{StreamOrder, TestOrder};
 use server::config::GitLab;
@@ -44,6 +45,48 @@ async fn a_stream_is_set_up_in_gitlab_and_its_event_arrives() {
     assert_eq!(line.destination.as_ref().map(|one| one.name.as_str()), Some("portcullis-main"));
     let shown = serde_json::to_string(&connection).unwrap();
     assert!(!shown.contains("0123456789abcdef"), "the token is told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn our_own_test_of_a_stream_opens_no_case_and_a_strangers_change_does() {
+    let (pair, _folder) = bare().await;
+    pair.app.set_up_stream(&rita(), create()).await.unwrap();
+    pair.range.streams_idle().await;
+    pair.app.settle().await;
+    let before = pair.app.cases(&rita()).unwrap().len();
+    let known: Vec<_> = pair
+        .app
+        .findings(&rita(), None, 1000)
+        .unwrap()
+        .into_iter()
+        .map(|finding| finding.id)
+        .collect();
+    pair.later(3600);
+
+    let order = TestOrder { poke: true, wait_s: 20, ..TestOrder::default() };
+    let test = pair.app.test_stream(&rita(), &order).await.unwrap();
+    assert!(test.has_arrived, "{test:?}");
+    pair.range.streams_idle().await;
+    pair.app.settle().await;
+
+    let mut own = pair.app.findings(&rita(), None, 1000).unwrap();
+    own.retain(|finding| !known.contains(&finding.id));
+    assert!(!own.is_empty(), "a renamed destination is found");
+    for finding in &own {
+        let view = pair.app.finding_view(&rita(), &finding.id.0).await.unwrap();
+        assert_eq!(view.traits.own, Some(Own::StreamTest), "{finding:?}");
+    }
+    assert_eq!(pair.app.cases(&rita()).unwrap().len(), before, "{own:#?}");
+
+    // The same user of GitLab's, later: with our token stolen it would look like this.
+    pair.later(3600);
+    let scope = gitlab::StreamScope::Instance;
+    let seen = pair.app.probe_connection(&rita()).await.unwrap();
+    let ours = seen.streams[0].destinations[0].id.clone();
+    pair.client().rename_stream_destination(&scope, &ours, "elsewhere").await.unwrap();
+    pair.range.streams_idle().await;
+    pair.app.settle().await;
+    assert_eq!(pair.app.cases(&rita()).unwrap().len(), before + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -90,7 +90,7 @@ async fn what_our_own_acts_cause_is_grouped_apart_and_the_attackers_is_not() {
         let view = house.app.finding_view(&rita(), &id.0).await.unwrap();
         match view.traits.own.unwrap() {
             Own::Act { case: of, .. } | Own::Survey { case: of } => assert_eq!(CaseId(of), case),
-            Own::Inventory => panic!("nobody read the inventory"),
+            Own::Inventory | Own::StreamTest => panic!("nobody did that"),
         }
     }
     house.app.close().await;

@@ -27,7 +27,7 @@ use serde::Serialize;
 use crate::detect::{Finding, FindingId, Level};
 
 pub use entity::{Entity, EntityKind};
-pub use own::{Deed, Look, Ours, Own, OwnTrail};
+pub use own::{Deed, Look, Ours, Own, OwnTrail, Poke, explain};
 pub use policy::Policy;
 pub use risk::{Part, Risk, risks};
 pub use suppress::{FIELDS, Lifted, Suppression, SuppressionProblem, Wish};

@@ -40,6 +40,8 @@ pub enum Own {
     },
     /// A reading of the inventory of credentials.
     Inventory,
+    /// A test of a stream: its destination got another name, and its own back.
+    StreamTest,
 }
 
 /// A step of a plan while it was done or undone, as the journal shows it.
@@ -72,6 +74,17 @@ pub struct Look {
     pub objects: BTreeSet<i64>,
 }
 
+/// A test of a stream: we renamed its destination and gave it its own name again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poke {
+    /// Number of the destination.
+    pub destination: i64,
+    /// The name that it had for a moment; no other test has it.
+    pub name: String,
+    /// When it was intended.
+    pub from: Timestamp,
+}
+
 /// All that we did, as the journal adds up to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OwnTrail {
@@ -81,12 +94,17 @@ pub struct OwnTrail {
     pub looks: Vec<Look>,
     /// When each reading of the inventory began and ended.
     pub inventories: Vec<(Timestamp, Timestamp)>,
+    /// Tests of streams.
+    pub pokes: Vec<Poke>,
     /// Who we were in GitLab.
     pub users: BTreeSet<i64>,
 }
 
 /// An act whose end was never told counts for so long, as a call cannot take longer.
 const UNENDED: SignedDuration = SignedDuration::from_mins(10);
+
+/// Both calls of a test of a stream follow its intent at once.
+const POKE_LASTS: SignedDuration = SignedDuration::from_mins(2);
 
 /// What explains events as ours.
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +139,12 @@ impl OwnTrail {
     pub fn inventoried(&mut self, user: i64, from: Timestamp, to: Timestamp) {
         self.users.insert(user);
         self.inventories.push((from, to));
+    }
+
+    /// A test of a stream was intended, by that user of GitLab's.
+    pub fn poked(&mut self, user: i64, poke: Poke) {
+        self.users.insert(user);
+        self.pokes.push(poke);
     }
 
     /// A step was intended.
@@ -165,6 +189,13 @@ fn explain_one(event: &Event, ours: &Ours<'_>) -> Option<Own> {
     let is_look = |look: &&Look| is_within(look.from, look.to) && is_reading(event, look);
     if let Some(look) = ours.trail.looks.iter().rev().find(is_look) {
         return Some(Own::Survey { case: look.case });
+    }
+    let is_poke = |poke: &Poke| {
+        let end = poke.from.checked_add(POKE_LASTS).unwrap_or(poke.from);
+        is_within(poke.from, end) && is_renaming(event, poke)
+    };
+    if ours.trail.pokes.iter().rev().any(is_poke) {
+        return Some(Own::StreamTest);
     }
     let mut inventories = ours.trail.inventories.iter().rev();
     let is_listing = is_listing(event) && inventories.any(|(from, to)| is_within(*from, *to));
@@ -243,6 +274,31 @@ fn is_about(event: &Event, act: &Act) -> bool {
             || object.names.iter().any(|name| path.split('/').any(|part| part == name));
     }
     object.is_named_by(event) && is_kin(act.kind_str(), event.event_type.as_deref())
+}
+
+/// Whether it tells of a change of that destination's name, and of nothing else:
+/// the audit event by the destination's number, the line of `graphql_json.log`,
+/// which names none, by the mutation.
+///
+/// Source: GitLab docs, `user/compliance/audit_event_types` (`updated_…_streaming_destination`).
+fn is_renaming(event: &Event, poke: &Poke) -> bool {
+    let Some(event_type) = event.event_type.as_deref() else {
+        let query = event.more.get("query_string").map(String::as_str).unwrap_or_default();
+        return query.contains("AuditEventStreamingDestinationsUpdate(");
+    };
+    let is_update =
+        event_type.starts_with("update") && event_type.contains("streaming_destination");
+    let target = event.target.as_ref();
+    let number = target.and_then(|target| target.id.as_deref()?.parse::<i64>().ok());
+    let details = target.and_then(|target| target.details.as_deref()).unwrap_or_default();
+    let message = event.message.as_deref().unwrap_or_default();
+    let names_it = number == Some(poke.destination)
+        || details.contains(&poke.name)
+        || message.contains(&poke.name);
+    let said = message.to_ascii_lowercase();
+    let tells_more =
+        ["url", "filter", "header", "token", "active"].iter().any(|w| said.contains(w));
+    is_update && names_it && (!tells_more || message.contains(&poke.name))
 }
 
 /// What an act names.

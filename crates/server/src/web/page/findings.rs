@@ -174,6 +174,7 @@ fn own_told(words: &Words, own: &Own) -> String {
         ),
         Own::Survey { case } => words.t1("finding-own-survey", "case", format!("C-{case}")),
         Own::Inventory => words.t("finding-own-inventory"),
+        Own::StreamTest => words.t("finding-own-stream-test"),
     }
 }
 
