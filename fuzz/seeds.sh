@@ -24,3 +24,11 @@ done
 cp ../fixtures/ci/*.log corpus/job_log/
 cp ../fixtures/ci/*.yml ../fixtures/ci/*.sh corpus/ci_config/
 cp ../fixtures/ci/*.json ../fixtures/ci/*.csv corpus/cloud_audit/
+for target in calendar cacao diff proof redaction; do
+    mkdir -p "corpus/$target"
+done
+find ../crates ../fixtures -name '*.ics' -exec cp {} corpus/calendar/ \;
+find ../crates ../fixtures -path '*cacao*' -name '*.json' -exec cp {} corpus/cacao/ \;
+find ../fixtures -name '*.diff' -exec cp {} corpus/diff/ \;
+find ../crates/ledger ../fixtures -name '*.tlog-proof' -exec cp {} corpus/proof/ \;
+cat ../fixtures/gitlab/*/api_json.jsonl ../fixtures/gitlab/*/*.log | split -l 3 - corpus/redaction/seed-

@@ -1,10 +1,16 @@
 //! What must hold for any bytes, however a fuzzer came by them.
 
+use std::collections::BTreeMap;
+
+use engine::assist::redaction::{Key, Output, Redactor, Rules};
+use engine::coordinate::cacao as exchange;
+use engine::coordinate::duty::ical;
 use engine::investigate::include_graph::Walk;
-use engine::investigate::secret::{self, Scan};
+use engine::investigate::secret::{self, Scan, in_diff, is_diff};
 use engine::investigate::{ci_file, cloud_audit as cloud, leak_cause, trace};
 use event::{Way, field, normalise};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use ledger::{Checkpoint, ConsistencyProof, InclusionProof, VerifierKey, cosignatures};
 
 /// Reading never panics, gives a key of one length and names only known
 /// fields; what is unparsed says why; a second reading says the same.
@@ -65,4 +71,71 @@ pub fn ci_config(bytes: &[u8]) {
 pub fn cloud_audit(bytes: &[u8]) {
     let read = cloud::import(bytes);
     assert!(read.rows.is_sorted_by_key(|row| row.at));
+}
+
+/// A feed is read without a panic; its shifts touch the time asked for and stand
+/// in order.
+pub fn calendar(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let from = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 20_000);
+    let to = from + SignedDuration::from_hours(24 * 30);
+    let feed = ical::read(&text, (from, to), &BTreeMap::new());
+    assert!(feed.shifts.is_sorted_by_key(|shift| shift.from));
+    assert!(feed.shifts.iter().all(|shift| shift.from.is_none_or(|at| at <= to) && shift.to.is_none_or(|at| at >= from)));
+}
+
+/// A playbook of others is taken or refused with reasons, without a panic.
+pub fn cacao(bytes: &[u8]) {
+    let Ok(document) = serde_json::from_slice(bytes) else { return };
+    exchange::check(&document);
+    let read = exchange::import(&document, None);
+    assert!(read.is_ok() || read.is_err_and(|problems| !problems.is_empty()));
+}
+
+/// A diff is read without a panic.
+pub fn diff(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    is_diff(&text);
+    in_diff(&text, "a.txt", Scan { key: &[0; 32], custom_prefix: None });
+}
+
+/// What can be read says the same when it is written and read again; no note is
+/// signed by a key that did not sign it.
+pub fn proof(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(proof) = InclusionProof::parse(&text) {
+        assert_eq!(InclusionProof::parse(&proof.to_text()).ok(), Some(proof));
+    }
+    if let Ok(proof) = ConsistencyProof::parse(&text) {
+        assert_eq!(ConsistencyProof::parse(&proof.to_text()).ok(), Some(proof));
+    }
+    if let Ok(key) = text.trim().parse::<VerifierKey>() {
+        assert!(Checkpoint::open("x\n1\nAAAA\n", &key).is_err());
+    }
+    let key = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    let key: VerifierKey = key.parse().expect("the key of the specification's example");
+    // A note that it signed may be a checkpoint only if it is one of the seeds.
+    if let Ok(head) = Checkpoint::open(&text, &key) {
+        cosignatures(&head, &[]).expect("no witness is asked for");
+    }
+}
+
+/// However the bytes are cut, the same comes out, and its report tells how long.
+pub fn redaction(bytes: &[u8]) {
+    let Some((cut, log)) = bytes.split_first() else { return };
+    let at = usize::from(*cut).min(log.len());
+    let whole = redacted(&[log]);
+    let (first, last) = log.split_at(at);
+    assert_eq!(whole, redacted(&[first, last]));
+}
+
+fn redacted(parts: &[&[u8]]) -> (Vec<u8>, String) {
+    let made = Redactor::new(&Rules::default(), &Key::new(&[7; 32]), None);
+    let mut redactor = made.expect("no rules are fine");
+    let mut out = Output::default();
+    for part in parts {
+        redactor.push(part, &mut out);
+    }
+    let report = redactor.finish(&mut out);
+    (out.text, report.result_sha256)
 }
