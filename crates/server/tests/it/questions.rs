@@ -137,8 +137,8 @@ async fn an_organisations_questions_are_asked_and_a_wrong_one_is_refused_with_it
     app.answer_question(&rita(), case, "vault-read", verdict).await.unwrap();
     app.close().await;
 
-    file(own.path(), "house.yml", &OWN.replace("type:vault_*", "type:(vault"));
+    file(own.path(), "house.yml", &OWN.replace("type:vault_*", "(type:vault"));
     let failed = App::open(config, Clock::System).await.unwrap_err();
     let OpenError::Questions(lines) = failed else { panic!("{failed:?}") };
-    assert!(lines[0].contains("house.yml:8: vault-read: also: type:(vault"), "{lines:?}");
+    assert!(lines[0].contains("house.yml:8: vault-read: also: (type:vault"), "{lines:?}");
 }

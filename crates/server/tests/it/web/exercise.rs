@@ -35,7 +35,7 @@ async fn every_page_of_an_exercise_is_marked_and_no_other_page_is() {
     }
     let begin = json!({ "scenario": "compromised-instance" });
     let begun = house.post(Role::Responder, "/api/v1/cases/1/exercise", begin).await;
-    assert_eq!(begun.status, StatusCode::OK, "{}", begun.text);
+    assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.text);
     let browser = house.browser(Role::Responder).await;
 
     let mark = "EXERCISE / 訓練";
@@ -68,7 +68,7 @@ async fn every_page_of_an_exercise_is_marked_and_no_other_page_is() {
 
     let linked = json!({ "kind": "compromised_user", "about": "root" });
     let linked = house.post(Role::Responder, "/api/v1/cases/1/links", linked).await;
-    assert_eq!(linked.status, StatusCode::OK, "{}", linked.text);
+    assert_eq!(linked.status, StatusCode::CREATED, "{}", linked.text);
     let page = house.page(&browser, "/cases/3").await;
     assert!(page.text.contains(mark), "what an exercise leads to is one: {}", page.text);
 }
@@ -81,7 +81,7 @@ async fn a_paced_exercise_tells_by_itself_and_a_wrong_pace_is_refused() {
     for pace in [0, 3601] {
         let begin = json!({ "scenario": "leaked-token", "pace": pace });
         let refused = house.post(Role::Responder, "/api/v1/cases/1/exercise", begin).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.text);
     }
     let begin = json!({ "scenario": "leaked-token", "pace": 3600 });
     house.post(Role::Responder, "/api/v1/cases/1/exercise", begin).await;
