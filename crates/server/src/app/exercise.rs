@@ -104,8 +104,8 @@ impl App {
     }
 
     /// The exercise that a page is about, if it is about one: the page of a case,
-    /// of a plan of it, or of something that it queued.
-    pub(crate) fn exercise_at(&self, path: &str) -> Option<CaseId> {
+    /// of a plan of it, or of something that it queued; for those who may read it.
+    pub(crate) fn exercise_at(&self, person: &Person, path: &str) -> Option<CaseId> {
         let mut parts = path.trim_start_matches('/').split('/');
         let (place, name) = (parts.next()?, parts.next()?);
         self.inner.journal.read(|cases| {
@@ -119,7 +119,8 @@ impl App {
                 "outbox" => all.find(|case| is_one_of(case.concerns.delivery.orders.keys(), name)),
                 _elsewhere => None,
             };
-            found.filter(|case| case.concerns.exercise.is_exercise()).map(|case| case.id)
+            let found = case_for(cases, person, found?.id).ok()?;
+            found.concerns.exercise.is_exercise().then_some(found.id)
         })
     }
 }

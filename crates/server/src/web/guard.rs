@@ -104,9 +104,9 @@ async fn identify(web: &Web, headers: &HeaderMap, visitor: &mut Visitor) -> Resu
 /// The exercise that a page is about: its mark is put on here, so that no page
 /// can forget it.
 fn exercise(web: &Web, coat: Coat, visitor: &Visitor, uri: &Uri) -> Option<CaseId> {
-    let may_see = visitor.person.as_ref()?.may(Permission::ReadCases);
-    let is_asked = coat == Coat::Page && may_see;
-    is_asked.then(|| web.app.exercise_at(uri.path())).flatten()
+    let person = visitor.person.as_ref()?;
+    let is_asked = coat == Coat::Page && person.may(Permission::ReadCases);
+    is_asked.then(|| web.app.exercise_at(person, uri.path())).flatten()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<SecretString> {
