@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Outcome};
 use super::call::{Call, Kind};
 use super::page;
-use super::route::{Route, get, post, put};
+use super::route::{Route, delete, get, post, put};
 use super::users::basic;
 use crate::world::{Issue, IssueNote, Level, Place, millis};
 
@@ -17,6 +17,7 @@ pub(super) const ROUTES: &[Route] = &[
     post("/projects/:id/issues", create),
     get("/projects/:id/issues/:issue_iid", one),
     put("/projects/:id/issues/:issue_iid", change),
+    delete("/projects/:id/issues/:issue_iid", remove),
     get("/projects/:id/issues/:issue_iid/participants", participants),
     get("/projects/:id/issues/:issue_iid/notes", notes),
     post("/projects/:id/issues/:issue_iid/notes", add_note),
@@ -99,7 +100,7 @@ fn create(call: &mut Call<'_>) -> Outcome {
         author,
         title: text("title"),
         description: text("description"),
-        is_confidential: text("confidential") == "true",
+        is_confidential: text("confidential") == "true" && !call.world.ignores_confidential,
         issue_type: Some(text("issue_type"))
             .filter(|t| !t.is_empty())
             .unwrap_or("issue".to_owned()),
@@ -125,11 +126,22 @@ fn one(call: &mut Call<'_>) -> Outcome {
 fn change(call: &mut Call<'_>) -> Outcome {
     let id = find(call)?;
     let confidential = call.params().text("confidential");
+    let description = call.params().text("description");
     let issue = call.world.issues.get_mut(&id).ok_or_else(|| Answer::not_found("Issue"))?;
+    if let Some(description) = description {
+        issue.description = description;
+    }
     if let Some(confidential) = confidential {
         issue.is_confidential = confidential == "true";
     }
     show(call, id, 200)
+}
+
+fn remove(call: &mut Call<'_>) -> Outcome {
+    let id = find(call)?;
+    call.place_as(Kind::Project, Level::OWNER)?;
+    call.world.issues.remove(&id);
+    Ok(Answer::no_content())
 }
 
 fn participants(call: &mut Call<'_>) -> Outcome {

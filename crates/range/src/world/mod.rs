@@ -102,6 +102,8 @@ pub struct World {
     pub saml_links: Vec<SamlGroupLink>,
     /// SHA-256 of the tokens by which runners register, by place.
     pub registration_tokens: BTreeMap<Option<Place>, [u8; 32]>,
+    /// Whether issues are made public, whatever is asked for: a fault to test with.
+    pub ignores_confidential: bool,
     /// Signed-in browsers: digest of the session cookie to user.
     pub sessions: BTreeMap<[u8; 32], u64>,
     /// Application settings.
@@ -138,6 +140,7 @@ impl World {
             applications: BTreeMap::new(),
             triggers: BTreeMap::new(),
             issues: BTreeMap::new(),
+            ignores_confidential: false,
             agents: BTreeMap::new(),
             schedules: BTreeMap::new(),
             protected_tags: Vec::new(),

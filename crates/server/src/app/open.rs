@@ -84,8 +84,6 @@ pub(crate) struct Inner {
     pub(super) policy: gate::Policy,
     /// Who drafts, reviews and sends what.
     pub(super) communications: engine::coordinate::communication::Policy,
-    /// Who is given which logs.
-    pub(super) log_policy: engine::assist::Policy,
     pub(super) triage_policy: engine::investigate::triage::Policy,
     /// Which duties there are, and who steps in.
     pub(super) duty_policy: Arc<engine::coordinate::duty::Policy>,
@@ -200,7 +198,6 @@ impl App {
         let inner = Inner {
             policy: config.policy.gate()?,
             communications: config.policy.communications()?,
-            log_policy: config.desk.log_policy()?,
             triage_policy: config.policy.triage()?,
             duty_policy: Arc::new(config.policy.duties()?),
             on_call: on_call.subscribe(),

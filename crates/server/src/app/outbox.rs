@@ -353,8 +353,8 @@ fn title(content: &Content) -> String {
     match content {
         Content::Message { message }
         | Content::Status { message, .. }
-        | Content::Issue { message }
-        | Content::GapIssue { message, .. } => message.title.clone(),
+        | Content::Issue { message } => message.title.clone(),
+        Content::GapIssue { message, .. } => message.title.clone(),
         Content::RoomMade { room, .. } => format!("#{room}"),
         Content::RoomInvited { people } => people.join(", "),
         Content::RoomTopic { topic } => topic.clone(),

@@ -77,23 +77,23 @@ fn update(words: &Words, state: &DiveState) -> String {
 /// missing, too. What others wrote stands as code: it mentions nobody.
 fn tracker(words: &Words, view: &DiveView) -> Issue {
     let state = &view.state;
-    let mut body = format!("{}\n\n{}\n", view.mention, words.t("dive-tracker-lead"));
-    for (name, value) in facts(words, state) {
-        body.push_str(&format!("\n- **{name}**: {value}"));
-    }
+    let mut lines = vec![view.mention.clone(), String::new(), words.t("dive-tracker-lead")];
+    lines.push(String::new());
+    lines.extend(
+        facts(words, state).into_iter().map(|(name, value)| format!("- **{name}**: {value}")),
+    );
     if let Some(decided) = state.decided() {
         let decision = &decided.decision;
         let outcome = words.say(&decision.outcome.label());
-        body.push_str(&format!("\n- **{}**: {outcome}", words.t("dive-decision")));
-        for reason in &decision.reasons {
-            body.push_str(&format!("\n  - {}: {}", reason.rule, words.say(&reason.text)));
-        }
+        lines.push(format!("- **{}**: {outcome}", words.t("dive-decision")));
+        let reasons = decision.reasons.iter();
+        lines.extend(reasons.map(|one| format!("  - {}: {}", one.rule, words.say(&one.text))));
     }
     let gap = state.request.as_ref().and_then(|request| request.gap.clone()).unwrap_or_default();
-    body.push_str(&format!("\n\n{}\n\n{}\n", words.t("dive-gap"), fenced(&gap)));
-    body.push_str(&format!("\n{}", words.t("dive-tracker-boundary")));
+    lines.extend([String::new(), words.t("dive-gap"), String::new(), fenced(&gap)]);
+    lines.extend([String::new(), words.t("dive-tracker-boundary")]);
     let case = view.summary.case.to_string();
-    Issue { title: words.t1("dive-tracker-title", "case", case), body }
+    Issue { title: words.t1("dive-tracker-title", "case", case), body: lines.join("\n") }
 }
 
 /// Name and value of each answer.

@@ -35,6 +35,8 @@ pub(crate) struct Standards {
     pub(crate) deployment: Deployment,
     /// What clocks go by: stakeholders, the law, calendars (CM14–CM18).
     pub(crate) clockwork: Clockwork,
+    /// Who is given which logs (LD3–LD27).
+    pub(crate) logs: engine::assist::Policy,
 }
 
 impl Standards {
@@ -50,7 +52,8 @@ impl Standards {
         };
         let deployment = config.gitlab.as_ref().map(told).unwrap_or_default();
         let clockwork = config.policy.clockwork(&config.desk)?;
-        Ok(Self { severity: config.policy.severity()?, deployment, clockwork })
+        let logs = config.desk.log_policy()?;
+        Ok(Self { severity: config.policy.severity()?, deployment, clockwork, logs })
     }
 
     /// What the table says of a case now.

@@ -19,6 +19,7 @@ mod clocks;
 mod communications;
 mod config;
 mod connection;
+mod dive;
 mod follow;
 mod house;
 mod import;

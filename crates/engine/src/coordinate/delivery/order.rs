@@ -173,7 +173,7 @@ pub enum Content {
     /// exactly these labels, and read them back (LD17).
     GapIssue {
         /// Title and description.
-        message: Message,
+        message: Box<Message>,
         /// Its labels, and no others.
         labels: BTreeSet<String>,
     },
@@ -196,10 +196,10 @@ impl Content {
     /// What it says, where it is a text for people.
     pub fn message(&self) -> Option<&Message> {
         match self {
-            Self::Message { message }
-            | Self::Status { message, .. }
-            | Self::Issue { message }
-            | Self::GapIssue { message, .. } => Some(message),
+            Self::Message { message } | Self::Status { message, .. } | Self::Issue { message } => {
+                Some(message)
+            }
+            Self::GapIssue { message, .. } => Some(message.as_ref()),
             Self::RoomMade { .. } | Self::RoomInvited { .. } | Self::RoomTopic { .. } => None,
         }
     }

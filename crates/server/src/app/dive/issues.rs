@@ -34,7 +34,7 @@ impl App {
         message: Message,
     ) -> Result<DeliveryId, AppError> {
         allow(person, Permission::WorkRequests)?;
-        let channel = self.tracker(self.inner.config.desk.tracker.as_ref())?;
+        let channel = channel(self.inner.config.desk.tracker.as_ref())?;
         let ordering = |cases: &Cases, _now| {
             let known = known_dive(cases, person, case)?;
             let missing = gate::missing(&known.concerns.dive);
@@ -60,12 +60,12 @@ impl App {
     ) -> Result<DeliveryId, AppError> {
         allow(person, Permission::WorkRequests)?;
         let desk = &self.inner.config.desk;
-        let channel = self.tracker(desk.gap_tracker.as_ref().or(desk.tracker.as_ref()))?;
+        let channel = channel(desk.gap_tracker.as_ref().or(desk.tracker.as_ref()))?;
         let labels = self.inner.journal.standards().clockwork.desk.gap_labels.clone();
         let ordering = |cases: &Cases, _now| {
             let known = known_dive(cases, person, case)?;
             allow_team(person, known)?;
-            let content = Content::GapIssue { message, labels };
+            let content = Content::GapIssue { message: Box::new(message), labels };
             let order = order(case, channel, About::Gap, content);
             let id = order.id.clone();
             Ok((vec![(Some(case), What::Delivery(delivery::Entry::Queued { order }))], id))
@@ -112,10 +112,10 @@ impl App {
         })
         .await
     }
+}
 
-    fn tracker(&self, name: Option<&String>) -> Result<String, AppError> {
-        name.cloned().ok_or_else(|| Refusal::by("dive.no_tracker", 409, []).into())
-    }
+fn channel(name: Option<&String>) -> Result<String, AppError> {
+    name.cloned().ok_or_else(|| Refusal::by("dive.no_tracker", 409, []).into())
 }
 
 /// The same order twice is one: its id follows from what it is about.

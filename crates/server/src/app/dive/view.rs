@@ -3,7 +3,7 @@
 use engine::assist::Outcome;
 use engine::coordinate::delivery::About;
 use engine::coordinate::dive::gate::{self, Team};
-use engine::coordinate::dive::{DiveState, clock, tracker};
+use engine::coordinate::dive::{Decided, DiveState, clock, tracker};
 use engine::coordinate::due::Clockwork;
 use engine::coordinate::{Case, CaseId, CaseKind, Phase};
 use engine::respond::GateRefusal;
@@ -93,7 +93,7 @@ impl App {
             Ok(DiveView {
                 summary: summary(known, clockwork),
                 lacks: gate::missing(state),
-                replays: state.decisions.iter().all(|one| one.replays()),
+                replays: state.decisions.iter().all(Decided::replays),
                 untold: clock::since_last(state).len(),
                 tracker: ordered(&About::Issue),
                 gap_order: ordered(&About::Gap),

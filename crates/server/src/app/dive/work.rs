@@ -54,7 +54,7 @@ impl App {
         let asked = gate::may_decide(&known.concerns.dive)?;
         let exception = self.exception(known, barred, now).unwrap_or(asked.exception);
         let request = Request { exception, ..asked.clone() };
-        let policy = self.inner.log_policy.clone();
+        let policy = self.inner.journal.standards().logs.clone();
         let decision = decide(&request, &policy);
         let id = Some(known.id);
         let mut said = vec![(

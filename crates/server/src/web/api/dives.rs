@@ -297,7 +297,7 @@ async fn track(
     let view = web.app.dive(&person, case)?;
     let words = web.words(lang(given.language.unwrap_or_default()));
     let message = given.over(desk::texts(words, &view).tracker, words.lang().as_str());
-    ordered(case, web.app.track_dive(&person, case, message).await?)
+    ordered(case, &web.app.track_dive(&person, case, message).await?)
 }
 
 async fn gap(
@@ -310,10 +310,10 @@ async fn gap(
     let view = web.app.dive(&person, case)?;
     let words = web.words(lang(given.language.unwrap_or_default()));
     let message = given.over(desk::texts(words, &view).gap, words.lang().as_str());
-    ordered(case, web.app.file_gap(&person, case, message).await?)
+    ordered(case, &web.app.file_gap(&person, case, message).await?)
 }
 
-fn ordered(case: CaseId, id: engine::coordinate::delivery::DeliveryId) -> Answer {
+fn ordered(case: CaseId, id: &engine::coordinate::delivery::DeliveryId) -> Answer {
     let answer = document("dive-issue", &json!({ "case": case, "delivery": id }))?;
     Ok((StatusCode::CREATED, answer).into_response())
 }

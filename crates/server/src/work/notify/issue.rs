@@ -34,7 +34,7 @@ pub(super) fn prepare(job: &Job<'_>) -> Result<Prepared, String> {
     let content = &job.delivery.order.content;
     let (message, labels, iid) = match content {
         Content::Issue { message } => (message, None, None),
-        Content::GapIssue { message, labels } => (message, Some(labels.clone()), None),
+        Content::GapIssue { message, labels } => (message.as_ref(), Some(labels.clone()), None),
         Content::Message { message } => {
             let iid = job.reference.as_deref().and_then(|reference| reference.parse().ok());
             (message, None, Some(iid.ok_or("there is no issue of this case to note on")?))

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::Response;
 use engine::assist::decision::Part;
 use engine::assist::request::ResourceKind;
 use engine::coordinate::communication::Language;
@@ -249,8 +250,8 @@ fn lang(language: Language) -> Lang {
     }
 }
 
-fn back(case: engine::coordinate::CaseId, place: &str, what: &str) -> Answer {
-    Ok(done(&format!("/dives/{}#{place}", case.0), what))
+fn back(case: engine::coordinate::CaseId, place: &str, what: &str) -> Response {
+    done(&format!("/dives/{}#{place}", case.0), what)
 }
 
 #[derive(Deserialize)]
@@ -275,7 +276,7 @@ pub(super) async fn own(
     };
     let resource = (form.kind, form.path.as_str());
     web.app.verify_ownership(&person, case, resource, (is_owned, &form.how)).await?;
-    back(case, "resources", "dive-verified")
+    Ok(back(case, "resources", "dive-verified"))
 }
 
 pub(super) async fn decide(
@@ -285,7 +286,7 @@ pub(super) async fn decide(
 ) -> Answer {
     let case = id_of(&id)?;
     web.app.decide_dive(&person, case).await?;
-    back(case, "decision", "dive-decided")
+    Ok(back(case, "decision", "dive-decided"))
 }
 
 #[derive(Deserialize)]
@@ -316,7 +317,7 @@ pub(super) async fn found(
 ) -> Answer {
     let case = id_of(&id)?;
     web.app.dive_found(&person, case, (&form.text, None)).await?;
-    back(case, "findings", "dive-found")
+    Ok(back(case, "findings", "dive-found"))
 }
 
 pub(super) async fn updated(
@@ -328,7 +329,7 @@ pub(super) async fn updated(
     let case = id_of(&id)?;
     let language = web.app.dive(&person, case)?.state.requester.language;
     web.app.dive_updated(&person, case, (&form.text, language)).await?;
-    back(case, "told", "dive-updated")
+    Ok(back(case, "told", "dive-updated"))
 }
 
 #[derive(Deserialize)]
@@ -347,7 +348,7 @@ pub(super) async fn contacted(
     let case = id_of(&id)?;
     let contact = (form.from.as_str(), form.by_way_of.as_str(), form.note.as_str());
     web.app.dive_contacted(&person, case, contact).await?;
-    back(case, "contacts", "dive-contacted")
+    Ok(back(case, "contacts", "dive-contacted"))
 }
 
 pub(super) async fn track(
@@ -360,7 +361,7 @@ pub(super) async fn track(
     let view = web.app.dive(&person, case)?;
     let message = desk::texts(&visitor.words, &view).tracker.message(visitor.words.lang().as_str());
     web.app.track_dive(&person, case, message).await?;
-    back(case, "issues", "dive-tracked")
+    Ok(back(case, "issues", "dive-tracked"))
 }
 
 pub(super) async fn gap(
@@ -373,7 +374,7 @@ pub(super) async fn gap(
     let view = web.app.dive(&person, case)?;
     let message = desk::texts(&visitor.words, &view).gap.message(visitor.words.lang().as_str());
     web.app.file_gap(&person, case, message).await?;
-    back(case, "issues", "dive-tracked")
+    Ok(back(case, "issues", "dive-tracked"))
 }
 
 #[derive(Deserialize)]
@@ -389,7 +390,7 @@ pub(super) async fn waive_gap(
 ) -> Answer {
     let case = id_of(&id)?;
     web.app.waive_gap(&person, case, &form.reason).await?;
-    back(case, "issues", "dive-waived")
+    Ok(back(case, "issues", "dive-waived"))
 }
 
 pub(super) async fn close(
@@ -399,5 +400,5 @@ pub(super) async fn close(
 ) -> Answer {
     let case = id_of(&id)?;
     web.app.close_dive(&person, case).await?;
-    back(case, "top", "dive-closed")
+    Ok(back(case, "top", "dive-closed"))
 }
