@@ -157,8 +157,12 @@ pub fn participants(case: &Case) -> Vec<Participant> {
     found
 }
 
-/// Whether that person may see the case.
+/// Whether that person may see the case. Whoever asked for logs never may,
+/// whatever else they are (LD7).
 pub fn may_see(case: &Case, person: &str) -> bool {
+    if case.concerns.dive.is_outside(person) {
+        return false;
+    }
     !is_confidential(case)
         || participants(case).iter().any(|one| is_same_person(&one.person, person))
 }

@@ -2,6 +2,7 @@
 
 use engine::coordinate::{
     Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, What, access, advance, communication,
+    dive,
 };
 use engine::detect::{Finding, FindingId};
 use jiff::Timestamp;
@@ -253,6 +254,9 @@ pub(super) fn case_for<'a>(
     id: CaseId,
 ) -> Result<&'a Case, AppError> {
     let case = known_case(cases, id)?;
+    if case.concerns.dive.is_outside(&person.name) {
+        return Err(dive::boundary::refusal(&person.name).into());
+    }
     if access::may_see(case, &person.name) { Ok(case) } else { Err(confidential(id)) }
 }
 

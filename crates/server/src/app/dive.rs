@@ -19,7 +19,7 @@ use jiff::Timestamp;
 pub use issues::GapRecord;
 pub use view::{DiveSummary, DiveView};
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, known_case};
 use super::error::allow;
 use super::{App, AppError};
 use crate::person::{Permission, Person};
@@ -227,14 +227,10 @@ pub(super) fn known_dive<'a>(
     person: &Person,
     id: CaseId,
 ) -> Result<&'a Case, AppError> {
-    let known = known_case(cases, id)?;
-    if known.kind != CaseKind::AssistanceRequest {
+    if known_case(cases, id)?.kind != CaseKind::AssistanceRequest {
         return Err(AppError::not_found(format!("request {id}")));
     }
-    if known.concerns.dive.is_outside(&person.name) {
-        return Err(boundary::refusal(&person.name).into());
-    }
-    Ok(known)
+    case_for(cases, person, id)
 }
 
 /// What opens a request.

@@ -167,19 +167,15 @@ async fn support_files_and_faces_the_requester_and_sees_no_other_case() {
     let desk = Desk::open().await;
     let other = desk.app.open_case(&rita(), "Leak", CaseKind::CredentialExposure, None).await;
 
-    let file = |person: Person| {
-        let request = desk.request();
-        async move { desk_file(&desk.app, &person, request).await }
-    };
-    assert_eq!(refused(file(rita()).await), set("permission.file_requests"));
-    let case = file(sue()).await.unwrap();
+    let by_rita = desk_file(&desk.app, &rita(), desk.request()).await;
+    assert_eq!(refused(by_rita), set("permission.file_requests"));
+    let case = desk.file(desk.request()).await;
 
     // Only support and customer success tell the requester (LD4).
-    let told = |person: Person| async move {
-        desk.app.dive_updated(&person, case, ("We look.", Language::En)).await
-    };
-    assert_eq!(refused(told(rita()).await), set("permission.face_requesters"));
-    told(sue()).await.unwrap();
+    let told = ("We look.", Language::En);
+    let by_rita = desk.app.dive_updated(&rita(), case, told).await;
+    assert_eq!(refused(by_rita), set("permission.face_requesters"));
+    desk.app.dive_updated(&sue(), case, told).await.unwrap();
 
     // Support sees requests and nothing else.
     assert_eq!(desk.app.dives(&sue()).unwrap().len(), 1);
@@ -401,7 +397,7 @@ async fn the_gap_issue_comes_before_the_end() {
 async fn telling_the_requester_stands_in_what_is_due() {
     let desk = Desk::open().await;
     let case = desk.routed().await;
-    let due = desk.app.due(&rita(), Some(case), None).unwrap();
+    let due = desk.app.due(&rita(), Some(case), None).await.unwrap();
     let is_theirs = |owed: &Owed| matches!(owed, Owed::Requester { organisation, .. } if organisation == "Corp");
     assert!(due.iter().any(|one| is_theirs(&one.owed)), "{due:#?}");
 }

@@ -5,7 +5,7 @@
 
 use super::{DiveState, Requester};
 use crate::coordinate::delivery::{self, Content};
-use crate::coordinate::{Case, What, duty, review};
+use crate::coordinate::{Case, What, access, duty, review};
 use crate::respond::GateRefusal;
 use crate::respond::plan::Text;
 
@@ -52,6 +52,7 @@ fn people(what: &What) -> Vec<&str> {
             | duty::Entry::Engaged { contact: name, .. }
             | duty::Entry::Asked { person: name, .. },
         ) => vec![name],
+        What::Access(access::Entry::Granted { person, .. }) => vec![person],
         What::Review(review::Entry::FollowUpAdded { owner, .. }) => vec![owner],
         What::Delivery(delivery::Entry::Queued { order }) => {
             let invited: &[String] = match &order.content {

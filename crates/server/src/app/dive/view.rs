@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::known_dive;
+use crate::app::cases::cases_for;
 use crate::app::error::allow;
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
@@ -70,12 +71,9 @@ impl App {
         allow(person, Permission::ReadRequests)?;
         let clockwork = &self.inner.journal.standards().clockwork;
         Ok(self.inner.journal.read(|cases| {
-            let is_seen = |case: &&Case| {
-                case.kind == CaseKind::AssistanceRequest
-                    && !case.concerns.dive.is_outside(&person.name)
-            };
-            let seen = cases.cases.values().rev().filter(is_seen);
-            seen.map(|case| summary(case, clockwork)).collect()
+            let seen = cases_for(cases, person).rev();
+            let asked = seen.filter(|case| case.kind == CaseKind::AssistanceRequest);
+            asked.map(|case| summary(case, clockwork)).collect()
         }))
     }
 

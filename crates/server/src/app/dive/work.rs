@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::{LINE_CHARS_MAX, TEXT_CHARS_MAX, known_dive};
 use crate::app::approvals::Barred;
-use crate::app::cases::bounded;
+use crate::app::cases::{bounded, cases_for};
 use crate::app::error::allow;
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
@@ -172,7 +172,7 @@ impl App {
     /// Dives per type of event that audit events do not tell (LD28).
     pub fn dive_report(&self, person: &Person) -> Result<Vec<report::Row>, AppError> {
         allow(person, Permission::ReadRequests)?;
-        Ok(self.inner.journal.read(|cases| report::per_event(cases.cases.values())))
+        Ok(self.inner.journal.read(|cases| report::per_event(cases_for(cases, person))))
     }
 }
 
