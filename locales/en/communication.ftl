@@ -220,21 +220,21 @@ timeline-approval-requested = Approval is asked for: { $subject ->
     [plan] plan
     [message] message
     [exception] exception for
-    [dive_exception] exception from the plan for a log request
+    [dive_exception] exception from the plan for a request for logs
    *[release] release
 } { $name } { $rule } ({ $hash }): { $reason }
 timeline-approval-given = Agreed: { $subject ->
     [plan] plan
     [message] message
     [exception] exception for
-    [dive_exception] exception from the plan for a log request
+    [dive_exception] exception from the plan for a request for logs
    *[release] release
 } { $name } { $rule } ({ $hash }) { $reason }
 timeline-approval-declined = Declined: { $subject ->
     [plan] plan
     [message] message
     [exception] exception for
-    [dive_exception] exception from the plan for a log request
+    [dive_exception] exception from the plan for a request for logs
    *[release] release
 } { $name } { $rule } ({ $hash }): { $reason }
 timeline-update-published = Status update { $number }{ $final ->

@@ -1,9 +1,9 @@
 ## The desk for log requests: pages, timeline, refusals, prepared texts (LD1–LD28)
 
-nav-dives = Log requests
+nav-dives = Requests for logs
 role-support = Support
-approval-of-dive_exception = Exception for a log request
-clock-requester = { $case }: tell { $organisation } how their log request stands (best effort)
+approval-of-dive_exception = Exception for a request for logs
+clock-requester = { $case }: tell { $organisation } how their request for logs stands (best effort)
 clock-requester-findings = { $count ->
     [0] Nothing was found since the last update
     [one] One finding since the last update
@@ -21,7 +21,7 @@ done-dive-tracked = The issue is ordered.
 done-dive-waived = It is on record why there is no gap issue.
 done-dive-closed = The request is closed.
 
-dives-title = Log requests
+dives-title = Requests for logs
 dives-lead = Requests for logs that audit events could not answer. Support and customer success file them and talk with who asked; nobody else does.
 dives-none = There are none.
 dive-new = File a request
@@ -208,7 +208,7 @@ timeline-dive-received = The sealed copy { $hash }… was taken; access ends
 
 ## Refusals
 
-refusal-dive-requester-is-outside = { $person } is the requester of this log request and can have no part in its inside.
+refusal-dive-requester-is-outside = { $person } is the requester of this request for logs and can have no part in its inside.
 refusal-dive-requester-is-outside-next = Requesters are told by support and customer success only. Log the contact and answer with the prepared text.
 refusal-dive-not-filed = Nothing was filed yet.
 refusal-dive-requester-unknown = The requester’s addresses and user names are not known, so that they cannot be kept outside.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Answer;
 use crate::coordinate::case::StepState;
-use crate::coordinate::{Case, FactKind};
+use crate::coordinate::delivery::About;
+use crate::coordinate::{Case, FactKind, dive};
 use crate::respond::gate::{ExposureReach, Matter};
 use crate::respond::{CredentialKind, Subject};
 
@@ -32,6 +33,22 @@ pub enum Derived {
     SweptClean,
     /// An owner or maintainer consented (MS8).
     ConsentRecorded,
+    /// A request for logs lacks nothing (LD1, LD8).
+    RequestComplete,
+    /// It is known whose each of its resources is (LD18).
+    OwnersVerified,
+    /// Its tracking issue is there (LD9).
+    Tracked,
+    /// It is decided on as it is now (LD12).
+    RequestDecided,
+    /// Logs were collected for it, or something was found (LD13).
+    LogsCollected,
+    /// Its requester knows of everything that was found (LD14).
+    RequesterTold,
+    /// What was released was taken (LD16).
+    HandedOver,
+    /// Its gap issue is there, or is waived (LD17).
+    GapSettled,
 }
 
 impl Derived {
@@ -52,6 +69,24 @@ impl Derived {
             }),
             Self::SweptClean => case.is_swept_clean(),
             Self::ConsentRecorded => !case.consents.is_empty(),
+            Self::RequestComplete => dive::gate::missing(&case.concerns.dive).is_empty(),
+            Self::OwnersVerified => case.concerns.dive.request.as_ref().is_some_and(|request| {
+                !request.resources.is_empty()
+                    && request.resources.iter().all(|one| one.owned.is_some())
+            }),
+            Self::Tracked => dive::tracker::ordered(case, &About::Issue)
+                .is_some_and(|one| one.reference().is_some()),
+            Self::RequestDecided => case.concerns.dive.decided().is_some(),
+            Self::LogsCollected => {
+                let state = &case.concerns.dive;
+                !state.findings.is_empty() || !state.handling.artefacts.is_empty()
+            }
+            Self::RequesterTold => {
+                let state = &case.concerns.dive;
+                !state.updates.is_empty() && dive::clock::since_last(state).is_empty()
+            }
+            Self::HandedOver => !case.concerns.dive.handling.received.is_empty(),
+            Self::GapSettled => case.concerns.dive.gap.is_some(),
         }
     }
 }

@@ -64,6 +64,7 @@ async fn each_role_passes_exactly_where_the_table_says() {
             ('r', Some(Role::Responder)),
             ('a', Some(Role::Approver)),
             ('c', Some(Role::Communicator)),
+            ('s', Some(Role::Support)),
             ('u', Some(Role::Auditor)),
             ('m', Some(Role::Admin)),
         ] {
