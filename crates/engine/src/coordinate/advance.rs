@@ -94,6 +94,7 @@ fn is_copy_of(source: &EvidenceSource, act: &Act) -> bool {
         (
             EvidenceSource::Person
             | EvidenceSource::CloudAudit
+            | EvidenceSource::Dive
             | EvidenceSource::Delivery { .. }
             | EvidenceSource::JobLog { .. }
             | EvidenceSource::JobArtifacts { .. },

@@ -369,6 +369,9 @@ pub enum EvidenceSource {
     },
     /// The answer of a cloud's audit log.
     CloudAudit,
+    /// Found for a request for logs, or made of that: original, rules, spans,
+    /// result, sealed copy.
+    Dive,
     /// What was sent, byte for byte.
     Delivery {
         /// The order.
@@ -383,7 +386,7 @@ impl EvidenceSource {
             Self::JobLog { project, job, .. } | Self::JobArtifacts { project, job } => {
                 Some((*project, *job))
             }
-            Self::Person | Self::CloudAudit | Self::Delivery { .. } => None,
+            Self::Person | Self::CloudAudit | Self::Dive | Self::Delivery { .. } => None,
         }
     }
 
@@ -394,6 +397,7 @@ impl EvidenceSource {
             Self::JobLog { .. } => "job_log",
             Self::JobArtifacts { .. } => "job_artifacts",
             Self::CloudAudit => "cloud_audit",
+            Self::Dive => "dive",
             Self::Delivery { .. } => "delivery",
         }
     }

@@ -1,12 +1,20 @@
-//! What was collected, taken out and handed over (LD15, LD16, LD26).
+//! What was collected, taken out and handed over (LD15, LD16, LD25, LD26).
 //!
 //! Originals never leave: only what was redacted, approved by its exact hash
 //! and sealed does.
 
+mod state;
+#[cfg(test)]
+mod tests;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::coordinate::told::{Sentence, Told};
+use crate::assist::redaction::{Edit, Report};
+use crate::assist::scope::{Scope, Tally};
+use crate::coordinate::told::Sentence;
+
+pub use state::{Edited, HandlingState, Redaction, Run, RunEnd, Way};
 
 /// A frozen file of the evidence store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +43,48 @@ pub enum ArtefactKind {
         original: String,
         /// SHA-256 of the rules, in hex.
         rules: String,
-        /// SHA-256 of the report, in hex.
+        /// SHA-256 of the list of spans, in hex.
         report: String,
     },
+}
+
+/// A bundle of logs that somebody sent in: an item of evidence of the case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// What is looked into, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// SHA-256 of the request that was granted, in hex.
+    pub request: String,
+    /// What may be seen.
+    pub scope: Scope,
+    /// The record is searched before this entry of the ledger of events.
+    pub record_end: u64,
+    /// Bundles that are read after it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bundles: Vec<Bundle>,
+    /// Why lines of access logs are let in against LD25.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_logs_because: Option<String>,
+}
+
+/// How the sealed copy can be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum SealedTo {
+    /// By whoever has the key to this `age1…`.
+    Recipient {
+        /// The public key.
+        key: String,
+    },
+    /// By whoever knows a passphrase that was shown once and is kept nowhere.
+    Passphrase,
 }
 
 /// What was handed over.
@@ -47,6 +94,10 @@ pub struct Released {
     pub sha256: String,
     /// SHA-256 of the sealed file, in hex.
     pub sealed: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Who can open it.
+    pub to: SealedTo,
     /// SHA-256 of the link's token, in hex; the token itself is nowhere.
     pub token: String,
     /// After this the link opens nothing.
@@ -57,10 +108,52 @@ pub struct Released {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "handling", rename_all = "snake_case")]
 pub enum Entry {
-    /// An artefact was frozen.
+    /// Somebody began to look.
+    Begun {
+        /// Into what.
+        order: Box<Order>,
+    },
+    /// Somebody ended it before it was done.
+    Cancelled {
+        /// Why.
+        reason: String,
+    },
+    /// It could not go on.
+    Stuck {
+        /// Why.
+        why: String,
+    },
+    /// What was found is frozen.
     Frozen {
-        /// Which.
+        /// Which file.
         artefact: Artefact,
+        /// Lines that were looked at, by what was said of them.
+        #[serde(default)]
+        seen: Tally,
+        /// Files of bundles that were left out, with the reason; at most a hundred.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left_out: Vec<String>,
+    },
+    /// A reviewer added or lifted a span (LD26).
+    Edited {
+        /// SHA-256 of the original, in hex.
+        original: String,
+        /// The change.
+        edit: Edit,
+    },
+    /// It was redacted, with all edits so far.
+    Redacted {
+        /// The result.
+        artefact: Artefact,
+        /// The proof.
+        report: Box<Report>,
+    },
+    /// The redaction was done again and compared.
+    Verified {
+        /// SHA-256 of the redacted artefact, in hex.
+        sha256: String,
+        /// Whether it is the same.
+        is_same: bool,
     },
     /// A sealed copy lies ready behind a link.
     Released {
@@ -69,74 +162,80 @@ pub enum Entry {
     },
     /// It was taken: access ends.
     Received {
-        /// SHA-256 of the sealed file, in hex.
-        sealed: String,
+        /// SHA-256 of the link's token, in hex.
+        token: String,
     },
-}
-
-/// What the entries add up to.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct HandlingState {
-    /// Artefacts, in order.
-    pub artefacts: Vec<Artefact>,
-    /// What was handed over, in order.
-    pub released: Vec<Released>,
-    /// When each sealed file was taken, by its hash.
-    pub received: std::collections::BTreeMap<String, Timestamp>,
-}
-
-impl HandlingState {
-    /// The hash of exactly what is to be handed over under that name: of the
-    /// latest redacted artefact, if it is that one; `None` = there is no such thing (LD15).
-    pub fn release_hash(&self, release: &str) -> Option<String> {
-        let is_redacted = |one: &&Artefact| matches!(one.kind, ArtefactKind::Redacted { .. });
-        let latest = self.artefacts.iter().rev().find(is_redacted)?;
-        (latest.sha256 == release).then(|| latest.sha256.clone())
-    }
-
-    /// Who wrote at it: whoever decided on spans.
-    pub fn authors(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    /// Adds an entry; whether it meant anything.
-    pub(super) fn apply(&mut self, entry: &Entry, told: &Told<'_>) -> bool {
-        match entry {
-            Entry::Frozen { artefact } => {
-                if self.artefacts.iter().any(|one| one.sha256 == artefact.sha256) {
-                    return false;
-                }
-                self.artefacts.push(artefact.clone());
-            }
-            Entry::Released { released } => self.released.push(released.clone()),
-            Entry::Received { sealed } => {
-                if self.received.contains_key(sealed) {
-                    return false;
-                }
-                self.received.insert(sealed.clone(), told.at);
-            }
-        }
-        true
-    }
+    /// The link was ended before it was used.
+    Recalled {
+        /// SHA-256 of the link's token, in hex.
+        token: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// The sentence for the timeline.
 pub(super) fn sentence(entry: &Entry) -> Sentence {
     match entry {
-        Entry::Frozen { artefact } => {
+        Entry::Begun { order } => Sentence::new(
+            "timeline-dive-begun",
+            [
+                ("subjects", order.scope.subjects.len().to_string()),
+                ("bundles", order.bundles.len().to_string()),
+                ("access", order.access_logs_because.clone().unwrap_or_default()),
+            ],
+        ),
+        Entry::Cancelled { reason } => {
+            Sentence::new("timeline-dive-cancelled", [("reason", reason.clone())])
+        }
+        Entry::Stuck { why } => Sentence::new("timeline-dive-stuck", [("why", why.clone())]),
+        Entry::Frozen { artefact, .. } => {
             let args = [("hash", short(&artefact.sha256)), ("lines", artefact.lines.to_string())];
             Sentence::new("timeline-dive-frozen", args)
         }
-        Entry::Released { released } => {
-            Sentence::new("timeline-dive-released", [("hash", short(&released.sha256))])
+        Entry::Edited { edit, .. } => Sentence::new(
+            "timeline-dive-edited",
+            [
+                ("kind", edit_kind(edit).to_owned()),
+                ("line", edit.line.to_string()),
+                ("reason", edit.reason.clone()),
+            ],
+        ),
+        Entry::Redacted { artefact, report } => {
+            let spans: u64 = report.counted.iter().map(|row| row.count).sum();
+            let args = [("hash", short(&artefact.sha256)), ("spans", spans.to_string())];
+            Sentence::new("timeline-dive-redacted", args)
         }
-        Entry::Received { sealed } => {
-            Sentence::new("timeline-dive-received", [("hash", short(sealed))])
+        Entry::Verified { sha256, is_same } => Sentence::new(
+            "timeline-dive-verified",
+            [("hash", short(sha256)), ("same", is_same.to_string())],
+        ),
+        Entry::Released { released } => Sentence::new(
+            "timeline-dive-released",
+            [("hash", short(&released.sha256)), ("expires", minute(released.expires_at))],
+        ),
+        Entry::Received { token } => {
+            Sentence::new("timeline-dive-received", [("link", short(token))])
         }
+        Entry::Recalled { token, reason } => Sentence::new(
+            "timeline-dive-recalled",
+            [("link", short(token)), ("reason", reason.clone())],
+        ),
     }
 }
 
-fn short(hash: &str) -> String {
+fn edit_kind(edit: &Edit) -> &'static str {
+    match edit.kind {
+        crate::assist::redaction::EditKind::Add => "add",
+        crate::assist::redaction::EditKind::Lift => "lift",
+    }
+}
+
+fn minute(at: Timestamp) -> String {
+    crate::coordinate::obligation::minute(at)
+}
+
+/// As much of a hash as a person reads.
+pub fn short(hash: &str) -> String {
     hash.chars().take(12).collect()
 }
