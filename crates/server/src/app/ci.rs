@@ -290,6 +290,7 @@ fn copies(case: &Case, project: i64) -> Copies {
             | EvidenceSource::JobArtifacts { .. }
             | EvidenceSource::Person
             | EvidenceSource::CloudAudit
+            | EvidenceSource::Dive
             | EvidenceSource::Delivery { .. } => {}
         }
     }

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 
 pub use issues::GapRecord;
 pub use view::{DiveSummary, DiveView};
+pub(super) use work::allow_team;
 
 use super::cases::{bounded, case_for, known_case};
 use super::error::allow;

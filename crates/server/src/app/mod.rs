@@ -24,6 +24,7 @@ mod error;
 mod events;
 mod evidence;
 mod exercise;
+mod handling;
 mod hunt;
 mod import;
 mod inventory;
@@ -80,6 +81,10 @@ pub use error::{AppError, Refusal};
 pub use events::EventRecord;
 pub use evidence::{EvidenceBytes, EvidenceCheck, NewEvidence};
 pub use exercise::SINK as EXERCISE_SINK;
+pub use handling::{
+    DiveOrder, DiveProgress, DiveWord, EditOrder, HandOver, HandedOver, Lines, LinkView, Offered,
+    Piece, RedactOrder, Redacted, Replayed, Shown, SideBySide, Taken,
+};
 pub use hunt::{HuntOrder, HuntReport, HuntState};
 pub use import::{ImportProgress, ImportReport};
 pub use inventory::Inventory;

@@ -123,6 +123,12 @@ pub(crate) struct Inner {
     pub(super) triage: super::triage::Kept,
     /// Hunts of this start.
     pub(super) hunts: super::hunt::Hunts,
+    /// Searches for requests for logs that are under way.
+    pub(super) dives: super::handling::Dives,
+    /// One redaction at a time.
+    pub(super) redacting: tokio::sync::Mutex<()>,
+    /// Counts links that are none.
+    pub(super) turnstile: super::handling::Turnstile,
     /// Comparisons of the streams with GitLab's list.
     pub(super) reconciles: super::reconcile::Kept,
     pub(super) fingerprint_key: [u8; 32],
@@ -225,6 +231,9 @@ impl App {
             inventory: super::inventory::Kept::default(),
             triage: super::triage::Kept::default(),
             hunts: super::hunt::Hunts::default(),
+            dives: super::handling::Dives::default(),
+            redacting: tokio::sync::Mutex::new(()),
+            turnstile: super::handling::Turnstile::default(),
             reconciles: super::reconcile::Kept::default(),
             fingerprint_key,
             operator: OperatorToken::new(),

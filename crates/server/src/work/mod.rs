@@ -8,6 +8,7 @@
 pub(crate) mod act;
 pub(crate) mod ci;
 pub(crate) mod derived;
+pub(crate) mod dive;
 pub(crate) mod evidence;
 pub(crate) mod execute;
 pub(crate) mod follow;

@@ -178,7 +178,7 @@ impl App {
 
 /// Refuses (403) whoever is not of the team that looks into it: what is the
 /// security team's is not support's (LD5, LD6).
-pub(super) fn allow_team(person: &Person, known: &Case) -> Result<(), AppError> {
+pub(in crate::app) fn allow_team(person: &Person, known: &Case) -> Result<(), AppError> {
     match gate::team(&known.concerns.dive)? {
         Team::Support => allow(person, Permission::WorkRequests),
         Team::Sirt => allow(person, Permission::WriteCase),

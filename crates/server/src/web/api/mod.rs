@@ -19,6 +19,7 @@ mod events;
 pub(super) mod evidence;
 mod exercise;
 mod findings;
+pub(super) mod handling;
 mod health;
 mod hunts;
 mod journal;
@@ -76,6 +77,7 @@ pub(super) const ROUTES: &[&[Route]] = &[
     communications::ROUTES,
     approvals::ROUTES,
     evidence::ROUTES,
+    handling::ROUTES,
     ci::ROUTES,
     plans::ROUTES,
     playbooks::ROUTES,

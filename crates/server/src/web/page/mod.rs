@@ -17,6 +17,8 @@ mod events;
 mod exercise;
 mod findings;
 mod frame;
+mod handling;
+mod handover;
 mod journal;
 mod ledger;
 mod lockdown;
@@ -61,6 +63,8 @@ pub(super) const ROUTES: &[&[Route]] = &[
     review::ROUTES,
     exercise::ROUTES,
     engage::ROUTES,
+    handling::ROUTES,
+    handover::ROUTES,
     plan::ROUTES,
     playbooks::ROUTES,
     sources::ROUTES,

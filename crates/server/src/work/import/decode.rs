@@ -30,24 +30,65 @@ fn is_bzip2(start: &[u8]) -> bool {
 }
 
 /// The text of a file, whatever it is wrapped in.
-pub(crate) fn decoded(
-    mut file: impl BufRead + Send + 'static,
-) -> io::Result<Box<dyn BufRead + Send>> {
-    let start = file.fill_buf()?;
-    if start.starts_with(&GZIP) {
-        return Ok(Box::new(BufReader::new(flate2::bufread::MultiGzDecoder::new(file))));
+pub(crate) fn decoded(file: impl BufRead + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
+    Ok(Box::new(Decoded::of(file)?))
+}
+
+/// A text, whatever it is wrapped in.
+pub(crate) enum Decoded<R: BufRead> {
+    Plain(R),
+    Gzip(BufReader<flate2::bufread::MultiGzDecoder<R>>),
+    Zstd(Box<BufReader<zstd::stream::read::Decoder<'static, R>>>),
+    Xz(Box<BufReader<lzma_rust2::XzReader<R>>>),
+    Bzip2(BufReader<bzip2::bufread::MultiBzDecoder<R>>),
+}
+
+impl<R: BufRead> Decoded<R> {
+    /// Told by its first bytes.
+    pub(crate) fn of(mut file: R) -> io::Result<Self> {
+        let start = file.fill_buf()?;
+        if start.starts_with(&GZIP) {
+            return Ok(Self::Gzip(BufReader::new(flate2::bufread::MultiGzDecoder::new(file))));
+        }
+        if start.starts_with(&ZSTD) {
+            let unpacked = zstd::stream::read::Decoder::with_buffer(file)?;
+            return Ok(Self::Zstd(Box::new(BufReader::new(unpacked))));
+        }
+        if start.starts_with(&XZ) {
+            let unpacked = lzma_rust2::XzReader::new_mem_limit(file, true, XZ_KIB_MAX);
+            return Ok(Self::Xz(Box::new(BufReader::new(unpacked))));
+        }
+        if is_bzip2(start) {
+            return Ok(Self::Bzip2(BufReader::new(bzip2::bufread::MultiBzDecoder::new(file))));
+        }
+        Ok(Self::Plain(file))
     }
-    if start.starts_with(&ZSTD) {
-        return Ok(Box::new(BufReader::new(zstd::stream::read::Decoder::with_buffer(file)?)));
+
+    fn inner(&mut self) -> &mut dyn BufRead {
+        match self {
+            Self::Plain(text) => text,
+            Self::Gzip(text) => text,
+            Self::Zstd(text) => text,
+            Self::Xz(text) => text,
+            Self::Bzip2(text) => text,
+        }
     }
-    if start.starts_with(&XZ) {
-        let unpacked = lzma_rust2::XzReader::new_mem_limit(file, true, XZ_KIB_MAX);
-        return Ok(Box::new(BufReader::new(unpacked)));
+}
+
+impl<R: BufRead> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner().read(buffer)
     }
-    if is_bzip2(start) {
-        return Ok(Box::new(BufReader::new(bzip2::bufread::MultiBzDecoder::new(file))));
+}
+
+impl<R: BufRead> BufRead for Decoded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner().fill_buf()
     }
-    Ok(Box::new(file))
+
+    fn consume(&mut self, amount: usize) {
+        self.inner().consume(amount);
+    }
 }
 
 /// Counts what is read through it.

@@ -6,28 +6,28 @@ use super::LINE_BYTES_MAX;
 
 /// One line, with its line end.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Its bytes; of a line that is too long, only the beginning.
-    pub(super) bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// Its length in the file.
-    pub(super) length: u64,
+    pub(crate) length: u64,
     /// Whether it is longer than we take.
-    pub(super) is_too_long: bool,
+    pub(crate) is_too_long: bool,
 }
 
 /// The lines of a text. Looks ahead without reading.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     ahead: io::Chain<io::Cursor<Vec<u8>>, R>,
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) fn new(text: R) -> Self {
+    pub(crate) fn new(text: R) -> Self {
         Self { ahead: io::Cursor::new(Vec::new()).chain(text) }
     }
 
     /// The next bytes, at most `count`, without taking them. Only before the
     /// first line is read.
-    pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
+    pub(crate) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         let (cursor, text) = self.ahead.get_mut();
         if cursor.get_ref().is_empty() {
             let limit = u64::try_from(count).unwrap_or(u64::MAX);
@@ -37,7 +37,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The next line; `None` at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line>> {
         let limit = u64::try_from(LINE_BYTES_MAX).unwrap_or(u64::MAX);
         let mut bytes = Vec::new();
         let taken = self.ahead.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
@@ -54,7 +54,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Everything that is left.
-    pub(super) fn rest(&mut self) -> &mut impl Read {
+    pub(crate) fn rest(&mut self) -> &mut impl Read {
         &mut self.ahead
     }
 

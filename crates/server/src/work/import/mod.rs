@@ -8,7 +8,7 @@
 //! file under the same name does not.
 
 pub(crate) mod decode;
-mod lines;
+pub(crate) mod lines;
 mod spread;
 mod table;
 

@@ -1,0 +1,362 @@
+//! The reviewer's page of a request for logs: the search, the redaction side by
+//! side, who approved, and the link (LD15, LD16, LD26).
+
+use askama::Template;
+use axum::extract::State;
+use axum::routing::{get, post};
+use engine::assist::redaction::EditKind;
+use secrecy::ExposeSecret as _;
+use serde::Deserialize;
+
+use super::case::id_of;
+use super::frame::{Frame, Nav};
+use super::{Answer, done, render};
+use crate::app::{
+    DiveOrder, DiveProgress, EditOrder, HandOver, LinkView, Piece, RedactOrder, Shown,
+};
+use crate::person::{Permission, Person};
+use crate::web::Web;
+use crate::web::api::handling::{Asked, path};
+use crate::web::form::{Ask, Form, Place, filled};
+use crate::web::problem::Fault;
+use crate::web::route::{Access, Route};
+use crate::web::visitor::{SignedIn, Visitor};
+use crate::web::words::Words;
+
+const READ: Access = Access::Needs(Permission::ReadRequests);
+const WORK: Access = Access::Needs(Permission::WorkRequests);
+const FACE: Access = Access::Needs(Permission::FaceRequesters);
+
+pub(super) const ROUTES: &[Route] = &[
+    Route::get("/dives/{id}/redaction", READ, || get(show)),
+    Route::get("/cases/{id}/dive/redaction", READ, || get(show)),
+    Route::post("/dives/{id}/redaction", WORK, || post(redact)),
+    Route::post("/dives/{id}/redaction/edits", WORK, || post(edit)),
+    Route::post("/dives/{id}/redaction/verify", READ, || post(verify)),
+    Route::post("/dives/{id}/run", WORK, || post(begin)),
+    Route::post("/dives/{id}/run/cancel", WORK, || post(cancel)),
+    Route::post("/dives/{id}/release", WORK, || post(request)),
+    Route::post("/dives/{id}/links", FACE, || post(hand_over)),
+    Route::post("/dives/{id}/links/recall", WORK, || post(recall)),
+];
+
+#[derive(Template)]
+#[template(path = "redaction.html")]
+struct RedactionPage {
+    w: Words,
+    frame: Frame,
+    id: String,
+    title: String,
+    address: String,
+    may_work: bool,
+    may_hand_over: bool,
+    run: RunView,
+    result: Option<ResultView>,
+    original: String,
+    sees_original: bool,
+    only_spans: bool,
+    lines: Vec<LineView>,
+    next: Option<u64>,
+    links: Vec<LinkRow>,
+}
+
+struct RunView {
+    state: String,
+    is_open: bool,
+    lines: String,
+    progress: String,
+    seen: Vec<(String, u64)>,
+    left_out: Vec<String>,
+    problem: Option<String>,
+}
+
+struct ResultView {
+    sha256: String,
+    short: String,
+    counted: Vec<(String, u64)>,
+    edits: usize,
+    verified: String,
+    approval: String,
+    approvers: String,
+}
+
+struct LineView {
+    number: u64,
+    pieces: Vec<Piece>,
+    result: String,
+}
+
+struct LinkRow {
+    short: String,
+    way: String,
+    is_open: bool,
+    expires: String,
+}
+
+async fn show(
+    State(web): State<Web>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Ask(asked): Ask<Asked>,
+) -> Answer {
+    let case = id_of(&id)?;
+    let progress = web.app.dive_progress(&person, case)?;
+    let shown = web.app.shown_redaction(&person, case, asked.lines()).await?;
+    let standing = web.app.release_standing(&person, case).await?;
+    let links = web.app.links(&person, case)?;
+    let words = &visitor.words;
+    let title = web.app.dive_title(&person, case)?;
+    let approval = standing.as_ref().map_or("none", |one| one.stands.as_str());
+    let approvers = standing.as_ref().map(|one| one.approvers.join(", ")).unwrap_or_default();
+    render(&RedactionPage {
+        frame: Frame::of(&visitor, Nav::Cases),
+        id: case.to_string(),
+        title,
+        address: format!("/dives/{}", case.0),
+        may_work: may_work(&person, &shown),
+        may_hand_over: person.may(Permission::FaceRequesters),
+        run: run(words, &progress),
+        result: result(words, &shown, (words.t(format!("dive-approval-{approval}")), approvers)),
+        original: shown.original.as_ref().map(|one| one.sha256.clone()).unwrap_or_default(),
+        sees_original: shown.sees_original,
+        only_spans: asked.only_spans,
+        next: shown.next,
+        lines: lines(shown),
+        links: links.iter().map(|link| link_row(words, link)).collect(),
+        w: visitor.words,
+    })
+}
+
+fn may_work(person: &Person, shown: &Shown) -> bool {
+    person.may(Permission::WorkRequests) && shown.sees_original
+}
+
+fn run(words: &Words, progress: &DiveProgress) -> RunView {
+    let verdict = |name: &str| words.t(format!("dive-seen-{}", name.replace('_', "-")));
+    let whole = format!("{}/{}", progress.done, progress.records);
+    let bundles = format!("{}/{}", progress.bundles_done, progress.bundles);
+    RunView {
+        state: words.t(format!("dive-run-{}", progress.state.as_str())),
+        is_open: matches!(progress.state.as_str(), "running" | "waiting"),
+        lines: words.t1("dive-lines", "count", i64::try_from(progress.lines).unwrap_or(i64::MAX)),
+        progress: words.t2("dive-progress", ("records", &whole), ("bundles", &bundles)),
+        seen: progress.seen.iter().map(|(one, count)| (verdict(one.as_str()), *count)).collect(),
+        left_out: progress.left_out.clone(),
+        problem: progress.problem.clone(),
+    }
+}
+
+fn result(
+    words: &Words,
+    shown: &Shown,
+    (approval, approvers): (String, String),
+) -> Option<ResultView> {
+    let redaction = shown.redaction.as_ref()?;
+    let report = &redaction.report;
+    let mut counted: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+    for row in &report.counted {
+        let kind = row.kind.as_str().replace('_', "-");
+        *counted.entry(words.t(format!("redaction-kind-{kind}"))).or_default() += row.count;
+    }
+    let verified = match redaction.verified {
+        Some(true) => "redaction-same",
+        Some(false) => "redaction-differs",
+        None => "redaction-not-verified",
+    };
+    Some(ResultView {
+        short: redaction.artefact.sha256.chars().take(12).collect(),
+        sha256: redaction.artefact.sha256.clone(),
+        counted: counted.into_iter().collect(),
+        edits: shown.edits.len(),
+        verified: words.t(verified),
+        approval,
+        approvers,
+    })
+}
+
+fn lines(shown: Shown) -> Vec<LineView> {
+    let view = |one: crate::app::SideBySide| LineView {
+        number: one.line,
+        pieces: one.original,
+        result: one.result,
+    };
+    shown.lines.into_iter().map(view).collect()
+}
+
+fn link_row(words: &Words, link: &LinkView) -> LinkRow {
+    LinkRow {
+        short: link.released.token.chars().take(12).collect(),
+        way: words.t(format!("dive-link-{}", link.way.as_str())),
+        is_open: link.way.as_str() == "open",
+        expires: link.released.expires_at.to_string(),
+    }
+}
+
+#[derive(Deserialize)]
+struct Beginning {
+    #[serde(default)]
+    bundles: String,
+    #[serde(default)]
+    access_logs_because: String,
+}
+
+async fn begin(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<Beginning>,
+) -> Answer {
+    let order = DiveOrder {
+        bundles: form.bundles.split_whitespace().map(str::to_owned).collect(),
+        access_logs_because: filled(&form.access_logs_because).map(str::to_owned),
+    };
+    let case = id_of(&id)?;
+    web.app.begin_dive(&person, case, order).await?;
+    Ok(back(case.0, "dive-begun"))
+}
+
+#[derive(Deserialize)]
+struct Because {
+    reason: String,
+}
+
+async fn cancel(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<Because>,
+) -> Answer {
+    let case = id_of(&id)?;
+    web.app.cancel_dive(&person, case, &form.reason).await?;
+    Ok(back(case.0, "dive-cancelled"))
+}
+
+#[derive(Deserialize)]
+struct Redacting {
+    #[serde(default)]
+    internal_hosts: String,
+}
+
+async fn redact(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<Redacting>,
+) -> Answer {
+    let case = id_of(&id)?;
+    let internal_hosts = form.internal_hosts.split_whitespace().map(str::to_owned).collect();
+    web.app.redact_dive(&person, case, RedactOrder { internal_hosts }).await?;
+    Ok(back(case.0, "dive-redacted"))
+}
+
+#[derive(Deserialize)]
+struct Editing {
+    original: String,
+    kind: String,
+    line: u64,
+    start: usize,
+    end: usize,
+    reason: String,
+}
+
+async fn edit(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<Editing>,
+) -> Answer {
+    let case = id_of(&id)?;
+    let kind = match form.kind.as_str() {
+        "add" => EditKind::Add,
+        "lift" => EditKind::Lift,
+        other => return Err(Fault::invalid("kind", format!("{other:?} is neither add nor lift"))),
+    };
+    let Editing { original, line, start, end, reason, .. } = form;
+    web.app
+        .edit_redaction(&person, case, EditOrder { original, kind, line, start, end, reason })
+        .await?;
+    Ok(back(case.0, "dive-edited"))
+}
+
+async fn verify(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+) -> Answer {
+    let case = id_of(&id)?;
+    let replayed = web.app.replay_redaction(&person, case).await?;
+    Ok(back(case.0, if replayed.same { "dive-same" } else { "dive-differs" }))
+}
+
+async fn request(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<Because>,
+) -> Answer {
+    let case = id_of(&id)?;
+    web.app.request_release(&person, case, &form.reason).await?;
+    Ok(back(case.0, "dive-asked"))
+}
+
+#[derive(Deserialize)]
+struct HandingOver {
+    hash: String,
+    #[serde(default)]
+    recipient: String,
+}
+
+#[derive(Template)]
+#[template(path = "handed_over.html")]
+struct HandedOverPage {
+    w: Words,
+    frame: Frame,
+    back: String,
+    path: String,
+    passphrase: Option<String>,
+    expires: String,
+}
+
+/// Shows link and passphrase, this once: they are kept nowhere.
+async fn hand_over(
+    State(web): State<Web>,
+    visitor: Visitor,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<HandingOver>,
+) -> Answer {
+    let case = id_of(&id)?;
+    let recipient = filled(&form.recipient).map(str::to_owned);
+    let order = HandOver { hash: form.hash, recipient, hours: None };
+    let handed = web.app.hand_over(&person, case, order).await?;
+    render(&HandedOverPage {
+        frame: Frame::of(&visitor, Nav::Cases),
+        back: format!("/dives/{}/redaction", case.0),
+        path: path(&handed),
+        passphrase: handed.passphrase.as_ref().map(|text| text.expose_secret().to_owned()),
+        expires: handed.released.expires_at.to_string(),
+        w: visitor.words,
+    })
+}
+
+#[derive(Deserialize)]
+struct Recalling {
+    link: String,
+    reason: String,
+}
+
+async fn recall(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Form(form): Form<Recalling>,
+) -> Answer {
+    let case = id_of(&id)?;
+    web.app.recall_link(&person, case, &form.link, &form.reason).await?;
+    Ok(back(case.0, "dive-recalled"))
+}
+
+fn back(case: u32, what: &str) -> axum::response::Response {
+    done(&format!("/dives/{case}/redaction"), what)
+}
