@@ -1,5 +1,6 @@
 //! `portcullis assist`: who is helped with which logs, and logs without what
-//! is nobody else's business (LD1–LD28). Offline: no data directory, no server.
+//! is nobody else's business (LD1–LD28). Offline: no data directory, no server,
+//! but for `verify --case`.
 
 mod redact;
 mod verify;
@@ -28,6 +29,7 @@ const REQUEST_BYTES_MAX: u64 = 16 * 1024 * 1024;
 #[command(after_help = "Examples:
   portcullis assist decide --policy gitlab-present --json < request.json
   portcullis assist redact api_json.log --rules rules.json --key-file artefact.key --out redacted/
+  portcullis assist verify --case C-1
   portcullis assist verify redacted/api_json.log.report.json --original api_json.log --rules rules.json --key-file artefact.key")]
 pub(crate) enum Args {
     /// Say what becomes of a request, and why.
@@ -52,7 +54,7 @@ pub(crate) enum Args {
     Verify(verify::Args),
 }
 
-pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
         Args::Decide { policy, policy_file, lang } => {
             let policy = named(&policy, policy_file.as_deref())?;
@@ -62,7 +64,7 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
             Ok(Outcome::Clean)
         }
         Args::Redact(args) => redact::run(&args, global),
-        Args::Verify(args) => verify::run(&args, global),
+        Args::Verify(args) => verify::run(&args, global).await,
     }
 }
 

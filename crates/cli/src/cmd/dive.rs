@@ -2,6 +2,7 @@
 
 mod file;
 mod show;
+mod work;
 
 use std::path::PathBuf;
 
@@ -27,6 +28,10 @@ use crate::global::Global;
   portcullis dive note C-1 'archived by a token of corp'
   portcullis dive texts C-1 --lang ja         reply, next update, redirect
   portcullis dive update C-1 --text 'we found …'
+  portcullis dive run C-1 --bundle logs.tar.gz
+  portcullis dive redact C-1
+  portcullis dive release C-1 --reason 'reviewed'
+  portcullis dive hand-over C-1 --recipient age1…
   portcullis dive gap C-1                     the gap issue, before closing
   portcullis dive close C-1
   portcullis dive report")]
@@ -157,6 +162,8 @@ pub(crate) enum Args {
     },
     /// Dives per type of event that audit events do not tell.
     Report,
+    #[command(flatten)]
+    Work(work::Args),
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
@@ -189,6 +196,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/dives/{case}/decision");
             Ok(show::decision(global, &ask(global, Method::POST, &path, None).await?))
         }
+        Args::Work(args) => work::run(args, global).await,
         other => write(other, global).await,
     }
 }
@@ -249,6 +257,7 @@ fn order(args: Args) -> anyhow::Result<(String, &'static str, Value)> {
         | Args::New(_)
         | Args::Decide { .. }
         | Args::Texts { .. }
+        | Args::Work(_)
         | Args::Report => anyhow::bail!("not an entry"),
     })
 }

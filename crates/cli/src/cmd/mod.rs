@@ -210,7 +210,7 @@ impl Command {
             Self::Act(args) => act::run(args, global),
             Self::Question(args) => question::run(args, global).await,
             Self::Playbook(args) => playbook::run(args, global),
-            Self::Assist(args) => assist::run(args, global),
+            Self::Assist(args) => assist::run(args, global).await,
             Self::Dive(args) => dive::run(args, global).await,
             Self::Token(args) => token::run(args, global),
             Self::Channel(args) => channel::run(args, global).await,

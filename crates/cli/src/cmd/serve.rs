@@ -39,6 +39,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     app.collect().await.context("cannot start the sources")?;
     app.deliver().context("cannot start the outbox")?;
+    app.take_up_dives();
     let url = format!("http://{}", listener.local_addr()?);
     door::announce(&data, &url, app.operator_token())
         .context("cannot announce the server in the data directory")?;

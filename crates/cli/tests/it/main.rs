@@ -20,6 +20,7 @@ mod clocks;
 mod commands;
 mod connection;
 mod demo;
+mod dive;
 mod evidence;
 mod exercise;
 mod follow;

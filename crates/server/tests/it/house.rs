@@ -67,6 +67,11 @@ pub(crate) async fn serve(app: &App, listener: TcpListener, stop: &CancellationT
 
 impl House {
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -83,7 +88,7 @@ impl House {
         })
         .await
         .unwrap();
-        let config = Config {
+        let mut config = Config {
             gitlab: Some(GitLab::new(
                 range.base_url().clone(),
                 file(folder.path(), "gitlab.token", range.admin_token()),
@@ -91,6 +96,7 @@ impl House {
             stream: vec![stream(folder.path(), OnOverload::Reset)],
             ..bare_config(folder.path())
         };
+        change(&mut config);
         let app = App::open(config.clone(), Clock::System).await.unwrap().app;
         let stop = CancellationToken::new();
         serve(&app, listener, &stop).await;

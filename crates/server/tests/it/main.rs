@@ -21,6 +21,7 @@ mod config;
 mod connection;
 mod dive;
 mod follow;
+mod handling;
 mod house;
 mod import;
 mod incident;

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use engine::assist::redaction::{Report, Rules};
 use engine::assist::{Decision, Policy, Request, decide};
+use hyper::Method;
 use serde_json::{Value, json};
 
-use super::super::{case::done, search::text};
+use super::super::{ask, case::done, search::text};
 use super::redact::{By, REPORT, Ready, document};
 use crate::Outcome;
 use crate::global::Global;
@@ -16,7 +17,11 @@ use crate::global::Global;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A report of `assist redact`, or a document of `assist decide --json`.
-    document: PathBuf,
+    #[arg(required_unless_present = "case")]
+    document: Option<PathBuf>,
+    /// The last redaction of a request's case instead, from its evidence and journal.
+    #[arg(long, value_name = "CASE", conflicts_with_all = ["document", "original", "result"])]
+    case: Option<String>,
     /// The original of the report.
     #[arg(long, value_name = "FILE", requires = "rules", requires = "key_file")]
     original: Option<PathBuf>,
@@ -34,12 +39,11 @@ pub(crate) struct Args {
     result: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
-    let written: Value = document(&args.document)?;
-    let differences = match written["format"].as_str() {
-        Some(REPORT) => redaction(args, written)?,
-        Some(super::DECISION) => decision(&written)?,
-        _ => bail!("{} is neither a report nor a decision", args.document.display()),
+pub(super) async fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
+    let differences = match (&args.document, &args.case) {
+        (Some(file), _) => of_file(file, args)?,
+        (None, Some(case)) => of_case(case, global).await?,
+        (None, None) => bail!("pass a report, a decision, or --case"),
     };
     let is_same = differences.is_empty();
     let answer = json!({
@@ -55,7 +59,23 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     Ok(if is_same { Outcome::Clean } else { Outcome::Failed })
 }
 
-fn redaction(args: &Args, mut written: Value) -> anyhow::Result<Vec<String>> {
+fn of_file(file: &Path, args: &Args) -> anyhow::Result<Vec<String>> {
+    let written: Value = document(file)?;
+    match written["format"].as_str() {
+        Some(REPORT) => redaction(file, args, written),
+        Some(super::DECISION) => decision(&written),
+        _ => bail!("{} is neither a report nor a decision", file.display()),
+    }
+}
+
+/// The server does it: originals stay where they are.
+async fn of_case(case: &str, global: &Global) -> anyhow::Result<Vec<String>> {
+    let path = format!("/api/v1/dives/{case}/redaction/verify");
+    let answer = ask(global, Method::POST, &path, None).await?;
+    Ok(answer["differences"].as_array().into_iter().flatten().map(text).collect())
+}
+
+fn redaction(file: &Path, args: &Args, mut written: Value) -> anyhow::Result<Vec<String>> {
     if let Some(members) = written.as_object_mut() {
         members.remove("format");
     }
@@ -69,7 +89,7 @@ fn redaction(args: &Args, mut written: Value) -> anyhow::Result<Vec<String>> {
     let by = Ready::read(&by)?;
     let again = by.replay(original, |_| Ok(()))?;
     let mut differences = compare(&told, &again)?;
-    let result = args.result.clone().or_else(|| beside(&args.document));
+    let result = args.result.clone().or_else(|| beside(file));
     if let Some(result) = result {
         differences.extend(of_result(&result, &told, &by)?);
     }

@@ -1,0 +1,344 @@
+//! `portcullis dive run`, `redact`, `release`, `hand-over` …: from a granted
+//! request to what was handed over (LD5, LD6, LD15, LD16, LD25, LD26).
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use hyper::Method;
+use serde_json::{Value, json};
+
+use super::super::evidence::{file_name, upload};
+use super::super::{ask, case::done, search::text, with_query};
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// How often is asked how far it is.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// What a granted request leads to.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Args {
+    /// Search the record and bundles of logs; goes on where it was interrupted.
+    ///
+    /// Only lines of the granted resources, window and kinds of logs are taken;
+    /// lines of access logs are refused and counted (LD25).
+    Run {
+        /// The case.
+        case: String,
+        /// A bundle of logs (tar, zip, or one log; gzip, zstd, xz, bzip2): a file, or
+        /// the SHA-256 of evidence of the case. Again for more.
+        #[arg(long, value_name = "FILE")]
+        bundle: Vec<String>,
+        /// Let lines of access logs in, and say why.
+        #[arg(long, value_name = "REASON")]
+        access_logs_because: Option<String>,
+    },
+    /// How the search goes.
+    Progress {
+        /// The case.
+        case: String,
+    },
+    /// End a search before it is done.
+    Cancel {
+        /// The case.
+        case: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take out what is not the requester's business, with names as the instance knows them now.
+    Redact {
+        /// The case.
+        case: String,
+        /// Name of an inner machine: taken out with all below it. Again for more.
+        #[arg(long = "internal-host", value_name = "NAME")]
+        internal_hosts: Vec<String>,
+    },
+    /// The redaction, line by line.
+    Lines {
+        /// The case.
+        case: String,
+        /// The first line.
+        #[arg(long, default_value_t = 1)]
+        from: u64,
+        /// How many.
+        #[arg(long, default_value_t = 100)]
+        lines: usize,
+        /// Only lines from which something was taken out.
+        #[arg(long)]
+        only_spans: bool,
+    },
+    /// Add or lift a span; the result gets a new hash and must be approved anew.
+    Span {
+        /// The case.
+        case: String,
+        /// add or lift.
+        kind: String,
+        /// The line, from 1.
+        line: u64,
+        /// The first byte in the original's line, from 0.
+        start: usize,
+        /// The byte behind the last.
+        end: usize,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Ask security and Legal to approve exactly this result.
+    Release {
+        /// The case.
+        case: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Seal what both approved and lay it behind a link that works once (support only).
+    HandOver {
+        /// The case.
+        case: String,
+        /// The hash that both approved; the current redaction's if unsaid.
+        #[arg(long)]
+        hash: Option<String>,
+        /// The recipient's age public key (age1…); without it a passphrase is made and shown once.
+        #[arg(long)]
+        recipient: Option<String>,
+        /// Hours until the link opens nothing more [default: 72].
+        #[arg(long)]
+        hours: Option<u16>,
+    },
+    /// The links of a request, and how each stands.
+    Links {
+        /// The case.
+        case: String,
+    },
+    /// End a link before it is used.
+    Recall {
+        /// The case.
+        case: String,
+        /// The first twelve digits of the link's hash, as `links` shows them.
+        link: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    match args {
+        Args::Run { case, bundle, access_logs_because } => {
+            search(&case, (&bundle, access_logs_because), global).await
+        }
+        Args::Progress { case } => {
+            let progress = asked(global, Method::GET, &case, "run", None).await?;
+            done(global, &progress, progressed);
+            Ok(Outcome::Clean)
+        }
+        Args::Lines { case, from, lines, only_spans } => {
+            let (from, lines) = (from.to_string(), lines.to_string());
+            let query = [("from", &*from), ("lines", &*lines)];
+            let only: &[_] = if only_spans { &[("only_spans", "true")] } else { &[] };
+            let path = with_query(&place(&case, "redaction"), &[&query, only].concat());
+            let shown = ask(global, Method::GET, &path, None).await?;
+            done(global, &shown, side_by_side);
+            Ok(Outcome::Clean)
+        }
+        Args::Links { case } => {
+            let links = asked(global, Method::GET, &case, "links", None).await?;
+            done(global, &links, listed);
+            Ok(Outcome::Clean)
+        }
+        Args::HandOver { case, hash, recipient, hours } => {
+            hand_over(&case, hash, (recipient, hours), global).await
+        }
+        other => write(other, global).await,
+    }
+}
+
+fn place(case: &str, below: &str) -> String {
+    format!("/api/v1/dives/{case}/{below}")
+}
+
+async fn asked(
+    global: &Global,
+    method: Method,
+    case: &str,
+    below: &str,
+    body: Option<Value>,
+) -> anyhow::Result<Value> {
+    ask(global, method, &place(case, below), body).await
+}
+
+/// What changes something and answers shortly.
+async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let (case, below, body) = match args {
+        Args::Cancel { case, reason } => (case, "run/cancel", json!({ "reason": reason })),
+        Args::Redact { case, internal_hosts } => {
+            (case, "redaction", json!({ "internal_hosts": internal_hosts }))
+        }
+        Args::Span { case, kind, line, start, end, reason } => {
+            let shown = asked(global, Method::GET, &case, "redaction", None).await?;
+            let body = json!({
+                "original": shown["original"]["sha256"].as_str().unwrap_or_default(),
+                "kind": kind, "line": line, "start": start, "end": end, "reason": reason,
+            });
+            (case, "redaction/edits", body)
+        }
+        Args::Release { case, reason } => (case, "release", json!({ "reason": reason })),
+        Args::Recall { case, link, reason } => {
+            (case, "links/recall", json!({ "link": link, "reason": reason }))
+        }
+        Args::Run { .. }
+        | Args::Progress { .. }
+        | Args::Lines { .. }
+        | Args::HandOver { .. }
+        | Args::Links { .. } => anyhow::bail!("changes nothing"),
+    };
+    let answer = asked(global, Method::POST, &case, below, Some(body)).await?;
+    done(global, &answer, |answer| match below {
+        "run/cancel" => progressed(answer),
+        "release" => {
+            format!("asked for approval of {}", text(&answer["hash"]))
+        }
+        "links/recall" => listed(answer),
+        _ => redacted(answer),
+    });
+    Ok(Outcome::Clean)
+}
+
+/// Begins, or goes on, and waits until it is over.
+async fn search(
+    case: &str,
+    (bundles, because): (&[String], Option<String>),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let mut hashes = Vec::new();
+    for bundle in bundles {
+        let file = PathBuf::from(bundle);
+        hashes.push(if file.is_file() { kept(global, case, &file).await? } else { bundle.clone() });
+    }
+    let order = json!({ "bundles": hashes, "access_logs_because": because });
+    let door = global.door().await?;
+    let followed = async {
+        let path = place(case, "run");
+        let mut answer = door.ask(Method::POST, &path, Some(order)).await?;
+        loop {
+            let progress = answer.json();
+            if !answer.is_success() {
+                return Err(super::super::problem(answer.status, &progress));
+            }
+            if progress["state"] != "running" {
+                return Ok(progress);
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+            answer = door.ask(Method::GET, &path, None).await?;
+        }
+    };
+    let progress = followed.await;
+    door.close().await;
+    let progress = progress?;
+    done(global, &progress, progressed);
+    Ok(if progress["state"] == "done" { Outcome::Clean } else { Outcome::Failed })
+}
+
+async fn kept(global: &Global, case: &str, file: &Path) -> anyhow::Result<String> {
+    let path = with_query(&place(case, "bundles"), &[("name", &file_name(file))]);
+    let item = upload(global, &path, "application/octet-stream", file).await?;
+    Ok(text(&item["sha256"]))
+}
+
+async fn hand_over(
+    case: &str,
+    hash: Option<String>,
+    (recipient, hours): (Option<String>, Option<u16>),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let hash = match hash {
+        Some(hash) => hash,
+        None => {
+            let shown = asked(global, Method::GET, case, "redaction", None).await?;
+            text(&shown["redaction"]["artefact"]["sha256"])
+        }
+    };
+    let order = json!({ "hash": hash, "recipient": recipient, "hours": hours });
+    let answer = asked(global, Method::POST, case, "links", Some(order)).await?;
+    done(global, &answer, |answer| {
+        let passphrase = match answer["passphrase"].as_str() {
+            Some(passphrase) => format!("\npassphrase {passphrase}   (tell it by another way)"),
+            None => String::new(),
+        };
+        format!(
+            "link       {}\nuntil      {}\nsealed     {}{passphrase}\nshown this once, kept nowhere",
+            text(&answer["path"]),
+            text(&answer["released"]["expires_at"]),
+            text(&answer["released"]["sealed"]),
+        )
+    });
+    Ok(Outcome::Clean)
+}
+
+fn progressed(progress: &Value) -> String {
+    let mut lines = vec![format!(
+        "{}: {} line(s) found; record {}/{}, bundles {}/{}",
+        text(&progress["state"]),
+        text(&progress["lines"]),
+        text(&progress["done"]),
+        text(&progress["records"]),
+        text(&progress["bundles_done"]),
+        text(&progress["bundles"]),
+    )];
+    let seen = progress["seen"].as_object().into_iter().flatten();
+    lines.extend(seen.map(|(verdict, count)| format!("  {verdict}: {count}")));
+    let left_out = progress["left_out"].as_array().into_iter().flatten();
+    lines.extend(left_out.map(|one| format!("  left out: {}", text(one))));
+    if let Some(hash) = progress["artefact"]["sha256"].as_str() {
+        lines.push(format!("  sha256 {hash}"));
+    }
+    if let Some(problem) = progress["problem"].as_str() {
+        lines.push(format!("  {problem}"));
+    }
+    lines.join("\n")
+}
+
+fn redacted(answer: &Value) -> String {
+    let counted = answer["report"]["counted"].as_array().into_iter().flatten();
+    let spans: u64 = counted.filter_map(|row| row["count"].as_u64()).sum();
+    let mut lines = vec![format!(
+        "{spans} span(s) in {} line(s), sha256 {}",
+        text(&answer["report"]["lines"]),
+        text(&answer["artefact"]["sha256"])
+    )];
+    let gaps = answer["gaps"].as_array().into_iter().flatten();
+    lines.extend(gaps.map(|gap| format!("  gap: {}", text(gap))));
+    lines.join("\n")
+}
+
+fn side_by_side(shown: &Value) -> String {
+    let mut lines = Vec::new();
+    for line in shown["lines"].as_array().into_iter().flatten() {
+        let pieces = line["original"].as_array().into_iter().flatten();
+        let original: String = pieces.map(|piece| text(&piece["text"])).collect();
+        let number = text(&line["line"]);
+        if !original.is_empty() {
+            lines.push(format!("{number} - {original}"));
+        }
+        lines.push(format!("{number} + {}", text(&line["result"])));
+    }
+    if let Some(next) = shown["next"].as_u64() {
+        lines.push(format!("further: --from {next}"));
+    }
+    lines.join("\n")
+}
+
+fn listed(answer: &Value) -> String {
+    let row = |link: &Value| {
+        let token = text(&link["token"]);
+        format!(
+            "{}  {}  until {}",
+            token.get(..12).unwrap_or(&token),
+            text(&link["way"]),
+            text(&link["expires_at"])
+        )
+    };
+    let rows = answer["links"].as_array().into_iter().flatten();
+    rows.map(row).collect::<Vec<_>>().join("\n")
+}
