@@ -22,11 +22,29 @@ fn line(at: Timestamp, id: usize) -> String {
 fn granted(portcullis: &Portcullis, now: Timestamp) -> String {
     let (from, to) = (now - SignedDuration::from_hours(48), now - SignedDuration::from_hours(1));
     let filed = portcullis.json(&[
-        "dive", "new", "--organisation", "Corp", "--identity", "ann@corp.example",
-        "--project", "corp/web", "--event", "other:jobs_read",
-        "--from", &from.to_string(), "--to", &to.to_string(),
-        "--plan", "ultimate", "--paying", "--deployment", "saas",
-        "--gap", "who read the jobs", "--flag", "personal-data",
+        "dive",
+        "new",
+        "--organisation",
+        "Corp",
+        "--identity",
+        "ann@corp.example",
+        "--project",
+        "corp/web",
+        "--event",
+        "other:jobs_read",
+        "--from",
+        &from.to_string(),
+        "--to",
+        &to.to_string(),
+        "--plan",
+        "ultimate",
+        "--paying",
+        "--deployment",
+        "saas",
+        "--gap",
+        "who read the jobs",
+        "--flag",
+        "personal-data",
     ]);
     let case = format!("C-{}", filed["case"]);
     portcullis.json(&["dive", "verify-ownership", &case, "project", "corp/web", "--how", "ticket"]);
