@@ -390,3 +390,38 @@ async fn a_dive_over_an_attack_takes_only_what_was_granted() {
     assert_eq!(progress.lines, taken, "{progress:?}");
     assert!(looked >= taken);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reviewer_sees_both_sides_and_changes_a_span_by_the_page() {
+    let house = house().await;
+    let app = &house.app;
+    let case = granted(app).await;
+    searched(app, case, DiveOrder::default()).await;
+    let web = crate::web::house::House::over(app.clone()).await;
+    let reviewer = web.browser(Role::Responder).await;
+    let support = web.browser(Role::Support).await;
+    let page = format!("/dives/{}/redaction", case.0);
+
+    let made = web.form(&reviewer, &page, "internal_hosts=").await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+    let shown = web.page(&reviewer, &page).await;
+    assert!(shown.text.contains("<mark title=\"user"), "{}", shown.text);
+    let japanese = web.page(&reviewer, &format!("/cases/{}/dive/redaction?lang=ja", case.0)).await;
+    assert!(japanese.text.contains("左右比較"), "{}", japanese.text);
+    // Support hands over what the security team found, and never sees the original.
+    let outside = web.page(&support, &page).await;
+    assert_eq!(outside.status, StatusCode::OK, "{}", outside.text);
+    assert!(!outside.text.contains("mei.tanaka") && !outside.text.contains("<mark"));
+    for one in [&shown, &japanese, &outside] {
+        assert!(!one.text.contains('⟦'), "a word is missing: {}", one.text);
+    }
+
+    let original = app.dive_progress(&rita(), case).unwrap().artefact.unwrap().sha256;
+    let edit = format!("original={original}&kind=add&line=1&start=1&end=7&reason=telling");
+    let edited = web.form(&reviewer, &format!("{page}/edits"), &edit).await;
+    assert_eq!(edited.status, StatusCode::SEE_OTHER, "{}", edited.text);
+    let early = format!("hash={}", "0".repeat(64));
+    let early = web.form(&support, &format!("/dives/{}/links", case.0), &early).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(early.text.contains("LD15"), "{}", early.text);
+}

@@ -15,38 +15,38 @@ use server::person::{Person, Role};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub(super) struct House {
-    pub(super) app: App,
-    pub(super) router: Router,
+pub(crate) struct House {
+    pub(crate) app: App,
+    pub(crate) router: Router,
     tokens: BTreeMap<Role, String>,
     given: BTreeMap<Role, SecretString>,
     _dir: Option<TempDir>,
 }
 
-pub(super) struct Reply {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) text: String,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Reply {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub(super) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
     }
 }
 
 /// A browser that is signed in.
-pub(super) struct Browser {
-    pub(super) cookie: String,
-    pub(super) csrf: String,
+pub(crate) struct Browser {
+    pub(crate) cookie: String,
+    pub(crate) csrf: String,
 }
 
 impl House {
-    pub(super) async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut config = Config::default();
         config.data.dir = dir.path().join("data");
@@ -55,7 +55,7 @@ impl House {
     }
 
     /// The same over a product that somebody else opened.
-    pub(super) async fn over(app: App) -> Self {
+    pub(crate) async fn over(app: App) -> Self {
         let (mut tokens, mut given) = (BTreeMap::new(), BTreeMap::new());
         let operator = Person::operator("test");
         for role in Role::ALL {
@@ -69,7 +69,7 @@ impl House {
     }
 
     /// A request in the name of a role, by its API token.
-    pub(super) fn by(
+    pub(crate) fn by(
         &self,
         role: Option<Role>,
         method: &str,
@@ -84,7 +84,7 @@ impl House {
         }
     }
 
-    pub(super) async fn send(&self, request: Request<Body>) -> Reply {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
         let is_stream = parts
@@ -96,18 +96,18 @@ impl House {
         Reply { status: parts.status, headers: parts.headers, text }
     }
 
-    pub(super) async fn get(&self, role: Role, path: &str) -> Reply {
+    pub(crate) async fn get(&self, role: Role, path: &str) -> Reply {
         self.send(self.by(Some(role), "GET", path).body(Body::empty()).unwrap()).await
     }
 
-    pub(super) async fn post(&self, role: Role, path: &str, body: serde_json::Value) -> Reply {
+    pub(crate) async fn post(&self, role: Role, path: &str, body: serde_json::Value) -> Reply {
         let request =
             self.by(Some(role), "POST", path).header(header::CONTENT_TYPE, "application/json");
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// Signs in as a role by a link, as the demo does.
-    pub(super) async fn browser(&self, role: Role) -> Browser {
+    pub(crate) async fn browser(&self, role: Role) -> Browser {
         let person = Person::new(name(role), [role]);
         let (old, new) = (self.given[&role].clone(), "one of my own choice".to_owned().into());
         self.app.change_password(&person, old, new).await.unwrap();
@@ -124,13 +124,13 @@ impl House {
         browser
     }
 
-    pub(super) async fn page(&self, browser: &Browser, path: &str) -> Reply {
+    pub(crate) async fn page(&self, browser: &Browser, path: &str) -> Reply {
         let request = self.by(None, "GET", path).header(header::COOKIE, &browser.cookie);
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form as a browser does, with the form's token.
-    pub(super) async fn form(&self, browser: &Browser, path: &str, fields: &str) -> Reply {
+    pub(crate) async fn form(&self, browser: &Browser, path: &str, fields: &str) -> Reply {
         let request = self
             .by(None, "POST", path)
             .header(header::COOKIE, &browser.cookie)
@@ -141,13 +141,13 @@ impl House {
     }
 
     /// Takes an event as the stream would bring it, and waits until it is searchable.
-    pub(super) async fn event(&self, raw: &str) {
+    pub(crate) async fn event(&self, raw: &str) {
         self.app.accept("stream/test", vec![raw.to_owned().into()]).await.unwrap();
         self.app.settle().await;
     }
 }
 
 /// The account that has just this role.
-pub(super) fn name(role: Role) -> String {
+pub(crate) fn name(role: Role) -> String {
     format!("the-{}", role.as_str())
 }

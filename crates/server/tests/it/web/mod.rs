@@ -5,7 +5,7 @@ mod communications;
 mod confidential;
 mod credentials;
 mod exercise;
-mod house;
+pub(crate) mod house;
 mod pages;
 mod people;
 mod permissions;
