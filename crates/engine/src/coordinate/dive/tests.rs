@@ -342,7 +342,7 @@ fn the_gap_issue_has_exactly_the_two_labels() {
 #[test]
 fn what_was_taken_is_taken_once() {
     let mut story = Story::filed(request()).owned().decided();
-    let entry = || handling::Entry::Received { sealed: "ab".repeat(32) };
+    let entry = || handling::Entry::Received { token: "ab".repeat(32) };
     story.tell("sue", Entry::Handling { entry: entry() });
     let lines = story.case().timeline.len();
     story.tell("sue", Entry::Handling { entry: entry() });
