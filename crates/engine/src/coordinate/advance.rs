@@ -96,6 +96,7 @@ fn is_copy_of(source: &EvidenceSource, act: &Act) -> bool {
             | EvidenceSource::CloudAudit
             | EvidenceSource::Dive
             | EvidenceSource::Delivery { .. }
+            | EvidenceSource::Bundle { .. }
             | EvidenceSource::JobLog { .. }
             | EvidenceSource::JobArtifacts { .. },
             _others,

@@ -397,6 +397,8 @@ pub struct Cases {
     pub suppressed_addresses: Suppressions,
     /// The lockdown that holds, if one does.
     pub lockdown: Option<Lockdown>,
+    /// Bundles of hosts that senders appended, by seal (IN14).
+    pub arrivals: BTreeMap<String, super::custody::Arrival>,
 }
 
 /// How a finding came into the journal.

@@ -7,7 +7,7 @@ use super::case::{
     Approval, Case, CasePlan, Cases, EvidenceItem, Lockdown, Phase, Raised, StepState,
 };
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
-use super::{CaseId, question, tell};
+use super::{CaseId, custody, question, tell};
 use crate::investigate::timeline;
 use crate::investigate::triage::{Deed, Lifted, Poke, Suppression};
 use crate::respond::{Act, PlanHash, Seen, Subject};
@@ -80,6 +80,9 @@ impl Cases {
             }
             (What::Delivery(said), None) => {
                 self.suppressed_addresses.apply(said, &entry.by, entry.recorded_at);
+            }
+            (What::Custody(custody::Entry::Arrived { arrival }), None) => {
+                self.arrivals.entry(arrival.seal.clone()).or_insert(arrival.clone());
             }
             (_, None) => {}
         }
@@ -175,6 +178,7 @@ fn opened(id: CaseId, title: &str, kind: super::CaseKind, entry: &Entry) -> Case
 impl Case {
     /// Applies an entry of this case; whether it meant anything.
     fn apply(&mut self, index: u64, entry: &Entry) -> bool {
+        self.concerns.custody.follow(index, entry);
         match &entry.what {
             What::FactStated { fact } => {
                 self.concerns.access.note(fact, &entry.by);

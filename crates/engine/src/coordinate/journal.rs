@@ -377,6 +377,13 @@ pub enum EvidenceSource {
         /// The order.
         delivery: delivery::DeliveryId,
     },
+    /// A host's bundle: the item is its manifest, which names the others (IN7).
+    Bundle {
+        /// Who sent it.
+        sender: String,
+        /// The host, as the manifest names it.
+        host: String,
+    },
 }
 
 impl EvidenceSource {
@@ -386,7 +393,11 @@ impl EvidenceSource {
             Self::JobLog { project, job, .. } | Self::JobArtifacts { project, job } => {
                 Some((*project, *job))
             }
-            Self::Person | Self::CloudAudit | Self::Dive | Self::Delivery { .. } => None,
+            Self::Person
+            | Self::CloudAudit
+            | Self::Dive
+            | Self::Delivery { .. }
+            | Self::Bundle { .. } => None,
         }
     }
 
@@ -399,6 +410,7 @@ impl EvidenceSource {
             Self::CloudAudit => "cloud_audit",
             Self::Dive => "dive",
             Self::Delivery { .. } => "delivery",
+            Self::Bundle { .. } => "bundle",
         }
     }
 }
