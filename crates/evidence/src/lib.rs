@@ -19,6 +19,7 @@ mod order;
 mod priority;
 mod probe;
 mod redact;
+pub mod stamp;
 mod taking;
 
 pub use bundle::age::{Recipient, RecipientError};

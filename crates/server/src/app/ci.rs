@@ -291,7 +291,8 @@ fn copies(case: &Case, project: i64) -> Copies {
             | EvidenceSource::Person
             | EvidenceSource::CloudAudit
             | EvidenceSource::Dive
-            | EvidenceSource::Delivery { .. } => {}
+            | EvidenceSource::Delivery { .. }
+            | EvidenceSource::Bundle { .. } => {}
         }
     }
     found

@@ -2,7 +2,7 @@
 //! [`crate::work::evidence`], what is known of them in the journal.
 
 use bytes::Bytes;
-use engine::coordinate::{Case, CaseId, Cases, EvidenceItem, EvidenceSource, What};
+use engine::coordinate::{Case, CaseId, Cases, EvidenceItem, EvidenceSource, What, custody};
 use engine::investigate::cloud_audit::{self, Imported};
 use engine::respond::PlanHash;
 use futures::{Stream, StreamExt as _};
@@ -98,7 +98,7 @@ impl App {
         new: NewEvidence,
         kept: Kept,
     ) -> Result<EvidenceItem, AppError> {
-        let Kept { sha256, bytes } = kept;
+        let Kept { sha256, bytes, lock } = kept;
         let saying = |cases: &Cases, _now| {
             let is_known = case_for(cases, person, case)?
                 .evidence
@@ -114,7 +114,9 @@ impl App {
                 media_type: new.media_type.clone(),
                 source: new.source.clone(),
             };
-            Ok((vec![(Some(case), what)], ()))
+            let locked = lock.map(|lock| custody::Entry::Locked { sha256: sha256.clone(), lock });
+            let said = std::iter::once(what).chain(locked.map(What::Custody));
+            Ok((said.map(|what| (Some(case), what)).collect(), ()))
         };
         self.inner.journal.decide(&person.name, saying).await?;
         self.inner.journal.read(|cases| {
@@ -299,5 +301,6 @@ pub(super) fn refused(error: StoreError) -> AppError {
         StoreError::TooLarge => AppError::invalid("body", error),
         StoreError::Missing { .. } => AppError::not_found("such evidence"),
         StoreError::Damaged { .. } | StoreError::Disk(_) => AppError::internal(error),
+        StoreError::Vault(_) => AppError::Unavailable { what: error.to_string() },
     }
 }

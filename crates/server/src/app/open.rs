@@ -100,6 +100,8 @@ pub(crate) struct Inner {
     pub(super) gitlab: Option<gitlab::Client>,
     pub(super) streams: Doors,
     pub(super) hooks: Doors,
+    /// Who may append evidence (IN14).
+    pub(super) senders: Doors,
     /// How each source does.
     pub(super) gauges: Arc<Gauges>,
     /// Whether the disk is nearly full: then nothing is taken.
@@ -174,8 +176,9 @@ impl App {
     /// Opens the data directory, replays the journal, starts the loops behind.
     /// Needs a Tokio runtime with time and network.
     pub async fn open(config: Config, clock: Clock) -> Result<Opened, OpenError> {
-        let streams = Doors::load(Way::Stream, &config.stream)?;
-        let hooks = Doors::load(Way::Hook, &config.hook)?;
+        let streams = Doors::load(Way::Stream.as_str(), &config.stream)?;
+        let hooks = Doors::load(Way::Hook.as_str(), &config.hook)?;
+        let senders = Doors::load("evidence", &config.evidence.sender)?;
         let gitlab = gitlab_client(&config)?;
         let rules = reloader(&config, &clock)?;
         let packs = super::questions::load(config.questions.dir.as_deref());
@@ -193,7 +196,7 @@ impl App {
         let store = Store::open(&dir.join("index"), StoreOptions::default()).await;
         let store = store.map_err(other)?;
         let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
-        let evidence = crate::work::evidence::Store::open(dir).map_err(other)?;
+        let evidence = crate::work::evidence::Store::open(dir, &config.evidence, &clock).map_err(other)?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);
@@ -218,6 +221,7 @@ impl App {
             gitlab,
             streams,
             hooks,
+            senders,
             gauges: Arc::default(),
             is_disk_low: Arc::default(),
             notices,

@@ -106,6 +106,11 @@ impl App {
         &self.inner.streams
     }
 
+    /// Who may append evidence.
+    pub(crate) fn senders(&self) -> &Doors {
+        &self.inner.senders
+    }
+
     /// Who may send as a hook.
     pub(crate) fn hooks(&self) -> &Doors {
         &self.inner.hooks

@@ -21,11 +21,12 @@ use event::{Event, Way};
 use futures::StreamExt as _;
 use jiff::{SignedDuration, Timestamp};
 
-use self::store::{BucketError, Object, Store};
+use self::store::{Object, Store};
 use super::health::{Gauge, State};
 use super::rest::{back, cursor, read_cursor};
 use crate::app::{App, AppError};
 use crate::config::Bucket;
+use crate::work::s3::S3Error;
 use crate::work::writer::full_text;
 
 /// Objects are fetched so many at a time.
@@ -99,7 +100,7 @@ pub(super) async fn read(app: App, settings: Bucket) {
 #[derive(Debug, thiserror::Error)]
 enum TurnError {
     #[error(transparent)]
-    Bucket(#[from] BucketError),
+    Bucket(#[from] S3Error),
     #[error(transparent)]
     App(#[from] AppError),
     #[error("the product stops")]

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use event::Way;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
@@ -66,12 +65,12 @@ pub(crate) enum Knock {
 }
 
 impl Doors {
-    /// Reads the tokens that the settings name.
-    pub(crate) fn load(way: Way, senders: &[Stream]) -> Result<Self, ConfigError> {
+    /// Reads the tokens that the settings name; `kind` begins their sources.
+    pub(crate) fn load(kind: &str, senders: &[Stream]) -> Result<Self, ConfigError> {
         let mut doors = BTreeMap::new();
         for sender in senders {
             let door = Door {
-                source: Arc::from(format!("{}/{}", way.as_str(), sender.name)),
+                source: Arc::from(format!("{kind}/{}", sender.name)),
                 on_overload: sender.on_overload,
                 files: sender.token_files.clone(),
                 tokens: Mutex::new(Tokens::read(&sender.token_files)?),

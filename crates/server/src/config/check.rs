@@ -1,6 +1,8 @@
 //! What no type can say: values that do not go together.
 
-use super::{Config, ConfigError, channel, desk, on_call, reconcile, source, witness};
+use super::{
+    Config, ConfigError, channel, desk, evidence, on_call, reconcile, source, witness,
+};
 
 /// Refuses settings that are possible one by one but not together.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
@@ -38,6 +40,7 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     channel::check(config)?;
     reconcile::check(config)?;
     witness::check(config)?;
+    evidence::check(config)?;
     source::check(config)
 }
 

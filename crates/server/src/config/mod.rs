@@ -7,6 +7,7 @@
 mod channel;
 mod check;
 mod desk;
+mod evidence;
 mod on_call;
 mod overlay;
 mod policy;
@@ -29,7 +30,9 @@ pub use channel::{
     Channel, GitlabIssue, Hook, MailTls, Notify, SlackApi, Smtp, StatusIo, Statuspage, Webhook,
 };
 pub use desk::Desk;
+pub use evidence::{Evidence, EvidenceBucket, Immutable, LockMode, Tsa};
 pub use on_call::{Lockdown, OnCallSource};
+pub(crate) use reconcile::BucketKeys;
 pub use reconcile::{Bucket, Layout, Reconcile, Rest};
 pub use source::{Begin, Follow, Intake, OnOverload, Stream, Syslog, Transport};
 pub use witness::Witness;
@@ -60,6 +63,10 @@ pub struct Config {
     pub reconcile: Reconcile,
     /// Who cosigns the heads of our ledgers.
     pub witness: Vec<Witness>,
+    /// Where evidence is kept, and who may append to it.
+    pub evidence: Evidence,
+    /// Who stamps the heads of our ledgers with the time (RFC 3161).
+    pub tsa: Option<Tsa>,
     /// What holds for all sources.
     pub intake: Intake,
     /// By which ways messages go out.

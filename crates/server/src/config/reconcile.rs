@@ -117,11 +117,11 @@ fn thirty() -> u32 {
     30
 }
 
-fn usual_region() -> String {
+pub(super) fn usual_region() -> String {
     "us-east-1".to_owned()
 }
 
-fn yes() -> bool {
+pub(super) fn yes() -> bool {
     true
 }
 
@@ -136,37 +136,42 @@ pub(crate) struct BucketKeys {
     pub(crate) session: Option<SecretString>,
 }
 
-impl Bucket {
-    /// Reads the keys, from the files or the environment; fails naming what is missing.
+impl BucketKeys {
+    /// Reads the keys of `whose`, from the files or the environment; fails naming
+    /// what is missing.
     #[expect(
         clippy::disallowed_methods,
         reason = "this is config: the environment is read here, once"
     )]
-    pub(crate) fn keys(&self) -> Result<BucketKeys, ConfigError> {
+    pub(super) fn read(
+        whose: &str,
+        id: Option<&PathBuf>,
+        secret: Option<&PathBuf>,
+    ) -> Result<Self, ConfigError> {
         use secrecy::ExposeSecret as _;
-        let id = self.key(self.access_key_id_file.as_ref(), "AWS_ACCESS_KEY_ID")?;
-        let secret = self.key(self.secret_access_key_file.as_ref(), "AWS_SECRET_ACCESS_KEY")?;
-        let is_from_environment = self.secret_access_key_file.is_none();
+        let read = |file: Option<&PathBuf>, variable: &str| match file {
+            Some(file) => read_secret(file),
+            None => std::env::var(variable).map(SecretString::from).map_err(|_unset| {
+                let why = format!("names no file with its key, and {variable} is not set");
+                ConfigError::Refused { key: whose.to_owned(), why }
+            }),
+        };
+        let is_from_environment = secret.is_none();
         let session = std::env::var("AWS_SESSION_TOKEN").ok().filter(|_| is_from_environment);
-        Ok(BucketKeys {
-            id: id.expose_secret().to_owned(),
-            secret,
+        Ok(Self {
+            id: read(id, "AWS_ACCESS_KEY_ID")?.expose_secret().to_owned(),
+            secret: read(secret, "AWS_SECRET_ACCESS_KEY")?,
             session: session.map(SecretString::from),
         })
     }
+}
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is config: the environment is read here, once"
-    )]
-    fn key(&self, file: Option<&PathBuf>, variable: &str) -> Result<SecretString, ConfigError> {
-        if let Some(file) = file {
-            return read_secret(file);
-        }
-        std::env::var(variable).map(SecretString::from).map_err(|_unset| ConfigError::Refused {
-            key: format!("bucket {:?}", self.name),
-            why: format!("names no file with its key, and {variable} is not set"),
-        })
+impl Bucket {
+    /// Reads the keys; fails naming what is missing.
+    pub(crate) fn keys(&self) -> Result<BucketKeys, ConfigError> {
+        let whose = format!("bucket {:?}", self.name);
+        let (id, secret) = (&self.access_key_id_file, &self.secret_access_key_file);
+        BucketKeys::read(&whose, id.as_ref(), secret.as_ref())
     }
 }
 
@@ -183,6 +188,7 @@ impl Config {
         self.bucket
             .iter()
             .flat_map(|one| one.access_key_id_file.iter().chain(one.secret_access_key_file.iter()))
+            .chain(self.evidence.files())
     }
 }
 

@@ -1,30 +1,49 @@
-//! The evidence store: bytes written once, named by their hash (CE11, CI12; base of IN7).
+//! The evidence store: bytes written once, named by their hash (CE11, CI12, IN7).
 //!
 //! `<data>/evidence/<aa>/<sha256>`: the first two digits are a folder. What is
 //! written goes to a file of its own first, is hashed on the way, made durable
 //! and read-only, and only then gets its name; a name that is there already is
 //! never written again. The same bytes are the same item.
 //!
-//! Invariants: nothing here overwrites, changes or deletes an item; who wants
-//! another place for the bytes (an object store with object lock) puts it
-//! behind [`Store`], whose words are begin, put, read and verify.
+//! Where the settings name a bucket, the item goes there instead ([`vault`]), with
+//! Object Lock; what stays here is a receipt: which version of the key it is.
+//!
+//! Invariant: nothing here overwrites, changes or deletes an item.
+
+mod immutable;
+mod vault;
 
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use bytes::Bytes;
+use engine::coordinate::custody::Lock;
+use futures::Stream;
+use jiff::Timestamp;
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
+
+use self::immutable::Bit;
+use self::vault::{Vault, VaultError};
+use super::s3::S3Error;
+use crate::clock::Clock;
+use crate::config;
 
 /// Bytes of one item at most: an archive of artifacts can be large, a disk
-/// that is full ends the whole product.
+/// that is full ends the whole product. Below what S3 takes in one request (5 GB).
 pub(crate) const ITEM_BYTES_MAX: u64 = 4 << 30;
 
-/// Bytes read at once when an item is hashed again.
+/// Bytes read at once when an item is hashed again or handed out.
 const PIECE_BYTES: usize = 256 << 10;
 
 /// Folder of what is being written. Left over after a crash: removed at the start.
 const INCOMING: &str = "incoming";
+
+/// A receipt is a line.
+const RECEIPT_BYTES_MAX: u64 = 16 << 10;
 
 /// Why something was not kept.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +66,21 @@ pub(crate) enum StoreError {
     /// The disk.
     #[error("the evidence store cannot be used")]
     Disk(#[from] io::Error),
+    /// The bucket.
+    #[error("the evidence bucket did not take, give or lock it: {0}")]
+    Vault(#[source] VaultError),
+}
+
+impl From<VaultError> for StoreError {
+    fn from(error: VaultError) -> Self {
+        Self::Vault(error)
+    }
+}
+
+impl From<S3Error> for StoreError {
+    fn from(error: S3Error) -> Self {
+        Self::Vault(error.into())
+    }
 }
 
 /// What was kept.
@@ -54,46 +88,80 @@ pub(crate) enum StoreError {
 pub(crate) struct Kept {
     pub(crate) sha256: String,
     pub(crate) bytes: u64,
+    /// How the store keeps it from being changed; none = by the local disk alone.
+    pub(crate) lock: Option<Lock>,
+}
+
+/// How the store is set up, and what that is worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StoreStanding {
+    /// Where items go: a folder, or `s3://bucket/prefix`.
+    pub place: String,
+    /// Whether the store itself refuses to change and delete, even for us.
+    pub is_write_once: bool,
+    /// The immutable bit of local files: `off`, `on` or `not_permitted`.
+    pub immutable_bit: &'static str,
+    /// S3's mode, with the days of retention.
+    pub object_lock: Option<(String, u32)>,
+    /// What is wrong or missing.
+    pub problem: Option<String>,
 }
 
 /// The store.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     dir: PathBuf,
+    bit: Bit,
+    vault: Option<Arc<Vault>>,
+    days: u32,
+    mode: config::LockMode,
+    clock: Clock,
 }
 
 impl Store {
     /// Opens the store below a data directory; removes what a crash left half written.
-    pub(crate) fn open(data: &Path) -> io::Result<Self> {
+    pub(crate) fn open(
+        data: &Path,
+        settings: &config::Evidence,
+        clock: &Clock,
+    ) -> anyhow::Result<Self> {
         let dir = data.join("evidence");
         let incoming = dir.join(INCOMING);
         match std::fs::remove_dir_all(&incoming) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
             Ok(()) | Err(_) => {}
         }
         make_dir(&incoming)?;
-        Ok(Self { dir })
+        let bit = Bit::find_out(settings.immutable, &incoming)?;
+        let vault = settings.bucket.as_ref().map(Vault::new).transpose()?.map(Arc::new);
+        let days = settings.bucket.as_ref().map_or(0, |bucket| bucket.retention_days.get());
+        let mode = settings.bucket.as_ref().map(|bucket| bucket.mode).unwrap_or_default();
+        Ok(Self { dir, bit, vault, days, mode, clock: clock.clone() })
     }
 
     /// Begins an item.
     pub(crate) async fn begin(&self) -> Result<Writing, StoreError> {
+        let (file, path) = self.incoming_file().await?;
+        let unfinished = Unfinished { path };
+        Ok(Writing { store: self.clone(), file, unfinished, hash: Sha256::new(), bytes: 0 })
+    }
+
+    /// A new file of its own in the folder of what is being written.
+    async fn incoming_file(&self) -> Result<(tokio::fs::File, PathBuf), StoreError> {
         let name = hex::encode(rand::random::<[u8; 16]>());
         let path = self.dir.join(INCOMING).join(name);
         let opening = {
             let path = path.clone();
             move || {
                 let mut options = std::fs::OpenOptions::new();
-                options.write(true).create_new(true).mode(0o600).open(path)
+                options.read(true).write(true).create_new(true).mode(0o600).open(path)
             }
         };
         let file = tokio::task::spawn_blocking(opening).await.map_err(io::Error::other)??;
-        let file = tokio::fs::File::from_std(file);
-        let unfinished = Unfinished { path };
-        Ok(Writing { store: self.clone(), file, unfinished, hash: Sha256::new(), bytes: 0 })
+        Ok((tokio::fs::File::from_std(file), path))
     }
 
     /// Keeps bytes that are at hand.
-    #[cfg(test)]
     pub(crate) async fn put(&self, bytes: &[u8]) -> Result<Kept, StoreError> {
         let mut writing = self.begin().await?;
         writing.push(bytes).await?;
@@ -104,13 +172,34 @@ impl Store {
     pub(crate) async fn read(&self, sha256: &str) -> Result<tokio::fs::File, StoreError> {
         let missing = || StoreError::Missing { sha256: sha256.to_owned() };
         let path = self.path(sha256).ok_or_else(missing)?;
-        match tokio::fs::File::open(path).await {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(missing()),
-            opened => Ok(opened?),
+        match tokio::fs::File::open(&path).await {
+            Ok(file) => return Ok(file),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
         }
+        let Some(vault) = &self.vault else { return Err(missing()) };
+        let version = self.receipt(sha256).await?.and_then(|lock| lock.version);
+        let fetched = vault.fetch(sha256, version.as_deref()).await?;
+        let mut answer = fetched.ok_or_else(missing)?;
+        // A copy without a name: it goes away with the last who reads it.
+        let (mut file, named) = self.incoming_file().await?;
+        tokio::fs::remove_file(named).await?;
+        let mut hash = Sha256::new();
+        let lost = |error: reqwest::Error| S3Error::Transport(error.without_url());
+        while let Some(chunk) = answer.chunk().await.map_err(lost)? {
+            hash.update(&chunk);
+            file.write_all(&chunk).await?;
+        }
+        file.flush().await?;
+        if hex::encode(hash.finalize()) != sha256 {
+            return Err(StoreError::Damaged { sha256: sha256.to_owned() });
+        }
+        file.rewind().await?;
+        Ok(file)
     }
 
-    /// Hashes an item again: sound, or damaged or missing.
+    /// Hashes an item again: sound, or damaged or missing. In a bucket its lock
+    /// must hold too.
     pub(crate) async fn verify(&self, sha256: &str) -> Result<u64, StoreError> {
         let mut file = self.read(sha256).await?;
         let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
@@ -121,10 +210,78 @@ impl Store {
             hash.update(read);
             bytes = bytes.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
         }
-        if hex::encode(hash.finalize()) == sha256 {
-            return Ok(bytes);
+        if hex::encode(hash.finalize()) != sha256 {
+            return Err(StoreError::Damaged { sha256: sha256.to_owned() });
         }
-        Err(StoreError::Damaged { sha256: sha256.to_owned() })
+        if let (Some(vault), Some(lock)) = (&self.vault, self.receipt(sha256).await?) {
+            vault.look(sha256, lock.version.as_deref()).await?;
+        }
+        Ok(bytes)
+    }
+
+    /// Places a legal hold on an item of the bucket, or takes it away. Of what
+    /// lies here, only the journal tells of holds.
+    pub(crate) async fn hold(&self, sha256: &str, is_held: bool) -> Result<(), StoreError> {
+        if let (Some(vault), Some(lock)) = (&self.vault, self.receipt(sha256).await?) {
+            vault.hold(sha256, lock.version.as_deref(), is_held).await?;
+        }
+        Ok(())
+    }
+
+    /// Has the bucket keep an item at least until then. `None`: it does already,
+    /// or there is no bucket.
+    pub(crate) async fn retain(
+        &self,
+        sha256: &str,
+        until: Timestamp,
+    ) -> Result<Option<Lock>, StoreError> {
+        let (Some(vault), Some(receipt)) = (&self.vault, self.receipt(sha256).await?) else {
+            return Ok(None);
+        };
+        let lock = vault.look(sha256, receipt.version.as_deref()).await?;
+        if lock.until >= until {
+            return Ok(None);
+        }
+        Ok(Some(vault.retain(sha256, lock, until).await?))
+    }
+
+    /// How the store is set up; a bucket is asked.
+    pub(crate) async fn standing(&self) -> StoreStanding {
+        let (immutable_bit, mut problem) = match &self.bit {
+            Bit::Off => ("off", None),
+            Bit::On => ("on", None),
+            Bit::NotPermitted(why) => ("not_permitted", Some(why.clone())),
+        };
+        let Some(vault) = &self.vault else {
+            return StoreStanding {
+                place: self.dir.display().to_string(),
+                is_write_once: self.bit == Bit::On,
+                immutable_bit,
+                object_lock: None,
+                problem,
+            };
+        };
+        let told = vault.standing().await;
+        problem = told.problem.or(problem);
+        StoreStanding {
+            place: vault.name(),
+            is_write_once: told.is_locking,
+            immutable_bit,
+            object_lock: Some((self.mode.as_str().to_owned(), self.days)),
+            problem,
+        }
+    }
+
+    /// What the bucket said when it took the item.
+    async fn receipt(&self, sha256: &str) -> Result<Option<Lock>, StoreError> {
+        let Some(path) = self.path(sha256) else { return Ok(None) };
+        let file = match tokio::fs::File::open(path.with_extension("lock")).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            opened => opened?,
+        };
+        let mut text = Vec::new();
+        file.take(RECEIPT_BYTES_MAX).read_to_end(&mut text).await?;
+        Ok(serde_json::from_slice(&text).ok())
     }
 
     /// Where an item is; none for what is no hash.
@@ -134,6 +291,22 @@ impl Store {
         is_hash.then_some(())?;
         Some(self.dir.join(sha256.get(..2)?).join(sha256))
     }
+}
+
+/// A file's bytes, piece by piece.
+pub(crate) fn pieces(file: tokio::fs::File) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    futures::stream::unfold(Some(file), |file| async move {
+        let mut file = file?;
+        let mut piece = vec![0; PIECE_BYTES];
+        match file.read(&mut piece).await {
+            Ok(0) => None,
+            Ok(length) => {
+                piece.truncate(length);
+                Some((Ok(Bytes::from(piece)), Some(file)))
+            }
+            Err(error) => Some((Err(error), None)),
+        }
+    })
 }
 
 /// An item on its way in. Dropped before its end, nothing is left of it.
@@ -171,18 +344,40 @@ impl Writing {
         Ok(())
     }
 
-    /// Makes the item durable and gives it its name.
+    /// Makes the item durable and gives it its name, or locks it in the bucket.
     pub(crate) async fn finish(mut self) -> Result<Kept, StoreError> {
         self.file.flush().await?;
         self.file.sync_all().await?;
         let sha256 = hex::encode(self.hash.finalize());
-        let kept = Kept { sha256: sha256.clone(), bytes: self.bytes };
         let missing = || StoreError::Missing { sha256: sha256.clone() };
         let target = self.store.path(&sha256).ok_or_else(missing)?;
-        let unfinished = self.unfinished;
+        if let Some(vault) = self.store.vault.clone() {
+            let now = self.store.clock.now();
+            let path = &self.unfinished.path;
+            let (lock, is_new) = vault.put(path, (&sha256, self.bytes), now).await?;
+            let mut kept = Kept { sha256, bytes: self.bytes, lock: None };
+            // Of what was there, the version is the one that was locked first.
+            let known = self.store.receipt(&kept.sha256).await?;
+            let lock = known.filter(|_| !is_new).unwrap_or(lock);
+            let text = serde_json::to_vec(&lock).map_err(io::Error::other)?;
+            let target = target.with_extension("lock");
+            let writing = move || put_once(&target, &text);
+            tokio::task::spawn_blocking(writing).await.map_err(io::Error::other)??;
+            kept.lock = Some(lock);
+            if !is_new {
+                self.store.verify(&kept.sha256).await?;
+            }
+            return Ok(kept);
+        }
+        let kept = Kept { sha256: sha256.clone(), bytes: self.bytes, lock: None };
+        let (unfinished, bit) = (self.unfinished, self.store.bit.clone());
         let naming = move || {
             let named = name(&unfinished.path, &target);
+            // A file that cannot be changed loses no name either: the old one goes first.
             drop(unfinished);
+            if named.as_ref().is_ok_and(|is_new| *is_new) {
+                bit.protect(&target)?;
+            }
             named
         };
         let is_new = tokio::task::spawn_blocking(naming).await.map_err(io::Error::other)??;
@@ -192,6 +387,20 @@ impl Writing {
         }
         Ok(kept)
     }
+}
+
+/// Writes a small file that is never written again.
+fn put_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        make_dir(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = match options.write(true).create_new(true).mode(0o400).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        opened => opened?,
+    };
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()
 }
 
 /// Gives a finished file its name, for reading only. `false`: the name is taken.
@@ -217,71 +426,4 @@ fn make_dir(dir: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn store() -> (tempfile::TempDir, Store) {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open(dir.path()).unwrap();
-        (dir, store)
-    }
-
-    fn files(dir: &Path) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
-        }
-        found
-    }
-
-    #[tokio::test]
-    async fn the_same_bytes_are_the_same_item_and_it_cannot_be_written() {
-        let (dir, store) = store();
-        let first = store.put(b"a log").await.unwrap();
-        let second = store.put(b"a log").await.unwrap();
-
-        assert_eq!(first, second);
-        let files = files(dir.path());
-        assert_eq!(files.len(), 1, "{files:?}");
-        let mode = std::fs::metadata(&files[0]).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o400);
-        assert_eq!(store.verify(&first.sha256).await.unwrap(), 5);
-    }
-
-    #[tokio::test]
-    async fn one_altered_byte_is_found_and_never_written_over() {
-        let (dir, store) = store();
-        let kept = store.put(b"a log").await.unwrap();
-        let path = files(dir.path()).pop().unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        std::fs::OpenOptions::new()
-            .write(true)
-            .open(&path)
-            .and_then(|mut file| io::Write::write_all(&mut file, b"A"))
-            .unwrap();
-
-        let is_damaged = |error: &StoreError| matches!(error, StoreError::Damaged { sha256 } if *sha256 == kept.sha256);
-        assert!(is_damaged(&store.verify(&kept.sha256).await.unwrap_err()));
-        assert!(is_damaged(&store.put(b"a log").await.unwrap_err()));
-        assert_eq!(std::fs::read(&path).unwrap(), b"A log");
-    }
-
-    #[tokio::test]
-    async fn what_was_not_finished_leaves_nothing() {
-        let (dir, store) = store();
-        let mut writing = store.begin().await.unwrap();
-        writing.push(b"half").await.unwrap();
-        drop(writing);
-
-        assert!(files(dir.path()).is_empty());
-    }
-
-    #[tokio::test]
-    async fn a_name_that_is_no_hash_leads_nowhere() {
-        let (_dir, store) = store();
-        for name in ["", "../../etc/passwd", &"A".repeat(64), &"z".repeat(64)] {
-            assert!(matches!(store.read(name).await, Err(StoreError::Missing { .. })), "{name}");
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::store::{BucketError, Store};
+use super::store::Store;
+use crate::work::s3::S3Error;
 use crate::config::{Bucket, Layout};
 
 /// Kinds of entity that a bucket is looked through for at most; GitLab has four.
@@ -16,7 +17,7 @@ pub(super) async fn prefixes(
     settings: &Bucket,
     from: Timestamp,
     to: Timestamp,
-) -> Result<Vec<String>, BucketError> {
+) -> Result<Vec<String>, S3Error> {
     let root = settings.prefix.clone();
     match settings.layout {
         Layout::Any => Ok(vec![root]),

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use engine::coordinate::{EvidenceItem, EvidenceSource};
-use futures::{Stream, StreamExt as _, stream};
+use futures::{Stream, StreamExt as _};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -25,8 +25,6 @@ const WRITE: Access = Access::Needs(Permission::WriteCase);
 const VERIFY: Access = Access::Needs(Permission::VerifyLedger);
 const COPY: Access = Access::Needs(Permission::ReadEvidence);
 
-/// Bytes handed out at once.
-const PIECE_BYTES: usize = 64 << 10;
 
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/api/v1/cases/{id}/evidence", READ, || get(many)).says("The evidence of a case"),
@@ -119,19 +117,7 @@ async fn take(
 /// written by an attacker, perhaps.
 pub(in crate::web) fn download(taken: EvidenceBytes) -> Response {
     let EvidenceBytes { item, file } = taken;
-    let bytes = stream::unfold(Some(file), |file| async move {
-        let mut file = file?;
-        let mut piece = vec![0; PIECE_BYTES];
-        match tokio::io::AsyncReadExt::read(&mut file, &mut piece).await {
-            Ok(0) => None,
-            Ok(length) => {
-                piece.truncate(length);
-                Some((Ok(bytes::Bytes::from(piece)), Some(file)))
-            }
-            Err(error) => Some((Err(error), None)),
-        }
-    });
-    let mut response = Response::new(Bytes::from_stream(bytes));
+    let mut response = Response::new(Bytes::from_stream(crate::work::evidence::pieces(file)));
     let headers = response.headers_mut();
     let octets = HeaderValue::from_static("application/octet-stream");
     headers.insert(header::CONTENT_TYPE, octets);
