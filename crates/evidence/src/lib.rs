@@ -14,6 +14,8 @@
 
 mod bundle;
 mod collect;
+pub mod court;
+mod document;
 mod host;
 mod order;
 mod priority;
@@ -27,7 +29,9 @@ pub use bundle::manifest::{
     Collected, Encoding, Gap, Item, ItemKind, Manifest, ProbeState, Probed, Source, Stored, Why,
 };
 pub use bundle::open::{Bundle, BundleError};
+pub use bundle::seal_of;
 pub use bundle::verify::{Checked, Flaw, FlawKind, verify};
+pub use document::{collected_document, verified_document};
 pub use collect::{CollectError, Collection, collect};
 pub use order::{Limits, Order, Progress};
 pub use probe::names as probe_names;

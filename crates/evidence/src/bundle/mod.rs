@@ -25,8 +25,8 @@ pub(crate) const JOURNAL: &str = "collection.jsonl";
 /// Bytes that are read at a time.
 pub(crate) const PIECE: usize = 256 * 1024;
 
-/// The seal of a manifest with this hash.
-pub(crate) fn seal_of(manifest_sha256: &str) -> String {
+/// The text of `SEAL` for a manifest with this SHA-256.
+pub fn seal_of(manifest_sha256: &str) -> String {
     let head = format!("{SEAL_FORMAT}\n{MANIFEST} {manifest_sha256}\n");
     let own = hex::encode(<sha2::Sha256 as sha2::Digest>::digest(head.as_bytes()));
     format!("{head}seal {own}\n")

@@ -63,6 +63,8 @@ pub enum FlawKind {
     OtherSeal,
     /// The collection never ended.
     Unfinished,
+    /// A signature or a proof does not hold.
+    Unproven,
 }
 
 impl FlawKind {
@@ -76,6 +78,7 @@ impl FlawKind {
             Self::Contradiction => "contradiction",
             Self::OtherSeal => "other_seal",
             Self::Unfinished => "unfinished",
+            Self::Unproven => "unproven",
         }
     }
 }
@@ -120,7 +123,7 @@ pub fn verify(
 }
 
 /// Every file of the folder, by its path in it.
-fn files(dir: &Path) -> io::Result<Vec<String>> {
+pub(crate) fn files(dir: &Path) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(folder) = waiting.pop() {
@@ -243,12 +246,12 @@ impl Check<'_> {
 }
 
 /// Does the seal hold together by itself?
-fn is_well_sealed(seal: &str) -> bool {
+pub(crate) fn is_well_sealed(seal: &str) -> bool {
     let line = seal.lines().nth(1).and_then(|line| line.strip_prefix(MANIFEST));
     line.is_some_and(|sha256| seal == seal_of(sha256.trim()))
 }
 
-fn digest(mut from: impl Read) -> io::Result<(String, u64)> {
+pub(crate) fn digest(mut from: impl Read) -> io::Result<(String, u64)> {
     let mut hash = Sha256::new();
     let mut piece = vec![0; PIECE];
     let mut bytes = 0;

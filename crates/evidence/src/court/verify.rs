@@ -1,0 +1,351 @@
+//! Does a court bundle hold? Every byte is hashed; every entry must be proven,
+//! every item be told of by an entry, every head be signed, every stamp be sound.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use ledger::{Checkpoint, VerifierKey, WitnessKey, cosignatures};
+use sha2::{Digest as _, Sha256};
+
+use super::{CHECKPOINT, CourtItem, CourtManifest, CourtStamp, FORMAT, VERIFIER_KEY, WITNESS_KEYS};
+use crate::bundle::manifest::Manifest;
+use crate::bundle::open::open;
+use crate::bundle::verify::{Flaw, FlawKind, digest, files, is_well_sealed};
+use crate::bundle::{MANIFEST, SEAL, seal_of};
+use crate::stamp;
+
+/// Bytes of a manifest, a proof or a head that are read.
+const TEXT_BYTES_MAX: u64 = 256 << 20;
+
+/// What the verifier brings along, got in another way than the bundle.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Given<'a> {
+    /// The seal as it was written down.
+    pub seal: Option<&'a str>,
+    /// The journal's key as it was handed over.
+    pub key: Option<&'a VerifierKey>,
+    /// Trusted certificates of time-stamping authorities (DER).
+    pub anchors: &'a [Vec<u8>],
+}
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourtChecked {
+    /// Everything that does not hold; sound when empty.
+    pub flaws: Vec<Flaw>,
+    /// SHA-256 of the manifest as it is now.
+    pub seal: Option<String>,
+    /// The case and its title.
+    pub case: Option<(String, String)>,
+    /// Entries that are proven.
+    pub entries: usize,
+    /// Items that are whole.
+    pub items: usize,
+    /// Bytes that were hashed.
+    pub bytes: u64,
+    /// How many entries the head covers, and whose key signed it.
+    pub head: Option<(u64, String)>,
+    /// Whether that key was given, not only found in the bundle.
+    pub is_key_given: bool,
+    /// Who else saw the head, and when (seconds since 1970).
+    pub witnesses: Vec<(String, u64)>,
+    /// The stamps that hold.
+    pub stamps: Vec<stamp::Stamp>,
+}
+
+impl CourtChecked {
+    /// Does all of it hold?
+    pub fn is_sound(&self) -> bool {
+        self.flaws.is_empty()
+    }
+}
+
+/// Whether the folder holds a court bundle (and not a host's).
+pub fn is_one(dir: &Path) -> bool {
+    text(dir, MANIFEST).is_ok_and(|text| text.contains(FORMAT))
+}
+
+/// Verifies the court bundle in a folder, offline. `watch` is told the bytes read so far.
+///
+/// # Errors
+/// When the folder itself cannot be read.
+pub fn verify(
+    dir: &Path,
+    given: Given<'_>,
+    watch: &mut dyn FnMut(u64),
+) -> io::Result<CourtChecked> {
+    let found = files(dir)?;
+    let mut check = Check { dir, given, watch, out: nothing() };
+    let Some(manifest) = check.head(&found) else { return Ok(check.done()) };
+    check.out.case = Some((manifest.case.clone(), manifest.title.clone()));
+    check.files(&manifest, &found);
+    if let Some(head) = check.checkpoint() {
+        let entries = check.entries(&manifest, &head);
+        check.items(&manifest, &entries);
+        for one in &manifest.stamps {
+            check.stamp(one, &head);
+        }
+    }
+    Ok(check.done())
+}
+
+fn nothing() -> CourtChecked {
+    CourtChecked {
+        flaws: Vec::new(),
+        seal: None,
+        case: None,
+        entries: 0,
+        items: 0,
+        bytes: 0,
+        head: None,
+        is_key_given: false,
+        witnesses: Vec::new(),
+        stamps: Vec::new(),
+    }
+}
+
+/// A file's text, bounded, never through a link.
+fn text(dir: &Path, name: &str) -> io::Result<String> {
+    let mut text = String::new();
+    open(dir, name)?.take(TEXT_BYTES_MAX).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn bytes(dir: &Path, name: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(dir, name)?.take(TEXT_BYTES_MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A path that stays inside the bundle.
+fn is_plain(path: &str) -> bool {
+    let is_name = |name: &str| !name.is_empty() && name != "." && name != "..";
+    !path.contains('\\') && path.split('/').all(is_name)
+}
+
+struct Check<'a> {
+    dir: &'a Path,
+    given: Given<'a>,
+    watch: &'a mut dyn FnMut(u64),
+    out: CourtChecked,
+}
+
+/// The head of the ledger that everything is proven against.
+struct Head {
+    key: VerifierKey,
+    checkpoint: Checkpoint,
+    /// Its first lines, without the signatures.
+    text: String,
+}
+
+impl Check<'_> {
+    fn done(mut self) -> CourtChecked {
+        self.out.flaws.sort();
+        self.out.flaws.dedup();
+        self.out
+    }
+
+    fn flaw(&mut self, item: &str, file: &str, kind: FlawKind) {
+        self.out.flaws.push(Flaw { item: item.to_owned(), file: file.to_owned(), kind });
+    }
+
+    /// Seal and manifest.
+    fn head(&mut self, found: &[String]) -> Option<CourtManifest> {
+        for name in [MANIFEST, SEAL] {
+            if !found.iter().any(|file| file == name) {
+                self.flaw(name, name, FlawKind::Missing);
+            }
+        }
+        let Ok(raw) = bytes(self.dir, MANIFEST) else { return None };
+        let sha256 = hex::encode(Sha256::digest(&raw));
+        let seal = text(self.dir, SEAL).unwrap_or_default();
+        if !seal.is_empty() && !is_well_sealed(&seal) {
+            self.flaw(SEAL, SEAL, FlawKind::Altered);
+        } else if !seal.is_empty() && seal != seal_of(&sha256) {
+            self.flaw(MANIFEST, MANIFEST, FlawKind::Altered);
+        }
+        if self.given.seal.is_some_and(|given| !given.trim().eq_ignore_ascii_case(&sha256)) {
+            self.flaw(SEAL, SEAL, FlawKind::OtherSeal);
+        }
+        self.out.seal = Some(sha256);
+        let manifest = serde_json::from_slice::<CourtManifest>(&raw).ok();
+        let manifest = manifest.filter(|manifest| manifest.format == FORMAT);
+        if manifest.is_none() && self.out.flaws.is_empty() {
+            self.flaw(MANIFEST, MANIFEST, FlawKind::Contradiction);
+        }
+        manifest
+    }
+
+    /// Each file by its hash; a flaw names the item or entry that it is of.
+    fn files(&mut self, manifest: &CourtManifest, found: &[String]) {
+        let mut names: BTreeMap<&str, String> = BTreeMap::new();
+        for entry in &manifest.entries {
+            for path in [&entry.leaf, &entry.proof] {
+                names.insert(path, format!("entry {}", entry.index));
+            }
+        }
+        for item in &manifest.items {
+            names.insert(&item.file, item.name.clone());
+        }
+        let mut known: BTreeSet<&str> = [MANIFEST, SEAL].into();
+        for file in &manifest.files {
+            let name = names.get(file.path.as_str()).unwrap_or(&file.path).clone();
+            if !is_plain(&file.path) || !known.insert(&file.path) {
+                self.flaw(&name, &file.path, FlawKind::Contradiction);
+                continue;
+            }
+            match open(self.dir, &file.path).and_then(digest) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    self.flaw(&name, &file.path, FlawKind::Missing);
+                }
+                Err(_) => self.flaw(&name, &file.path, FlawKind::Unreadable),
+                Ok((sha256, bytes)) => {
+                    self.out.bytes += bytes;
+                    (self.watch)(self.out.bytes);
+                    if sha256 != file.sha256 || bytes != file.bytes {
+                        self.flaw(&name, &file.path, FlawKind::Altered);
+                    }
+                }
+            }
+        }
+        for file in found.iter().filter(|file| !known.contains(file.as_str())) {
+            self.flaw(file, file, FlawKind::Added);
+        }
+        // What the manifest speaks of must be among its files.
+        let spoken = names.iter().filter(|(path, _)| !known.contains(**path));
+        let spoken: Vec<_> = spoken.map(|(path, name)| ((*path).to_owned(), name.clone())).collect();
+        for (path, name) in spoken {
+            self.flaw(&name, &path, FlawKind::Contradiction);
+        }
+    }
+
+    /// The head, signed by the given key or else the bundle's own.
+    fn checkpoint(&mut self) -> Option<Head> {
+        let own = text(self.dir, VERIFIER_KEY).ok().and_then(|text| text.parse().ok());
+        self.out.is_key_given = self.given.key.is_some();
+        let Some(key) = self.given.key.cloned().or(own.clone()) else {
+            self.flaw(VERIFIER_KEY, VERIFIER_KEY, FlawKind::Unproven);
+            return None;
+        };
+        if own.as_ref() != Some(&key) {
+            self.flaw(VERIFIER_KEY, VERIFIER_KEY, FlawKind::Unproven);
+        }
+        let note = text(self.dir, CHECKPOINT).unwrap_or_default();
+        let Ok(checkpoint) = Checkpoint::open(&note, &key) else {
+            self.flaw(CHECKPOINT, CHECKPOINT, FlawKind::Unproven);
+            return None;
+        };
+        self.out.head = Some((checkpoint.size, key.to_string()));
+        let keys = text(self.dir, WITNESS_KEYS).unwrap_or_default();
+        let keys: Result<Vec<WitnessKey>, _> = keys.lines().map(str::parse).collect();
+        match keys.and_then(|keys| cosignatures(&checkpoint, &keys)) {
+            Ok(said) => {
+                self.out.witnesses = said.into_iter().map(|one| (one.witness, one.at_s)).collect();
+            }
+            Err(_) => self.flaw(WITNESS_KEYS, WITNESS_KEYS, FlawKind::Unproven),
+        }
+        let text = note.split("\n\n").next().unwrap_or_default().to_owned();
+        Some(Head { key, checkpoint, text })
+    }
+
+    /// Each entry is in the ledger that the head signs. Answers what they say.
+    fn entries(
+        &mut self,
+        manifest: &CourtManifest,
+        head: &Head,
+    ) -> BTreeMap<u64, serde_json::Value> {
+        let mut said = BTreeMap::new();
+        for entry in &manifest.entries {
+            let name = format!("entry {}", entry.index);
+            let leaf = bytes(self.dir, &entry.leaf).unwrap_or_default();
+            let proof = text(self.dir, &entry.proof).unwrap_or_default();
+            let is_there = ledger::verify_inclusion(&proof, &leaf, &head.key)
+                .is_ok_and(|proven| proven == plain(&head.checkpoint, &proven));
+            let at = ledger::InclusionProof::parse(&proof).map(|proof| proof.index);
+            if !is_there || at.ok() != Some(entry.index) {
+                self.flaw(&name, &entry.proof, FlawKind::Unproven);
+                continue;
+            }
+            // `portcullis1`, source and time stand before the entry, a line each.
+            let body = leaf.splitn(4, |byte| *byte == b'\n').nth(3).unwrap_or_default();
+            let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+            if body["case"].as_u64().map(|id| format!("C-{id}")) == Some(manifest.case.clone()) {
+                self.out.entries += 1;
+                said.insert(entry.index, body);
+            } else {
+                self.flaw(&name, &entry.leaf, FlawKind::Contradiction);
+            }
+        }
+        said
+    }
+
+    /// Each item is what an entry, or a host's manifest that an entry names, tells of.
+    fn items(&mut self, manifest: &CourtManifest, said: &BTreeMap<u64, serde_json::Value>) {
+        let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let wanted: BTreeSet<&String> =
+            manifest.items.iter().filter_map(|item| item.part_of.as_ref()).collect();
+        for host in manifest.items.iter().filter(|item| wanted.contains(&item.sha256)) {
+            let raw = bytes(self.dir, &host.file).unwrap_or_default();
+            if let Ok(told) = serde_json::from_slice::<Manifest>(&raw) {
+                let hashes = told.items.into_iter().map(|item| item.stored.sha256).collect();
+                parts.insert(host.sha256.clone(), hashes);
+            }
+        }
+        for item in &manifest.items {
+            let file = manifest.files.iter().find(|file| file.path == item.file);
+            let is_file = file.is_some_and(|file| file.sha256 == item.sha256);
+            if is_file && is_told(item, said, &parts) {
+                self.out.items += 1;
+            } else {
+                self.flaw(&item.name, &item.file, FlawKind::Contradiction);
+            }
+        }
+    }
+
+    /// A stamp holds over a head that the bundle's head continues.
+    fn stamp(&mut self, one: &CourtStamp, head: &Head) {
+        let name = format!("stamp {}", one.size);
+        let note = bytes(self.dir, &one.head).unwrap_or_default();
+        let token = bytes(self.dir, &one.token).unwrap_or_default();
+        match stamp::verify(&token, &stamp::sha256(&note), None, self.given.anchors) {
+            Ok(sound) => self.out.stamps.push(sound),
+            Err(_) => return self.flaw(&name, &one.token, FlawKind::Unproven),
+        }
+        let note = String::from_utf8_lossy(&note);
+        let earlier = Checkpoint::open(&note, &head.key).ok();
+        let is_continued = earlier.is_some_and(|earlier| match &one.consistency {
+            None => note.starts_with(&head.text),
+            Some(path) => {
+                let proof = text(self.dir, path).unwrap_or_default();
+                ledger::verify_consistency(&proof, &earlier, &head.key)
+                    .is_ok_and(|proven| proven == plain(&head.checkpoint, &proven))
+            }
+        });
+        if !is_continued {
+            self.flaw(&name, &one.head, FlawKind::Unproven);
+        }
+    }
+}
+
+/// The head with the note of another: the lines of witnesses may differ.
+fn plain(head: &Checkpoint, other: &Checkpoint) -> Checkpoint {
+    Checkpoint { note: other.note.clone(), ..head.clone() }
+}
+
+/// Whether an entry says that exactly this was kept.
+fn is_told(
+    item: &CourtItem,
+    said: &BTreeMap<u64, serde_json::Value>,
+    parts: &BTreeMap<String, BTreeSet<String>>,
+) -> bool {
+    match (item.entry, &item.part_of) {
+        (Some(entry), None) => said.get(&entry).is_some_and(|body| {
+            body["what"] == "evidence_kept"
+                && body["sha256"] == item.sha256.as_str()
+                && body["bytes"] == item.bytes
+        }),
+        (None, Some(host)) => parts.get(host).is_some_and(|parts| parts.contains(&item.sha256)),
+        (Some(_), Some(_)) | (None, None) => false,
+    }
+}
