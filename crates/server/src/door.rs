@@ -5,6 +5,7 @@
 //! opens the data directory itself and hands the same request to the same
 //! router, in the process, without a socket.
 
+mod court;
 mod transfer;
 
 use std::io::Write as _;
@@ -25,6 +26,7 @@ use crate::app::{App, FirstLogin, OpenError};
 use crate::clock::Clock;
 use crate::config::Config;
 
+pub use court::unpack;
 pub use transfer::Coming;
 
 /// Where requests of a command go.

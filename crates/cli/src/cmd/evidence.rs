@@ -2,6 +2,8 @@
 //! and a host's state as a bundle (IN7–IN9).
 
 mod bundle;
+mod custody;
+mod send;
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,7 @@ use futures::StreamExt as _;
 use hyper::Method;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
+use url::Url;
 
 use super::case::done;
 use super::{ask, problem, search::text, with_query};
@@ -22,6 +25,8 @@ use crate::{Outcome, print};
   portcullis evidence collect --out /mnt/usb/gitlab-1        on the suspected host
   portcullis evidence verify /mnt/usb/gitlab-1
   portcullis evidence analyse /mnt/usb/gitlab-1              what does not belong there
+  portcullis evidence send /mnt/usb/gitlab-1 --to URL --token-file sender.token
+  portcullis evidence export C-1 --out DIR --to 'District court' --purpose 'case 7 Js 12/26'
   portcullis evidence add C-1 screenshot.png
   portcullis evidence list C-1
   portcullis evidence verify C-1
@@ -52,9 +57,15 @@ pub(crate) enum Args {
         /// One item's SHA-256 [default: all of the case].
         #[arg(long)]
         sha256: Option<String>,
-        /// The seal that `collect` printed, as it was written down.
+        /// The seal that `collect` or `export` printed, as it was written down.
         #[arg(long, value_name = "SHA256")]
         seal: Option<String>,
+        /// Of a court bundle: the journal's key as it was handed over (verifier.pub).
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+        /// Of a court bundle: trusted certificates of time-stamping authorities (PEM).
+        #[arg(long, value_name = "FILE")]
+        tsa_ca: Option<PathBuf>,
         /// en or ja.
         #[arg(long, default_value = "en")]
         lang: String,
@@ -63,6 +74,44 @@ pub(crate) enum Args {
     Collect(bundle::Collect),
     /// Compare a bundle with what belongs on a GitLab host.
     Analyse(bundle::Analyse),
+    /// Send a bundle to the server, where it can only be appended; goes on after a break.
+    #[command(after_help = "Example:
+  portcullis evidence send DIR --to https://portcullis.example.com/collect/evidence/gitlab-1 --token-file sender.token")]
+    Send {
+        /// The bundle.
+        dir: PathBuf,
+        /// `/collect/evidence/NAME` of the server; NAME as in [[evidence.sender]].
+        #[arg(long, value_name = "URL")]
+        to: Url,
+    },
+    /// Bundles of hosts that senders appended.
+    Arrivals,
+    /// Take a bundle that arrived into a case.
+    Take {
+        /// The case.
+        case: String,
+        /// The bundle's seal.
+        seal: String,
+    },
+    /// Where evidence is kept, and whether the store itself refuses to change it.
+    Store,
+    /// Who took, saw, exported and handed on the evidence of a case.
+    Custody {
+        /// The case.
+        case: String,
+    },
+    /// Say how far a case or an item may travel (TLP 2.0).
+    Mark(custody::Mark),
+    /// Place a legal hold on all evidence of a case.
+    Hold(custody::Why),
+    /// End a legal hold, as somebody else than who placed it.
+    Release(custody::Why),
+    /// Keep all evidence of a case longer.
+    Retain(custody::Retain),
+    /// Record that somebody else has an item from now on.
+    Transfer(custody::Transfer),
+    /// Export a case for court or auditor: it proves itself without us.
+    Export(custody::Export),
     /// Take a copy. It may hold secrets; who takes one stands in the journal.
     Get {
         /// The item's SHA-256.
@@ -85,11 +134,35 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             Ok(Outcome::Clean)
         }
         Args::List { case } => list(&case, global).await,
-        Args::Verify { what, seal, lang, .. } if Path::new(&what).is_dir() => {
-            bundle::verify(Path::new(&what), (seal.as_deref(), &lang), global)
+        Args::Verify { what, seal, key, tsa_ca, lang, .. } if Path::new(&what).is_dir() => {
+            let (dir, seal) = (Path::new(&what), seal.as_deref());
+            if !evidence::court::is_one(dir) {
+                return bundle::verify(dir, (seal, &lang), global);
+            }
+            let brought =
+                custody::Brought { seal, key: key.as_deref(), tsa_ca: tsa_ca.as_deref() };
+            custody::verify(dir, (&brought, &bundle::words(&lang)?), global)
         }
         Args::Verify { what, sha256, .. } => verify(&what, sha256, global).await,
-        Args::Collect(args) => bundle::collect(args, global),
+        Args::Collect(args) => {
+            let (out, to) = (args.out.clone(), args.to.clone());
+            let outcome = bundle::collect(args, global)?;
+            match to {
+                Some(to) => send::send(&out, &to, global).await,
+                None => Ok(outcome),
+            }
+        }
+        Args::Send { dir, to } => send::send(&dir, &to, global).await,
+        Args::Arrivals => custody::arrivals(global).await,
+        Args::Take { case, seal } => custody::take(&case, &seal, global).await,
+        Args::Store => custody::store(global).await,
+        Args::Custody { case } => custody::show(&case, global).await,
+        Args::Mark(args) => custody::mark(args, global).await,
+        Args::Hold(args) => custody::hold(args, global).await,
+        Args::Release(args) => custody::release(args, global).await,
+        Args::Retain(args) => custody::retain(args, global).await,
+        Args::Transfer(args) => custody::transfer(args, global).await,
+        Args::Export(args) => custody::export(args, global).await,
         Args::Analyse(args) => bundle::analysis(&args, global),
         Args::Get { sha256, to } => get(&sha256, &to, global).await,
     }

@@ -69,6 +69,9 @@ Check it with contrib/verify-go, written on Go's own sumdb/note and tlog.")]
     /// Exits with 1 when one of them does not: its memory and this record differ, or it
     /// does not answer.
     Witness,
+    /// Have the time-stamping authority of the settings stamp the heads of both ledgers
+    /// now (RFC 3161).
+    Stamp,
     /// Print the latest checkpoint (C2SP signed note); keep a copy elsewhere.
     Checkpoint {
         /// Which ledger.
@@ -81,6 +84,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     match args {
         Args::Status => status(global).await,
         Args::Witness => witness(global).await,
+        Args::Stamp => stamp(global).await,
         Args::Verify { ledger, key } => verify(global, ledger, key.as_deref()),
         Args::Prove { ledger, index } => {
             let proof = reader(global, ledger)?.prove_inclusion(index)?.to_text();
@@ -163,6 +167,24 @@ async fn witness(global: &Global) -> anyhow::Result<Outcome> {
     }
     let is_seen = reports.iter().all(|report| !report["size"].is_null());
     Ok(if is_seen { Outcome::Clean } else { Outcome::Failed })
+}
+
+async fn stamp(global: &Global) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::POST, "/api/v1/stamps/ask", None).await?;
+    let reports = answer["stamped"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if global.json {
+        print::document(&answer);
+    }
+    for report in reports.iter().filter(|_| !global.json) {
+        let what = match (&report["trouble"], &report["at"], &report["size"]) {
+            (Value::String(trouble), ..) => format!("NOT stamped: {trouble}"),
+            (_, Value::String(at), size) => format!("stamped up to {size} at {at}"),
+            (_, _, size) => format!("nothing came since the stamp on {size}"),
+        };
+        print::line(format_args!("{}: {what}", search::text(&report["ledger"])));
+    }
+    let is_stamped = reports.iter().all(|report| report["trouble"].is_null());
+    Ok(if is_stamped { Outcome::Clean } else { Outcome::Failed })
 }
 
 fn verify(global: &Global, only: Option<Name>, key: Option<&Path>) -> anyhow::Result<Outcome> {

@@ -11,6 +11,8 @@
 mod notify_server;
 #[path = "../../../../tests/python.rs"]
 mod python;
+#[path = "../../../../tests/tsa.rs"]
+mod tsa;
 
 mod assist;
 mod bad_input;
@@ -19,6 +21,7 @@ mod ci;
 mod clocks;
 mod commands;
 mod connection;
+mod court;
 mod demo;
 mod dive;
 mod evidence;

@@ -11,10 +11,10 @@ use crate::binary::{Portcullis, STREAM_TOKEN, event, stderr, stdout};
 const NAME: &str = "witness.example.com/w1";
 
 /// A running witness; dropping it kills it.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    key: String,
-    url: String,
+    pub(crate) key: String,
+    pub(crate) url: String,
 }
 
 impl Drop for Served {
@@ -33,7 +33,7 @@ fn command(dir: &Path, verb: &str, logs: &[&Path]) -> Command {
     command
 }
 
-fn serve(dir: &Path, logs: &[&Path]) -> Served {
+pub(crate) fn serve(dir: &Path, logs: &[&Path]) -> Served {
     let mut child = command(dir, "serve", logs)
         .args(["--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())

@@ -9,9 +9,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use evidence::{Limits, Order, Recipient, collect, verify};
+use evidence::{
+    Limits, Order, Recipient, collect, collected_document, verified_document, verify,
+};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const USAGE: &str = "portcullis-collect --out DIR [--root DIR] [--only PROBE,PROBE]
                    [--age RECIPIENT]… [--minutes N] [--keep-free-gb N] [--progress]
@@ -118,36 +120,10 @@ fn collected(args: &Args, out: &Path) -> Result<(Value, bool), String> {
         true
     });
     let collection = collection.map_err(|error| told(&error))?;
-    let manifest = collection.manifest;
-    let document = json!({
-        "format": "portcullis.evidence-collection/1",
-        "out": out,
-        "seal": collection.seal,
-        "collected": manifest.collected,
-        "ended_at": manifest.ended_at,
-        "resumed": manifest.resumed,
-        "items": manifest.items.len(),
-        "bytes": manifest.items.iter().map(|item| item.bytes).sum::<u64>(),
-        "probes": manifest.probes,
-    });
-    Ok((document, true))
+    Ok((collected_document(&collection, out), true))
 }
 
 fn verified(dir: &Path, seal: Option<&str>) -> Result<(Value, bool), String> {
     let checked = verify(dir, seal, &mut |_| {}).map_err(|error| told(&error))?;
-    let flaws = checked
-        .flaws
-        .iter()
-        .map(|flaw| json!({ "item": flaw.item, "file": flaw.file, "kind": flaw.kind.as_str() }));
-    let document = json!({
-        "format": "portcullis.evidence-verification/1",
-        "dir": dir,
-        "is_sound": checked.is_sound(),
-        "seal": checked.seal,
-        "items": checked.items,
-        "bytes": checked.bytes,
-        "are_contents_checked": checked.are_contents_checked,
-        "flaws": flaws.collect::<Vec<_>>(),
-    });
-    Ok((document, checked.is_sound()))
+    Ok((verified_document(&checked, dir), checked.is_sound()))
 }

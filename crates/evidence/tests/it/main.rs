@@ -6,8 +6,12 @@
     reason = "clippy allows it in test functions, not in their helpers"
 )]
 
+#[path = "../../../../tests/tsa.rs"]
+mod tsa;
+
 mod altered;
 mod bundle;
 mod home;
 mod machine;
+mod stamp;
 mod strangers;

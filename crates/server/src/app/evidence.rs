@@ -99,6 +99,7 @@ impl App {
         kept: Kept,
     ) -> Result<EvidenceItem, AppError> {
         let Kept { sha256, bytes, lock } = kept;
+        let following = self.follow_case(case, &sha256).await?;
         let saying = |cases: &Cases, _now| {
             let is_known = case_for(cases, person, case)?
                 .evidence
@@ -116,7 +117,7 @@ impl App {
             };
             let locked = lock.map(|lock| custody::Entry::Locked { sha256: sha256.clone(), lock });
             let said = std::iter::once(what).chain(locked.map(What::Custody));
-            Ok((said.map(|what| (Some(case), what)).collect(), ()))
+            Ok((said.map(|what| (Some(case), what)).chain(following).collect(), ()))
         };
         self.inner.journal.decide(&person.name, saying).await?;
         self.inner.journal.read(|cases| {
@@ -152,11 +153,7 @@ impl App {
         }
         let mut checks = Vec::with_capacity(items.len());
         for item in items {
-            let problem = match self.inner.evidence.verify(&item.sha256).await {
-                Ok(_bytes) => None,
-                Err(StoreError::Disk(error)) => return Err(AppError::internal(error)),
-                Err(problem) => Some(problem.to_string()),
-            };
+            let problem = self.verify_one(&item).await?;
             let (sha256, name) = (item.sha256, item.name);
             checks.push(EvidenceCheck { is_sound: problem.is_none(), sha256, name, problem });
         }
@@ -169,6 +166,24 @@ impl App {
             .collect();
         self.inner.journal.say(&person.name, said).await?;
         Ok(checks)
+    }
+
+    /// What is wrong with an item, or with a file that a host's manifest names.
+    async fn verify_one(&self, item: &EvidenceItem) -> Result<Option<String>, AppError> {
+        let store = &self.inner.evidence;
+        match store.verify(&item.sha256).await {
+            Ok(_bytes) => {}
+            Err(StoreError::Disk(error)) => return Err(AppError::internal(error)),
+            Err(problem) => return Ok(Some(problem.to_string())),
+        }
+        for one in self.bundled(item).await? {
+            match store.verify(&one.stored.sha256).await {
+                Ok(_bytes) => {}
+                Err(StoreError::Disk(error)) => return Err(AppError::internal(error)),
+                Err(problem) => return Ok(Some(format!("{}: {problem}", one.name))),
+            }
+        }
+        Ok(None)
     }
 
     /// Hands an item out. Evidence may hold secrets in clear text: who takes a

@@ -51,12 +51,21 @@ impl App {
                 what: "no witness is configured: add [[witness]] url and key".to_owned(),
             });
         }
+        Ok(self.ask_all_witnesses().await)
+    }
+
+    /// The same for the product itself.
+    pub(super) async fn ask_all_witnesses(&self) -> Vec<WitnessReport> {
         let mut reports = Vec::new();
         for settings in &self.inner.config.witness {
-            reports
-                .extend(self.ask_witness(&Asked::new(settings).map_err(AppError::internal)?).await);
+            match Asked::new(settings) {
+                Ok(asked) => reports.extend(self.ask_witness(&asked).await),
+                Err(error) => {
+                    tracing::warn!(url = %settings.url, %error, "A witness cannot be asked");
+                }
+            }
         }
-        Ok(reports)
+        reports
     }
 
     /// Asks the witnesses now and again, first at once: a ledger that was set back

@@ -6,6 +6,7 @@
 //! ([`health`]) what comes and what goes wrong.
 
 mod bucket;
+pub(crate) mod append;
 pub(crate) mod door;
 mod follow;
 pub(crate) mod health;
@@ -21,9 +22,11 @@ use axum::Router;
 
 use crate::app::App;
 
-/// `POST /collect/stream/{name}` and `POST /collect/hook/{name}`.
+/// `POST /collect/stream/{name}`, `POST /collect/hook/{name}` and
+/// `/collect/evidence/{name}`.
 pub fn router(app: App) -> Router {
-    stream::router(app.clone()).merge(hook::router(app))
+    let events = stream::router(app.clone()).merge(hook::router(app.clone()));
+    events.merge(append::router(app))
 }
 
 /// Starts what listens or reads by itself; it ends with the product.
@@ -50,5 +53,6 @@ pub(crate) async fn start(app: &App) -> io::Result<()> {
     app.beside(app.clone().watch_sources());
     app.beside(app.clone().reconcile_by_itself());
     app.ask_witnesses_by_itself();
+    app.stamp_by_itself();
     Ok(())
 }

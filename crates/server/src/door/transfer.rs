@@ -6,6 +6,7 @@ use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use hyper::{Method, Request, header};
 use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
 use tokio::io::AsyncReadExt as _;
 use tower::ServiceExt as _;
 
@@ -73,6 +74,25 @@ impl Door {
             }
         };
         coming.whole().await
+    }
+
+    /// Asks by a JSON document for what may be large.
+    pub async fn download_asked(&self, path: &str, body: &Value) -> Result<Coming, DoorError> {
+        match self {
+            Self::Remote { client, url, token } => {
+                let failed = |source| DoorError::Remote { url: url.clone(), source };
+                let asked = client.post(format!("{url}{path}")).json(body);
+                let asked = asked.bearer_auth(token.expose_secret());
+                Ok(from_remote(url, asked.send().await.map_err(failed)?))
+            }
+            Self::Local { router, token, .. } => {
+                let request = local(Method::POST, path, token)
+                    .header(header::CONTENT_TYPE, "application/json")
+                    .body(Body::from(body.to_string()))
+                    .map_err(DoorError::Request)?;
+                Ok(from_local(router, request).await)
+            }
+        }
     }
 
     /// Gets what may be large.

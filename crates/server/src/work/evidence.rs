@@ -344,6 +344,11 @@ impl Writing {
         Ok(())
     }
 
+    /// SHA-256 of what came so far.
+    pub(crate) fn sha256(&self) -> String {
+        hex::encode(self.hash.clone().finalize())
+    }
+
     /// Makes the item durable and gives it its name, or locks it in the bucket.
     pub(crate) async fn finish(mut self) -> Result<Kept, StoreError> {
         self.file.flush().await?;
@@ -390,7 +395,7 @@ impl Writing {
 }
 
 /// Writes a small file that is never written again.
-fn put_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put_once(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         make_dir(folder)?;
     }

@@ -23,6 +23,7 @@ pub(crate) mod on_call;
 pub(crate) mod probe;
 pub(crate) mod read;
 pub(crate) mod s3;
+pub(crate) mod stamp;
 pub(crate) mod standing;
 pub(crate) mod survey;
 pub(crate) mod tick;

@@ -39,4 +39,5 @@ mod sources;
 mod syslog;
 mod transitive;
 mod triage;
+mod vault;
 mod web;

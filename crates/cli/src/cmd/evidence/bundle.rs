@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow};
 use engine::investigate::host::{Analysis, Baseline, Kind, Reports, analyse, propose};
 use evidence::{Bundle, Checked, Collection, Limits, Manifest, Order, Recipient};
-use serde_json::{Value, json};
+use serde_json::json;
 use server::clock::Clock;
 use server::web::words::{Lang, Words};
+use url::Url;
 
 use crate::global::Global;
 use crate::{Outcome, print};
@@ -35,10 +36,14 @@ Examples:
 pub(crate) struct Collect {
     /// The bundle's folder: new, empty, or an interrupted collection.
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Where the host's `/` is: a container's root shows only that container.
     #[arg(long, value_name = "DIR", default_value = "/")]
     root: PathBuf,
+    /// Send it to this server too: `/collect/evidence/NAME`, with the sender's token in
+    /// `--token-file`. Without it nothing is sent.
+    #[arg(long, value_name = "URL")]
+    pub(super) to: Option<Url>,
     /// Probes to run, by comma [default: all, the most volatile first].
     #[arg(long, value_name = "PROBES", value_delimiter = ',')]
     only: Vec<String>,
@@ -96,7 +101,7 @@ pub(crate) struct Analyse {
     lang: String,
 }
 
-fn words(lang: &str) -> anyhow::Result<Words> {
+pub(super) fn words(lang: &str) -> anyhow::Result<Words> {
     let lang = Lang::ALL
         .into_iter()
         .find(|known| known.as_str() == lang)
@@ -130,33 +135,11 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
     bar.finish_and_clear();
     let collection = collected?;
     if global.json {
-        print::document(&collected_document(&collection, &order.out));
+        print::document(&evidence::collected_document(&collection, &order.out));
     } else {
         told(&words, &collection, &order.out);
     }
     Ok(Outcome::Clean)
-}
-
-fn stored_bytes(manifest: &Manifest) -> u64 {
-    let files: BTreeMap<&str, u64> =
-        manifest.items.iter().map(|item| (item.stored.file.as_str(), item.stored.bytes)).collect();
-    files.values().sum()
-}
-
-fn collected_document(collection: &Collection, out: &Path) -> Value {
-    let manifest = &collection.manifest;
-    json!({
-        "format": "portcullis.evidence-collection/1",
-        "out": out,
-        "seal": collection.seal,
-        "collected": manifest.collected,
-        "ended_at": manifest.ended_at,
-        "resumed": manifest.resumed,
-        "items": manifest.items.len(),
-        "bytes": manifest.items.iter().map(|item| item.bytes).sum::<u64>(),
-        "stored_bytes": stored_bytes(manifest),
-        "probes": manifest.probes,
-    })
 }
 
 /// Gaps by reason: how many, and some of them.
@@ -176,8 +159,7 @@ fn told(words: &Words, collection: &Collection, out: &Path) {
     let manifest = &collection.manifest;
     let say = |key: &str, args: &[(&str, &str)]| words.sentence(key, args.iter().copied());
     let count = manifest.items.len().to_string();
-    let bytes: u64 = manifest.items.iter().map(|item| item.bytes).sum();
-    let (bytes, stored) = (size(bytes), size(stored_bytes(manifest)));
+    let (bytes, stored) = (size(manifest.content_bytes()), size(manifest.stored_bytes()));
     let out = out.display().to_string();
     let host = manifest.collected.host.as_str();
     print::line(say(
@@ -223,28 +205,11 @@ pub(super) fn verify(
     bar.finish_and_clear();
     let checked = checked.with_context(|| format!("cannot read {}", dir.display()))?;
     if global.json {
-        print::document(&verified_document(&checked, dir));
+        print::document(&evidence::verified_document(&checked, dir));
     } else {
         verdict(&words, &checked, seal.is_some());
     }
     Ok(if checked.is_sound() { Outcome::Clean } else { Outcome::Failed })
-}
-
-fn verified_document(checked: &Checked, dir: &Path) -> Value {
-    let flaws = checked
-        .flaws
-        .iter()
-        .map(|flaw| json!({ "item": flaw.item, "file": flaw.file, "kind": flaw.kind.as_str() }));
-    json!({
-        "format": "portcullis.evidence-verification/1",
-        "dir": dir,
-        "is_sound": checked.is_sound(),
-        "seal": checked.seal,
-        "items": checked.items,
-        "bytes": checked.bytes,
-        "are_contents_checked": checked.are_contents_checked,
-        "flaws": flaws.collect::<Vec<_>>(),
-    })
 }
 
 fn verdict(words: &Words, checked: &Checked, has_seal: bool) {

@@ -22,6 +22,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::get("/api/v1/ledgers", READ, || get(many)).says("How both ledgers stand"),
     Route::post("/api/v1/witnesses/ask", VERIFY, || post(witness))
         .says("Have the witnesses cosign the heads of both ledgers now"),
+    Route::post("/api/v1/stamps/ask", VERIFY, || post(stamp))
+        .says("Have the time-stamping authority stamp the heads of both ledgers now (RFC 3161)"),
     Route::get("/api/v1/ledgers/{name}", READ, || get(one))
         .says("How a ledger stands: `events` or `journal`"),
     Route::get("/api/v1/ledgers/{name}/checkpoint", READ, || get(checkpoint))
@@ -44,6 +46,10 @@ async fn many(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
 
 async fn witness(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
     list("witnessed", &web.app.ask_witnesses(&person).await?)
+}
+
+async fn stamp(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
+    list("stamped", &web.app.stamp_heads(&person).await?)
 }
 
 async fn one(

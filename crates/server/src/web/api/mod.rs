@@ -10,8 +10,10 @@ mod channels;
 mod ci;
 mod communications;
 mod connection;
+pub(super) mod court;
 mod credentials;
 mod dives;
+pub(super) mod custody;
 mod due;
 mod duties;
 mod engage;
@@ -87,6 +89,8 @@ pub(super) const ROUTES: &[&[Route]] = &[
     journal::ROUTES,
     revert::ROUTES,
     reviews::ROUTES,
+    custody::ROUTES,
+    court::ROUTES,
     engage::ROUTES,
     exercise::ROUTES,
     rules::ROUTES,

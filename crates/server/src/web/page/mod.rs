@@ -12,6 +12,7 @@ mod connection;
 mod credentials;
 mod dives;
 mod due;
+mod custody;
 mod engage;
 mod events;
 mod exercise;
@@ -62,6 +63,7 @@ pub(super) const ROUTES: &[&[Route]] = &[
     approvals::ROUTES,
     review::ROUTES,
     exercise::ROUTES,
+    custody::ROUTES,
     engage::ROUTES,
     handling::ROUTES,
     handover::ROUTES,

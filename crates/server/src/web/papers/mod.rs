@@ -1,6 +1,7 @@
 //! Documents for saving and printing: a review, figures over cases, in the
 //! language of whoever asks, as Markdown or PDF.
 
+mod court;
 mod metrics;
 mod review;
 
@@ -17,6 +18,7 @@ use crate::app::{AppError, RawMessage};
 use crate::paper::{Paper, markdown, pdf};
 use crate::person::Person;
 
+pub(super) use court::paper as court;
 pub(super) use metrics::paper as metrics;
 pub(super) use review::paper as review;
 

@@ -1,0 +1,507 @@
+#!/usr/bin/env python3
+"""Verifies a court bundle of Portcullis, offline, from its published format alone.
+
+    verify.py DIR [--seal SHA256] [--key verifier.pub] [--tsa-ca ca.pem]
+
+Names everything that does not hold and ends with 1. Without --key the bundle's
+own key is used: compare it with the one that was handed over. Needs Python 3.8
+and the package `cryptography`. Formats: docs/reference/court-bundle.md, C2SP
+signed-note, tlog-checkpoint, tlog-proof and tlog-cosignature; RFC 6962 and 9162
+(tree), RFC 3161, 5652 and 5035 (time stamps).
+"""
+import argparse
+import json
+import os
+import re
+import sys
+from base64 import b64decode
+from datetime import datetime, timezone
+from hashlib import new as new_hash, sha256
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding
+
+FORMAT = "portcullis.court-bundle/1"
+
+
+# ---- files -------------------------------------------------------------------
+
+def open_plain(folder, path):
+    """A file of the bundle, never through a link."""
+    return os.fdopen(os.open(os.path.join(folder, path), os.O_RDONLY | os.O_NOFOLLOW), "rb")
+
+
+def read(folder, path):
+    try:
+        with open_plain(folder, path) as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def files_of(folder):
+    for place, _, names in os.walk(folder):
+        for name in names:
+            yield os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+
+
+def hash_of(folder, path):
+    total, count = sha256(), 0
+    with open_plain(folder, path) as file:
+        while piece := file.read(1 << 18):
+            total.update(piece)
+            count += len(piece)
+    return total.hexdigest(), count
+
+
+def is_plain(path):
+    return "\\" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
+
+
+def seal_of(manifest):
+    head = f"portcullis.evidence-seal/1\nmanifest.json {manifest}\n"
+    return f"{head}seal {sha256(head.encode()).hexdigest()}\n"
+
+
+# ---- signed notes and proofs ---------------------------------------------------
+
+class Key:
+    """A `vkey` line: name, id and Ed25519 key, for one purpose (1 log, 4 witness)."""
+
+    def __init__(self, line, purpose):
+        self.name, key_id, encoded = line.strip().split("+", 2)
+        typed = b64decode(encoded, validate=True)
+        self.id = sha256(self.name.encode() + b"\n" + typed).digest()[:4]
+        if typed[0] != purpose or len(typed) != 33 or self.id.hex() != key_id:
+            raise ValueError("not such a key")
+        self.line, self.public = line.strip(), Ed25519PublicKey.from_public_bytes(typed[1:])
+
+
+def split_note(note):
+    text, middle, lines = note.rpartition("\n\n")
+    if not middle or not lines.endswith("\n"):
+        raise ValueError("not a signed note")
+    return text + "\n", lines
+
+
+def signatures(lines, key):
+    for line in lines.splitlines():
+        dash, name, encoded = line.split(" ")
+        if dash != "\u2014":
+            raise ValueError("not a signature")
+        raw = b64decode(encoded, validate=True)
+        if (name, raw[:4]) == (key.name, key.id):
+            yield raw[4:]
+
+
+def open_checkpoint(note, key):
+    """Origin, size and root of a head that `key` signed."""
+    text, lines = split_note(note)
+    found = list(signatures(lines, key))
+    if not found:
+        raise ValueError("not signed by this key")
+    for signature in found:
+        key.public.verify(signature, text.encode())
+    origin, size, root = text.split("\n")[:3]
+    root = b64decode(root, validate=True)
+    if origin != key.name or str(int(size)) != size or len(root) != 32:
+        raise ValueError("not a checkpoint of this log")
+    return origin, int(size), root
+
+
+def witnessed(note, key):
+    """When this witness saw the head, or None."""
+    text, lines = split_note(note)
+    for raw in signatures(lines, key):
+        at = int.from_bytes(raw[:8], "big")
+        key.public.verify(raw[8:], f"cosignature/v1\ntime {at}\n{text}".encode())
+        return at
+    return None
+
+
+def split_proof(proof, label):
+    head, middle, checkpoint = proof.partition("\n\n")
+    lines = head.split("\n")
+    if label == "index ":
+        if lines.pop(0) != "c2sp.org/tlog-proof@v1":
+            raise ValueError("not a proof")
+        if lines[0].startswith("extra "):
+            lines.pop(0)
+    number = lines[0][len(label):]
+    hashes_ = [b64decode(line, validate=True) for line in lines[1:]]
+    if not middle or not lines[0].startswith(label) or str(int(number)) != number or any(len(one) != 32 for one in hashes_):
+        raise ValueError("not a proof")
+    return int(number), hashes_, checkpoint
+
+
+def parent(left, right):
+    return sha256(b"\x01" + left + right).digest()
+
+
+def climb(position, last, path, old, new):
+    """RFC 9162, 2.1.3.2 and 2.1.4.2: from two nodes up to the roots of two trees."""
+    for sibling in path:
+        if not last:
+            raise ValueError("the proof is too long")
+        if position & 1 or position == last:
+            old, new = parent(sibling, old), parent(sibling, new)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            new = parent(new, sibling)
+        position, last = position >> 1, last >> 1
+    if last:
+        raise ValueError("the proof is too short")
+    return old, new
+
+
+def check_inclusion(proof, leaf, key, head):
+    """The index of the leaf in the log of this head."""
+    index, path, checkpoint = split_proof(proof, "index ")
+    if open_checkpoint(checkpoint, key) != head or index >= head[1]:
+        raise ValueError("a proof for another head")
+    leaf = sha256(b"\x00" + leaf).digest()
+    if climb(index, head[1] - 1, path, leaf, leaf)[1] != head[2]:
+        raise ValueError("not in the log")
+    return index
+
+
+def check_consistency(proof, old, key, head):
+    size, path, checkpoint = split_proof(proof, "old ")
+    if open_checkpoint(checkpoint, key) != head or size != old[1] or not 0 < size < head[1]:
+        raise ValueError("a proof for other heads")
+    position, last = size - 1, head[1] - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    seed = old[2] if size & (size - 1) == 0 else path.pop(0)
+    if climb(position, last, path, seed, seed) != (old[2], head[2]):
+        raise ValueError("not the same log")
+
+
+# ---- time stamps ---------------------------------------------------------------
+
+def der(raw):
+    """The values of DER, one after another: (tag, content, whole)."""
+    at = 0
+    while at < len(raw):
+        tag, length, start = raw[at], raw[at + 1], at + 2
+        if length & 0x80:
+            count = length & 0x7F
+            if not 0 < count <= 4:
+                raise ValueError("not DER")
+            length, start = int.from_bytes(raw[start:start + count], "big"), start + count
+        if start + length > len(raw):
+            raise ValueError("not DER")
+        yield tag, raw[start:start + length], raw[at:start + length]
+        at = start + length
+
+
+def parts(raw):
+    return list(der(raw))
+
+
+def oid(raw):
+    numbers, value = [min(raw[0] // 40, 2)], 0
+    numbers.append(raw[0] - 40 * numbers[0])
+    for byte in raw[1:]:
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            numbers.append(value)
+            value = 0
+    return ".".join(map(str, numbers))
+
+
+DIGESTS = {
+    "1.3.14.3.2.26": "sha1", "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384", "2.16.840.1.101.3.4.2.3": "sha512",
+}
+SIGNING = {  # which digest a signature's algorithm has
+    "1.2.840.113549.1.1.11": "sha256", "1.2.840.113549.1.1.12": "sha384",
+    "1.2.840.113549.1.1.13": "sha512", "1.2.840.10045.4.3.2": "sha256",
+    "1.2.840.10045.4.3.3": "sha384",
+}
+HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+
+
+def check_signed(certificate, signature, message, digest):
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, message, padding.PKCS1v15(), HASHES[digest])
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, message, ec.ECDSA(HASHES[digest]))
+    else:
+        key.verify(signature, message)
+
+
+def check_stamp(token, stamped, anchors):
+    """When the bytes were stamped, by whom, and whether that leads to an anchor."""
+    content = parts(parts(token)[0][1])
+    if oid(content[0][1]) != "1.2.840.113549.1.7.2":
+        raise ValueError("no signed data")
+    signed = parts(parts(content[1][1])[0][1])
+    inner = parts(signed[2][1])
+    if oid(inner[0][1]) != "1.2.840.113549.1.9.16.1.4":
+        raise ValueError("no TSTInfo inside")
+    inside = parts(inner[1][1])[0][1]
+    info = parts(parts(inside)[0][1])
+    imprint = parts(info[2][1])
+    if DIGESTS[oid(parts(imprint[0][1])[0][1])] != "sha256" or imprint[1][1] != sha256(stamped).digest():
+        raise ValueError("it stamps something else")
+    at = datetime.strptime(re.sub(r"(\.\d+)?Z$", "", info[4][1].decode()), "%Y%m%d%H%M%S")
+    at = at.replace(tzinfo=timezone.utc)
+    carried = [x509.load_der_x509_certificate(whole)
+               for tag, raw, _ in signed[3:] if tag == 0xA0 for _, _, whole in der(raw)]
+    infos = parts(signed[-1][1])
+    if len(infos) != 1:
+        raise ValueError("not exactly one signature")
+    signer = parts(infos[0][1])
+    issuer, serial = parts(signer[1][1])
+    serial = int.from_bytes(serial[1], "big", signed=True)
+    certificate = next(one for one in carried
+                       if one.serial_number == serial and one.issuer.public_bytes() == issuer[2])
+    digest = DIGESTS[oid(parts(signer[2][1])[0][1])]
+    attributes = {oid(parts(raw)[0][1]): parts(parts(raw)[1][1]) for _, raw, _ in der(signer[3][1])}
+    value = lambda name: attributes[name][0]
+    if oid(value("1.2.840.113549.1.9.3")[1]) != "1.2.840.113549.1.9.16.1.4":
+        raise ValueError("it signs another kind of content")
+    if value("1.2.840.113549.1.9.4")[1] != new_hash(digest, inside).digest():
+        raise ValueError("its digest is of other content")
+    newer = "1.2.840.113549.1.9.16.2.47"
+    named = value(newer if newer in attributes else "1.2.840.113549.1.9.16.2.12")
+    first = parts(parts(parts(named[1])[0][1])[0][1])
+    by = "sha256" if newer in attributes else "sha1"
+    if first[0][0] == 0x30:
+        by = DIGESTS[oid(parts(first.pop(0)[1])[0][1])]
+    raw = certificate.public_bytes(Encoding.DER)
+    if first[0][1] != new_hash(by, raw).digest():
+        raise ValueError("it names another certificate")
+    # RFC 5652, 5.4: the signature is over the attributes as a SET.
+    length = signer[3][2][1:len(signer[3][2]) - len(signer[3][1])]
+    algorithm = oid(parts(signer[4][1])[0][1])
+    check_signed(certificate, signer[5][1], b"\x31" + length + signer[3][1], SIGNING.get(algorithm, digest))
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
+    if not usage.critical or [one.dotted_string for one in usage.value] != ["1.3.6.1.5.5.7.3.8"]:
+        raise ValueError("its certificate is not for time stamps alone")
+    check_valid(certificate, at)
+    return at, certificate.subject.rfc4514_string(), leads_to(certificate, carried, anchors, at)
+
+
+def check_valid(certificate, at):
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        raise ValueError("a certificate was not valid at that time")
+
+
+def is_issued(below, above, at):
+    try:
+        check_valid(above, at)
+        if not above.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
+            return False
+        below.verify_directly_issued_by(above)
+        return True
+    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        return False
+
+
+def leads_to(certificate, carried, anchors, at):
+    if not anchors:
+        return False
+    for _ in range(6):
+        if certificate in anchors or any(is_issued(certificate, one, at) for one in anchors):
+            return True
+        above = [one for one in carried if one != certificate and is_issued(certificate, one, at)]
+        if not above:
+            break
+        certificate = above[0]
+    raise ValueError("its certificate leads to no trusted one")
+
+
+# ---- the bundle ----------------------------------------------------------------
+
+class Check:
+    def __init__(self, folder, given):
+        self.folder, self.given, self.flaws, self.told = folder, given, set(), []
+
+    def flaw(self, kind, item, file):
+        self.flaws.add((kind, item, file))
+
+    def head(self, found):
+        for name in ("manifest.json", "SEAL"):
+            if name not in found:
+                self.flaw("missing", name, name)
+        raw, seal = read(self.folder, "manifest.json"), read(self.folder, "SEAL").decode("utf-8", "replace")
+        own = sha256(raw).hexdigest()
+        named = re.match(r"portcullis\.evidence-seal/1\nmanifest\.json ([0-9a-f]{64})\n", seal)
+        if seal and (not named or seal != seal_of(named.group(1))):
+            self.flaw("altered", "SEAL", "SEAL")
+        elif seal and seal != seal_of(own):
+            self.flaw("altered", "manifest.json", "manifest.json")
+        if self.given.seal and self.given.seal.strip().lower() != own:
+            self.flaw("other_seal", "SEAL", "SEAL")
+        try:
+            manifest = json.loads(raw)
+            if manifest["format"] != FORMAT:
+                raise ValueError("another format")
+            return manifest
+        except (ValueError, KeyError, TypeError):
+            if not self.flaws:
+                self.flaw("contradiction", "manifest.json", "manifest.json")
+            return None
+
+    def files(self, manifest, found):
+        names = {}
+        for entry in manifest["entries"]:
+            names[entry["leaf"]] = names[entry["proof"]] = f"entry {entry['index']}"
+        for item in manifest["items"]:
+            names[item["file"]] = item["name"]
+        known = {"manifest.json", "SEAL"}
+        for file in manifest["files"]:
+            path = file["path"]
+            name = names.get(path, path)
+            if not is_plain(path) or path in known:
+                self.flaw("contradiction", name, path)
+                continue
+            known.add(path)
+            try:
+                if hash_of(self.folder, path) != (file["sha256"], file["bytes"]):
+                    self.flaw("altered", name, path)
+            except FileNotFoundError:
+                self.flaw("missing", name, path)
+            except OSError:
+                self.flaw("unreadable", name, path)
+        for path in found - known:
+            self.flaw("added", path, path)
+        for path in names.keys() - known:
+            self.flaw("contradiction", names[path], path)
+
+    def checkpoint(self):
+        try:
+            own = read(self.folder, "verifier.pub").decode()
+            key = Key(self.given.key_text or own, 1)
+        except (ValueError, IndexError):
+            self.flaw("unproven", "verifier.pub", "verifier.pub")
+            return None
+        if own.strip() != key.line:
+            self.flaw("unproven", "verifier.pub", "verifier.pub")
+        try:
+            note = read(self.folder, "checkpoint").decode()
+            head = open_checkpoint(note, key)
+        except (ValueError, IndexError, InvalidSignature):
+            self.flaw("unproven", "checkpoint", "checkpoint")
+            return None
+        try:
+            for line in read(self.folder, "witnesses.pub").decode().splitlines():
+                at = witnessed(note, Key(line, 4))
+                if at is not None:
+                    when = datetime.fromtimestamp(at, timezone.utc)
+                    self.told.append(f"seen by the witness {line.split('+')[0]} at {when:%Y-%m-%dT%H:%M:%SZ}")
+        except (ValueError, IndexError, InvalidSignature):
+            self.flaw("unproven", "witnesses.pub", "witnesses.pub")
+        return key, head, note
+
+    def entries(self, manifest, key, head):
+        said = {}
+        for entry in manifest["entries"]:
+            name = f"entry {entry['index']}"
+            leaf = read(self.folder, entry["leaf"])
+            try:
+                proof = read(self.folder, entry["proof"]).decode()
+                if check_inclusion(proof, leaf, key, head) != entry["index"]:
+                    raise ValueError("of another entry")
+            except (ValueError, IndexError, InvalidSignature):
+                self.flaw("unproven", name, entry["proof"])
+                continue
+            try:
+                body = json.loads(leaf.split(b"\n", 3)[3])
+                if f"C-{body['case']}" != manifest["case"]:
+                    raise ValueError("of another case")
+                said[entry["index"]] = body
+            except (ValueError, IndexError, KeyError, TypeError):
+                self.flaw("contradiction", name, entry["leaf"])
+        return said
+
+    def items(self, manifest, said):
+        hosts, whole = {}, 0
+        files = {file["path"]: file["sha256"] for file in manifest["files"]}
+        for host in {item["part_of"] for item in manifest["items"]} - {None}:
+            try:
+                raw = read(self.folder, f"items/{host[:2]}/{host}")
+                hosts[host] = {item["stored"]["sha256"] for item in json.loads(raw)["items"]}
+            except (ValueError, KeyError, TypeError):
+                hosts[host] = set()
+        for item in manifest["items"]:
+            if item["entry"] is not None and item["part_of"] is None:
+                body = said.get(item["entry"], {})
+                is_told = body.get("what") == "evidence_kept" and \
+                    (body.get("sha256"), body.get("bytes")) == (item["sha256"], item["bytes"])
+            else:
+                is_told = item["entry"] is None and item["sha256"] in hosts.get(item["part_of"], ())
+            if is_told and files.get(item["file"]) == item["sha256"]:
+                whole += 1
+            else:
+                self.flaw("contradiction", item["name"], item["file"])
+        return whole
+
+    def stamp(self, one, key, head, note):
+        name = f"stamp {one['size']}"
+        stamped = read(self.folder, one["head"])
+        try:
+            token = read(self.folder, one["token"])
+            at, authority, is_anchored = check_stamp(token, stamped, self.given.anchors)
+        except (ValueError, IndexError, KeyError, StopIteration, InvalidSignature, x509.ExtensionNotFound):
+            self.flaw("unproven", name, one["token"])
+            return
+        trust = "" if is_anchored else " (not compared with a trusted certificate: give --tsa-ca)"
+        self.told.append(f"stamped at {at:%Y-%m-%dT%H:%M:%SZ} by {authority}{trust}")
+        try:
+            earlier = open_checkpoint(stamped.decode(), key)
+            if one["consistency"] is not None:
+                check_consistency(read(self.folder, one["consistency"]).decode(), earlier, key, head)
+            elif earlier != head or not stamped.decode().startswith(note.split("\n\n")[0]):
+                raise ValueError("another head")
+        except (ValueError, IndexError, InvalidSignature):
+            self.flaw("unproven", name, one["head"])
+
+    def run(self):
+        found = set(files_of(self.folder))
+        manifest = self.head(found)
+        entries = items = 0
+        if manifest:
+            self.files(manifest, found)
+            opened = self.checkpoint()
+            if opened:
+                said = self.entries(manifest, *opened[:2])
+                entries, items = len(said), self.items(manifest, said)
+                for one in manifest["stamps"]:
+                    self.stamp(one, *opened)
+        for flaw, name, file in sorted(self.flaws):
+            print(f"{flaw} {name} ({file})")
+        for line in self.told:
+            print(line)
+        verdict = "NOT SOUND" if self.flaws else "sound"
+        print(f"{items} items, {entries} entries, {len(self.flaws)} flaws: {verdict}")
+        return not self.flaws
+
+
+def main():
+    words = argparse.ArgumentParser(description="Verifies a court bundle of Portcullis, offline.")
+    words.add_argument("dir")
+    words.add_argument("--seal")
+    words.add_argument("--key")
+    words.add_argument("--tsa-ca")
+    given = words.parse_args()
+    given.key_text, given.anchors = None, []
+    if given.key:
+        with open(given.key, encoding="utf-8") as file:
+            given.key_text = file.read()
+    if given.tsa_ca:
+        with open(given.tsa_ca, "rb") as file:
+            given.anchors = x509.load_pem_x509_certificates(file.read())
+    sys.exit(0 if Check(given.dir, given).run() else 1)
+
+
+if __name__ == "__main__":
+    main()
