@@ -17,11 +17,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("event", &[]),
     ("ledger", &[]),
     ("gitlab", &[]),
-    ("evidence", &[]),
+    ("evidence", &["ledger"]),
     ("store", &["event", "ledger"]),
     ("engine", &["event"]),
     ("range", &["event"]),
-    ("server", &["event", "ledger", "store", "engine", "gitlab"]),
+    ("server", &["event", "ledger", "store", "engine", "gitlab", "evidence"]),
     ("cli", &["event", "server", "engine", "store", "ledger", "range", "evidence"]),
     ("xtask", &["cli", "event", "engine", "ledger", "store", "range", "server"]),
 ];

@@ -1,29 +1,18 @@
-//! Encryption to a key: the `age` format, version 1, X25519 recipients, writing only.
+//! Encryption to a key: the `age` format, X25519 recipients, by the crate `age`.
 //!
 //! Anybody opens an item with `age -d -i KEY` (tested with it); what was
-//! collected cannot be opened on the host. Format: C2SP `age.md`. Why not the
-//! crate `age`: ADR 0018.
+//! collected cannot be opened on the host.
 
 use std::fmt;
 use std::io::{self, Write};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use chacha20poly1305::aead::{Aead as _, AeadInOut as _, KeyInit as _};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce};
-use hkdf::Hkdf;
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
-use x25519_dalek::{PublicKey, StaticSecret};
-
-/// Bytes of a chunk, by the format.
-const CHUNK: usize = 64 * 1024;
+use age::x25519;
 
 /// A public key that opens a bundle together with its secret half.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Recipient {
     text: String,
-    key: [u8; 32],
+    key: x25519::Recipient,
 }
 
 /// Text that is no recipient.
@@ -37,12 +26,7 @@ impl Recipient {
     /// # Errors
     /// When the text is no X25519 recipient.
     pub fn parse(text: &str) -> Result<Self, RecipientError> {
-        let wrong = || RecipientError(text.to_owned());
-        let Ok((prefix, data)) = bech32::decode(text) else { return Err(wrong()) };
-        let key: [u8; 32] = data.try_into().unwrap_or_default();
-        if prefix.as_str() != "age" || key == [0; 32] {
-            return Err(wrong());
-        }
+        let key = text.parse().or(Err(RecipientError(text.to_owned())))?;
         Ok(Self { text: text.to_owned(), key })
     }
 
@@ -60,102 +44,37 @@ impl fmt::Debug for Recipient {
 
 /// Encrypts what is written into `W`.
 pub(crate) struct Writer<W: Write> {
-    to: W,
-    cipher: ChaCha20Poly1305,
-    chunk: Vec<u8>,
-    number: u64,
+    to: age::stream::StreamWriter<W>,
 }
 
 impl<W: Write> fmt::Debug for Writer<W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Writer").field("number", &self.number).finish_non_exhaustive()
+        f.debug_struct("Writer").finish_non_exhaustive()
     }
 }
 
 impl<W: Write> Writer<W> {
     /// Writes the header for these recipients.
-    pub(crate) fn new(mut to: W, recipients: &[Recipient]) -> io::Result<Self> {
-        let file_key: [u8; 16] = random()?;
-        let mut header = String::from("age-encryption.org/v1\n");
-        for recipient in recipients {
-            header.push_str(&stanza(recipient, &file_key)?);
-        }
-        header.push_str("---");
-        let mac_key = derive(&file_key, &[], b"header")?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(&mac_key).map_err(io::Error::other)?;
-        mac.update(header.as_bytes());
-        let mac = STANDARD_NO_PAD.encode(mac.finalize().into_bytes());
-        let nonce: [u8; 16] = random()?;
-        to.write_all(format!("{header} {mac}\n").as_bytes())?;
-        to.write_all(&nonce)?;
-        let key = derive(&file_key, &nonce, b"payload")?;
-        let cipher = ChaCha20Poly1305::new_from_slice(&key).map_err(io::Error::other)?;
-        Ok(Self { to, cipher, chunk: Vec::with_capacity(CHUNK + 16), number: 0 })
+    pub(crate) fn new(to: W, recipients: &[Recipient]) -> io::Result<Self> {
+        let keys = recipients.iter().map(|one| &one.key as &dyn age::Recipient);
+        let encryptor = age::Encryptor::with_recipients(keys).map_err(io::Error::other)?;
+        Ok(Self { to: encryptor.wrap_output(to)? })
     }
 
     /// Writes the last chunk.
-    pub(crate) fn finish(mut self) -> io::Result<W> {
-        self.seal(true)?;
-        Ok(self.to)
-    }
-
-    fn seal(&mut self, is_last: bool) -> io::Result<()> {
-        let mut nonce = [0; 12];
-        for (place, byte) in nonce.iter_mut().skip(3).zip(self.number.to_be_bytes()) {
-            *place = byte;
-        }
-        if let Some(last) = nonce.last_mut() {
-            *last = u8::from(is_last);
-        }
-        let nonce = Nonce::from(nonce);
-        self.cipher
-            .encrypt_in_place(&nonce, b"", &mut self.chunk)
-            .map_err(|_closed| io::Error::other("cannot encrypt"))?;
-        self.to.write_all(&self.chunk)?;
-        self.chunk.clear();
-        self.number += 1;
-        Ok(())
+    pub(crate) fn finish(self) -> io::Result<W> {
+        self.to.finish()
     }
 }
 
 impl<W: Write> Write for Writer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.chunk.len() == CHUNK {
-            self.seal(false)?; // More is coming: this one was not the last.
-        }
-        let taken = bytes.len().min(CHUNK - self.chunk.len());
-        self.chunk.extend_from_slice(bytes.get(..taken).unwrap_or_default());
-        Ok(taken)
+        self.to.write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }
-}
-
-/// The file key, wrapped for one recipient.
-fn stanza(recipient: &Recipient, file_key: &[u8; 16]) -> io::Result<String> {
-    let secret = StaticSecret::from(random::<32>()?);
-    let share = PublicKey::from(&secret);
-    let shared = secret.diffie_hellman(&PublicKey::from(recipient.key));
-    if !shared.was_contributory() {
-        return Err(io::Error::other(format!("{recipient:?} is a weak key")));
-    }
-    let salt = [share.as_bytes().as_slice(), recipient.key.as_slice()].concat();
-    let key = derive(shared.as_bytes(), &salt, b"age-encryption.org/v1/X25519")?;
-    let cipher = ChaCha20Poly1305::new_from_slice(&key).map_err(io::Error::other)?;
-    let body = cipher
-        .encrypt(&Nonce::from([0; 12]), file_key.as_slice())
-        .map_err(|_closed| io::Error::other("cannot encrypt"))?;
-    let (share, body) = (STANDARD_NO_PAD.encode(share.as_bytes()), STANDARD_NO_PAD.encode(body));
-    Ok(format!("-> X25519 {share}\n{body}\n"))
-}
-
-fn derive(secret: &[u8], salt: &[u8], info: &[u8]) -> io::Result<[u8; 32]> {
-    let mut key = [0; 32];
-    let derived = Hkdf::<Sha256>::new(Some(salt), secret).expand(info, &mut key);
-    derived.map_err(|_length| io::Error::other("cannot derive a key"))?;
-    Ok(key)
 }
 
 /// Random bytes of the kernel.
