@@ -16,6 +16,7 @@ use futures::{Stream, StreamExt as _};
 use serde::Serialize;
 use tokio::io::AsyncWriteExt as _;
 
+use super::cases::{case_for, cases_for};
 use super::error::allow;
 use super::evidence::refused;
 use super::{App, AppError, NewEvidence};
@@ -167,7 +168,7 @@ impl App {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
             let holding = |seal: &str| {
-                let has = cases.cases.values().filter(|case| case.evidence_item(seal).is_some());
+                let has = cases_for(cases, person).filter(|case| case.evidence_item(seal).is_some());
                 has.map(|case| case.id).collect()
             };
             let arrivals = cases.arrivals.values();
@@ -183,9 +184,11 @@ impl App {
         seal: &str,
     ) -> Result<EvidenceItem, AppError> {
         allow(person, Permission::WriteCase)?;
-        let arrival = self.inner.journal.read(|cases| cases.arrivals.get(seal).cloned());
         let missing = || AppError::not_found(format!("bundle {seal} that arrived"));
-        let arrival = arrival.ok_or_else(missing)?;
+        let arrival = self.inner.journal.read(|cases| {
+            case_for(cases, person, case)?;
+            cases.arrivals.get(seal).cloned().ok_or_else(missing)
+        })?;
         let bytes = match self.inner.evidence.verify(seal).await {
             Ok(bytes) => bytes,
             Err(StoreError::Missing { .. }) => return Err(missing()),

@@ -16,7 +16,7 @@ use ledger::{Checkpoint, Cosigned, LedgerError, Reader, WitnessKey, leaf_bytes};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for};
 use super::error::allow;
 use super::evidence::refused;
 use super::{App, AppError, LedgerName};
@@ -151,7 +151,7 @@ impl App {
         order: &CourtOrder,
     ) -> Result<(Case, Option<Tlp>), AppError> {
         let exporting = |cases: &Cases, _now: Timestamp| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let state = &known.concerns.custody;
             let hashes = || known.evidence.iter().map(|item| item.sha256.as_str());
             custody::may_hand_out(state, hashes(), order.reach)?;
@@ -166,7 +166,7 @@ impl App {
             Ok((vec![(Some(case), What::Custody(entry))], tlp))
         };
         let (_, tlp) = self.inner.journal.decide(&person.name, exporting).await?;
-        let known = self.inner.journal.read(|cases| known_case(cases, case).cloned())?;
+        let known = self.inner.journal.read(|cases| case_for(cases, person, case).cloned())?;
         Ok((known, tlp))
     }
 

@@ -7,7 +7,7 @@ use engine::coordinate::{Case, CaseId, Cases, EvidenceItem, What};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, known_case};
 use super::error::allow;
 use super::evidence::refused;
 use super::{App, AppError};
@@ -74,7 +74,7 @@ impl App {
     pub fn custody(&self, person: &Person, case: CaseId) -> Result<CustodyView, AppError> {
         allow(person, Permission::ReadCases)?;
         let now = self.inner.clock.now();
-        self.inner.journal.read(|cases| Ok(view(known_case(cases, case)?, now)))
+        self.inner.journal.read(|cases| Ok(view(case_for(cases, person, case)?, now)))
     }
 
     /// How the evidence store is set up, and what that is worth; a bucket is asked.
@@ -109,7 +109,7 @@ impl App {
     ) -> Result<u64, AppError> {
         let reason = bounded("reason", reason, REASON_CHARS_MAX)?;
         allow(person, Permission::WriteCase)?;
-        for sha256 in self.hashes(case, custody::may_hold)? {
+        for sha256 in self.hashes(person, case, custody::may_hold)? {
             self.inner.evidence.hold(&sha256, true).await.map_err(refused)?;
         }
         self.say_custody(person, case, |known, _now| {
@@ -129,7 +129,7 @@ impl App {
         let reason = bounded("reason", reason, REASON_CHARS_MAX)?;
         allow(person, Permission::WriteCase)?;
         let may = |state: &CustodyState| custody::may_release(state, &person.name);
-        let hashes = self.hashes(case, may)?;
+        let hashes = self.hashes(person, case, may)?;
         let index = self
             .say_custody(person, case, |known, _now| {
                 may(&known.concerns.custody)?;
@@ -153,7 +153,7 @@ impl App {
         let reason = bounded("reason", reason, REASON_CHARS_MAX)?;
         allow(person, Permission::WriteCase)?;
         let now = self.inner.clock.now();
-        let hashes = self.hashes(case, |state| custody::may_retain(state, until, now))?;
+        let hashes = self.hashes(person, case, |state| custody::may_retain(state, until, now))?;
         let mut said = Said::new();
         for sha256 in hashes {
             let lock = self.inner.evidence.retain(&sha256, until).await.map_err(refused)?;
@@ -161,7 +161,7 @@ impl App {
             said.extend(entry.map(|entry| (Some(case), What::Custody(entry))));
         }
         let retaining = |cases: &Cases, now| {
-            custody::may_retain(&known_case(cases, case)?.concerns.custody, until, now)?;
+            custody::may_retain(&case_for(cases, person, case)?.concerns.custody, until, now)?;
             said.insert(0, (Some(case), What::Custody(Entry::Retained { until, reason })));
             Ok((said, ()))
         };
@@ -219,11 +219,12 @@ impl App {
     /// The items of a case, once `may` lets that be done to them.
     fn hashes(
         &self,
+        person: &Person,
         case: CaseId,
         may: impl FnOnce(&CustodyState) -> Result<(), engine::respond::GateRefusal>,
     ) -> Result<Vec<String>, AppError> {
         self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             may(&known.concerns.custody)?;
             let mut hashes: Vec<_> =
                 known.evidence.iter().map(|item| item.sha256.clone()).collect();
@@ -241,7 +242,7 @@ impl App {
     ) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         let saying = |cases: &Cases, now| {
-            let entry = decide(known_case(cases, case)?, now)?;
+            let entry = decide(case_for(cases, person, case)?, now)?;
             Ok((vec![(Some(case), What::Custody(entry))], ()))
         };
         self.inner.journal.decide(&person.name, saying).await.map(|(index, ())| index)
