@@ -19,8 +19,10 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
 
 /// A Python that can import `module`.
 pub(crate) fn with(module: &str) -> Option<PathBuf> {
-    let all =
-        environment().map(|venv| venv.join("bin/python3")).into_iter().chain([PathBuf::from("python3")]);
+    let all = environment()
+        .map(|venv| venv.join("bin/python3"))
+        .into_iter()
+        .chain([PathBuf::from("python3")]);
     let import = format!("import {module}");
     all.into_iter().find(|python| {
         let mut asked = Command::new(python);

@@ -15,7 +15,10 @@ impl Authority {
         found.ok().filter(std::process::ExitStatus::success)?;
         let own = Self { dir: dir.to_owned() };
         own.file("root.ext", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n");
-        own.file("tsa.ext", "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n");
+        own.file(
+            "tsa.ext",
+            "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature\n",
+        );
         own.file("web.ext", "extendedKeyUsage=serverAuth\n");
         own.file(
             "ts.cnf",
@@ -24,18 +27,40 @@ impl Authority {
         );
         own.file("serial", "01\n");
         for name in ["root", "tsa"] {
-            let kind = ["genpkey", "-algorithm", if key == "rsa" { "RSA" } else { "EC" }, "-pkeyopt"];
-            let option = if key == "rsa" { "rsa_keygen_bits:2048" } else { "ec_paramgen_curve:P-256" };
+            let kind =
+                ["genpkey", "-algorithm", if key == "rsa" { "RSA" } else { "EC" }, "-pkeyopt"];
+            let option =
+                if key == "rsa" { "rsa_keygen_bits:2048" } else { "ec_paramgen_curve:P-256" };
             own.openssl(&[&kind[..], &[option, "-out", &format!("{name}.key")]].concat());
             let subject = format!("/O=Portcullis tests/CN={name}");
             let request = format!("{name}.csr");
-            own.openssl(&["req", "-new", "-key", &format!("{name}.key"), "-subj", &subject, "-out", &request]);
+            own.openssl(&[
+                "req",
+                "-new",
+                "-key",
+                &format!("{name}.key"),
+                "-subj",
+                &subject,
+                "-out",
+                &request,
+            ]);
         }
         let usual = ["x509", "-req", "-days", "3650", "-sha256"];
-        own.openssl(&[&usual[..], &["-in", "root.csr", "-signkey", "root.key", "-extfile", "root.ext", "-out", "root.pem"]].concat());
+        own.openssl(
+            &[
+                &usual[..],
+                &[
+                    "-in", "root.csr", "-signkey", "root.key", "-extfile", "root.ext", "-out",
+                    "root.pem",
+                ],
+            ]
+            .concat(),
+        );
         let signed = ["-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-in", "tsa.csr"];
         for (extensions, name) in [("tsa.ext", "tsa.pem"), ("web.ext", "web.pem")] {
-            own.openssl(&[&usual[..], &signed[..], &["-extfile", extensions, "-out", name]].concat());
+            own.openssl(
+                &[&usual[..], &signed[..], &["-extfile", extensions, "-out", name]].concat(),
+            );
         }
         Some(own)
     }
@@ -49,8 +74,18 @@ impl Authority {
     pub(crate) fn answer(&self, request: &[u8]) -> Vec<u8> {
         self.bytes("query.tsq", request);
         self.openssl(&[
-            "ts", "-reply", "-config", "ts.cnf", "-queryfile", "query.tsq", "-signer", "tsa.pem",
-            "-inkey", "tsa.key", "-out", "answer.tsr",
+            "ts",
+            "-reply",
+            "-config",
+            "ts.cnf",
+            "-queryfile",
+            "query.tsq",
+            "-signer",
+            "tsa.pem",
+            "-inkey",
+            "tsa.key",
+            "-out",
+            "answer.tsr",
         ]);
         std::fs::read(self.dir.join("answer.tsr")).unwrap()
     }

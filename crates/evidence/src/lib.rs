@@ -31,7 +31,7 @@ pub use bundle::manifest::{
 pub use bundle::open::{Bundle, BundleError};
 pub use bundle::seal_of;
 pub use bundle::verify::{Checked, Flaw, FlawKind, verify};
-pub use document::{collected_document, verified_document};
 pub use collect::{CollectError, Collection, collect};
+pub use document::{collected_document, verified_document};
 pub use order::{Limits, Order, Progress};
 pub use probe::names as probe_names;

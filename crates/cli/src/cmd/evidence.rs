@@ -139,8 +139,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             if !evidence::court::is_one(dir) {
                 return bundle::verify(dir, (seal, &lang), global);
             }
-            let brought =
-                custody::Brought { seal, key: key.as_deref(), tsa_ca: tsa_ca.as_deref() };
+            let brought = custody::Brought { seal, key: key.as_deref(), tsa_ca: tsa_ca.as_deref() };
             custody::verify(dir, (&brought, &bundle::words(&lang)?), global)
         }
         Args::Verify { what, sha256, .. } => verify(&what, sha256, global).await,

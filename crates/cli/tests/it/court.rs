@@ -55,7 +55,16 @@ fn collected(portcullis: &Portcullis) -> String {
     let out = portcullis.data().join("host").display().to_string();
     let probes = "accounts,gitlab,scheduled,changed";
     let done = portcullis.run(&[
-        "evidence", "collect", "--keep-free-gb", "0", "--root", &root, "--only", probes, "--out", &out,
+        "evidence",
+        "collect",
+        "--keep-free-gb",
+        "0",
+        "--root",
+        &root,
+        "--only",
+        probes,
+        "--out",
+        &out,
     ]);
     assert!(done.status.success(), "{}", stderr(&done));
     out
@@ -72,7 +81,8 @@ fn settings(portcullis: &Portcullis, more: &str) {
 
 /// Opens a case.
 fn opened(portcullis: &Portcullis) {
-    let opened = portcullis.json(&["case", "open", "Instance lost", "--kind", "compromised-instance"]);
+    let opened =
+        portcullis.json(&["case", "open", "Instance lost", "--kind", "compromised-instance"]);
     assert_eq!(opened["name"], "C-1", "{opened}");
 }
 
@@ -167,7 +177,8 @@ fn exported(portcullis: &Portcullis) -> Option<(PathBuf, String, [String; 2])> {
     portcullis.json(&["evidence", "mark", "C-1", "amber", "--reason", "as agreed"]);
     let out = portcullis.data().join("C-1-court");
     let args = ["evidence", "export", "C-1", "--out", out.to_str().unwrap(), "--to"];
-    let made = portcullis.json(&[&args[..], &["District court", "--purpose", "7 Js 12/26"]].concat());
+    let made =
+        portcullis.json(&[&args[..], &["District court", "--purpose", "7 Js 12/26"]].concat());
     assert_eq!(made["is_sound"], true, "{made:#}");
     let seal = made["seal"].as_str().unwrap().to_owned();
     Some((out, seal, [journal, root]))
@@ -264,11 +275,13 @@ fn a_marking_gates_the_export_and_a_hold_needs_two_people() {
     assert!(stderr(&own).contains("somebody else"), "{}", stderr(&own));
     let until = ["evidence", "retain", "C-1", "--until", "2099-01-01T00:00:00Z", "--reason", "law"];
     portcullis.json(&until);
-    let shorter = ["evidence", "retain", "C-1", "--until", "2098-01-01T00:00:00Z", "--reason", "law"];
+    let shorter =
+        ["evidence", "retain", "C-1", "--until", "2098-01-01T00:00:00Z", "--reason", "law"];
     assert!(stderr(&portcullis.run(&shorter)).contains("only ever made longer"));
 
     let handed = ["evidence", "transfer", "C-1", &sha256, "--to", "Police, unit 4"];
-    let handed = [&handed[..], &["--how", "sealed disk, receipt 77", "--reason", "request"]].concat();
+    let handed =
+        [&handed[..], &["--how", "sealed disk, receipt 77", "--reason", "request"]].concat();
     portcullis.json(&handed);
     let custody = portcullis.json(&["evidence", "custody", "C-1"]);
     assert_eq!(custody["items"][0]["custodian"], "Police, unit 4", "{custody:#}");

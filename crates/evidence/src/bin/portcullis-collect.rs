@@ -9,9 +9,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use evidence::{
-    Limits, Order, Recipient, collect, collected_document, verified_document, verify,
-};
+use evidence::{Limits, Order, Recipient, collect, collected_document, verified_document, verify};
 use jiff::Timestamp;
 use serde_json::Value;
 

@@ -214,7 +214,8 @@ impl Check<'_> {
         }
         // What the manifest speaks of must be among its files.
         let spoken = names.iter().filter(|(path, _)| !known.contains(**path));
-        let spoken: Vec<_> = spoken.map(|(path, name)| ((*path).to_owned(), name.clone())).collect();
+        let spoken: Vec<_> =
+            spoken.map(|(path, name)| ((*path).to_owned(), name.clone())).collect();
         for (path, name) in spoken {
             self.flaw(&name, &path, FlawKind::Contradiction);
         }

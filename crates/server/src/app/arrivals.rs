@@ -168,7 +168,8 @@ impl App {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
             let holding = |seal: &str| {
-                let has = cases_for(cases, person).filter(|case| case.evidence_item(seal).is_some());
+                let has =
+                    cases_for(cases, person).filter(|case| case.evidence_item(seal).is_some());
                 has.map(|case| case.id).collect()
             };
             let arrivals = cases.arrivals.values();

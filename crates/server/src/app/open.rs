@@ -196,7 +196,8 @@ impl App {
         let store = Store::open(&dir.join("index"), StoreOptions::default()).await;
         let store = store.map_err(other)?;
         let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
-        let evidence = crate::work::evidence::Store::open(dir, &config.evidence, &clock).map_err(other)?;
+        let evidence =
+            crate::work::evidence::Store::open(dir, &config.evidence, &clock).map_err(other)?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);

@@ -52,7 +52,7 @@ async fn append(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    if let Err(refusal) = knock(&app, &name, &headers) {
+    if let Some(refusal) = refusal(&app, &name, &headers) {
         return refusal;
     }
     let pieces = patient(body);
@@ -78,7 +78,7 @@ async fn appended(
     Query(about): Query<About>,
     headers: HeaderMap,
 ) -> Response {
-    if let Err(refusal) = knock(&app, &name, &headers) {
+    if let Some(refusal) = refusal(&app, &name, &headers) {
         return refusal;
     }
     match app.appended(&name, &about.seal).await {
@@ -88,18 +88,18 @@ async fn appended(
 }
 
 /// Only the right token is let in, compared in constant time.
-fn knock(app: &App, name: &str, headers: &HeaderMap) -> Result<(), Response> {
+fn refusal(app: &App, name: &str, headers: &HeaderMap) -> Option<Response> {
     let token = headers.get(header::AUTHORIZATION).map(axum::http::HeaderValue::as_bytes);
     let token = token.and_then(|token| token.strip_prefix(b"Bearer "));
     match app.senders().knock(name, token, app.clock().now_ms()) {
-        Knock::Open(_door) => Ok(()),
+        Knock::Open(_door) => None,
         Knock::Wrong => {
             let why = "this is not the token of a sender that is known here";
-            Err(answer(StatusCode::UNAUTHORIZED, &json!({ "error": why })))
+            Some(answer(StatusCode::UNAUTHORIZED, &json!({ "error": why })))
         }
         Knock::TooOften => {
             let why = "too many wrong tokens; wait a minute";
-            Err(answer(StatusCode::TOO_MANY_REQUESTS, &json!({ "error": why })))
+            Some(answer(StatusCode::TOO_MANY_REQUESTS, &json!({ "error": why })))
         }
     }
 }

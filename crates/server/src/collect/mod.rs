@@ -5,8 +5,8 @@
 //! themselves ([`start`]): `syslog`, `follow`, `rest`, `bucket`. Each tells its gauge
 //! ([`health`]) what comes and what goes wrong.
 
-mod bucket;
 pub(crate) mod append;
+mod bucket;
 pub(crate) mod door;
 mod follow;
 pub(crate) mod health;

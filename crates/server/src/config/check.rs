@@ -1,8 +1,6 @@
 //! What no type can say: values that do not go together.
 
-use super::{
-    Config, ConfigError, channel, desk, evidence, on_call, reconcile, source, witness,
-};
+use super::{Config, ConfigError, channel, desk, evidence, on_call, reconcile, source, witness};
 
 /// Refuses settings that are possible one by one but not together.
 pub(super) fn check(config: &Config) -> Result<(), ConfigError> {

@@ -1,4 +1,4 @@
-//! Evidence in a real store with S3 Object Lock (SeaweedFS, on loopback): nothing
+//! Evidence in a real store with S3 Object Lock (`SeaweedFS`, on loopback): nothing
 //! of it is changed or deleted before its time, not even with the product's keys.
 
 use std::net::TcpListener;
@@ -60,8 +60,7 @@ impl Weed {
         let keys = file(folder.path(), "s3.json", &keys.to_string());
         let data = folder.path().join("data");
         std::fs::create_dir(&data).unwrap();
-        let listeners: Vec<_> =
-            (0..8).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+        let listeners: Vec<_> = (0..8).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
         let ports: Vec<u16> =
             listeners.iter().map(|one| one.local_addr().unwrap().port()).collect();
         drop(listeners);

@@ -170,7 +170,8 @@ pub(super) async fn store(global: &Global) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let is_locked = answer["is_write_once"] == true;
-    let state = if is_locked { "write-once, also for us" } else { "protected by permissions alone" };
+    let state =
+        if is_locked { "write-once, also for us" } else { "protected by permissions alone" };
     print::line(format_args!("{}: {state}", text(&answer["place"])));
     match answer["object_lock"].as_array().map(Vec::as_slice) {
         Some([mode, days]) => {

@@ -106,7 +106,9 @@ impl Line {
                 Ok(_told) => return Ok(()),
                 Err(error) if tries < TRIES && error.is::<reqwest::Error>() => tries += 1,
                 Err(error) => {
-                    return Err(error.context(format!("{file} was not sent; run it again to go on")));
+                    return Err(
+                        error.context(format!("{file} was not sent; run it again to go on"))
+                    );
                 }
             }
         }

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::entry::{Arrival, Entry, Lock};
 pub(super) use self::entry::sentence;
+pub use self::entry::{Arrival, Entry, Lock};
 pub use self::rules::{may_hand_out, may_hold, may_release, may_retain, may_send};
 pub use self::tlp::Tlp;
 use super::journal::{self, What};
@@ -73,9 +73,10 @@ impl CustodyState {
     pub(super) fn apply(&mut self, entry: &Entry, told: &Told<'_>) -> bool {
         let of = match entry {
             Entry::Marked { tlp, sha256, .. } => {
-                match sha256 {
-                    Some(item) => drop(self.marks.insert(item.clone(), *tlp)),
-                    None => self.tlp = Some(*tlp),
+                if let Some(item) = sha256 {
+                    self.marks.insert(item.clone(), *tlp);
+                } else {
+                    self.tlp = Some(*tlp);
                 }
                 sha256.clone()
             }

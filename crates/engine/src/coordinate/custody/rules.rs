@@ -67,7 +67,11 @@ pub fn may_release(state: &CustodyState, person: &str) -> Result<(), GateRefusal
 ///
 /// # Errors
 /// When it is over already, or earlier than what holds.
-pub fn may_retain(state: &CustodyState, until: Timestamp, now: Timestamp) -> Result<(), GateRefusal> {
+pub fn may_retain(
+    state: &CustodyState,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<(), GateRefusal> {
     let kept = state.retain_until.filter(|kept| until < *kept);
     if let Some(kept) = kept {
         return Err(refusal("custody.shorter", [("until", kept.strftime("%Y-%m-%d").to_string())]));

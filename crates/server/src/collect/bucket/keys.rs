@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::store::Store;
-use crate::work::s3::S3Error;
 use crate::config::{Bucket, Layout};
+use crate::work::s3::S3Error;
 
 /// Kinds of entity that a bucket is looked through for at most; GitLab has four.
 const KINDS_MAX: usize = 64;

@@ -25,7 +25,6 @@ const WRITE: Access = Access::Needs(Permission::WriteCase);
 const VERIFY: Access = Access::Needs(Permission::VerifyLedger);
 const COPY: Access = Access::Needs(Permission::ReadEvidence);
 
-
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/api/v1/cases/{id}/evidence", READ, || get(many)).says("The evidence of a case"),
     Route::post("/api/v1/cases/{id}/evidence", WRITE, || post(add))

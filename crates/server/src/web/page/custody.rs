@@ -47,7 +47,7 @@ struct CustodyPage {
     address: String,
     /// Name and value, as shown on top.
     facts: Vec<(String, String)>,
-    is_disposable: bool,
+    notice: Option<String>,
     is_held: bool,
     items: Vec<ItemView>,
     /// Word and label.
@@ -95,8 +95,11 @@ async fn show(
         || words.t("custody-no-hold"),
         |hold| {
             let since = utc(hold.since);
-            let args =
-                [("by", hold.by.as_str()), ("at", since.as_str()), ("reason", hold.reason.as_str())];
+            let args = [
+                ("by", hold.by.as_str()),
+                ("at", since.as_str()),
+                ("reason", hold.reason.as_str()),
+            ];
             words.sentence("custody-held", args)
         },
     );
@@ -112,7 +115,7 @@ async fn show(
             (words.t("custody-retain"), retain),
             (words.t("custody-store"), told(words, &store)),
         ],
-        is_disposable: custody.is_disposable,
+        notice: custody.is_disposable.then(|| words.t("custody-disposable")),
         is_held: custody.hold.is_some(),
         items: custody.items.iter().map(|item| view(words, &case, item, now)).collect(),
         markings: Tlp::ALL.into_iter().map(|tlp| (tlp.as_str(), tlp.label())).collect(),

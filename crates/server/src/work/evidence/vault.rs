@@ -26,7 +26,9 @@ const SKEW_MAX: SignedDuration = SignedDuration::from_hours(1);
 pub(crate) enum VaultError {
     #[error(transparent)]
     S3(#[from] S3Error),
-    #[error("the store took the item but does not say that it is locked: was the bucket made with Object Lock, and may the keys read its retention?")]
+    #[error(
+        "the store took the item but does not say that it is locked: was the bucket made with Object Lock, and may the keys read its retention?"
+    )]
     NotLocked,
     #[error("the item to be stored cannot be read")]
     Disk(#[source] std::io::Error),
