@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// A decoded text, and where each of its bytes stood.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Decoded {
     pub(super) text: Vec<u8>,
     /// For each byte the start of what it was, and at last the end of it all.

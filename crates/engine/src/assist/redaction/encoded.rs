@@ -18,18 +18,24 @@ const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
 const FOR_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
 
 /// Shows each run of a text that decodes to text, with what it decodes to.
-pub(super) fn each(text: &[u8], mut show: impl FnMut(Range<usize>, &[u8])) {
-    let mut buffer = Vec::new();
-    let mut start = None;
-    for (at, &byte) in text.iter().chain(std::iter::once(&b' ')).enumerate() {
-        if is_digit(byte) {
-            start.get_or_insert(at);
+pub(super) fn each(text: &[u8], buffer: &mut Vec<u8>, mut show: impl FnMut(Range<usize>, &[u8])) {
+    let mut from = 0;
+    // A run that is long enough has one of every so many bytes: the others of
+    // shorter ones are never looked at.
+    while let Some(&byte) = text.get(from + LENGTH_MIN - 1) {
+        if !is_digit(byte) {
+            from += LENGTH_MIN;
             continue;
         }
-        let Some(from) = start.take() else { continue };
-        if at - from >= LENGTH_MIN {
-            pieces(text, from..at, &mut buffer, &mut show);
+        let middle = from + LENGTH_MIN - 1;
+        let before = text.get(from..middle).unwrap_or_default().iter().rev();
+        let start = middle - before.take_while(|&&byte| is_digit(byte)).count();
+        let behind = text.get(middle..).unwrap_or_default().iter();
+        let end = middle + behind.take_while(|&&byte| is_digit(byte)).count();
+        if end - start >= LENGTH_MIN {
+            pieces(text, start..end, buffer, &mut show);
         }
+        from = end + 1;
     }
 }
 
@@ -77,14 +83,36 @@ fn decodes(text: &[u8], run: Range<usize>, buffer: &mut Vec<u8>) -> bool {
     let engine =
         if digits.iter().any(|byte| matches!(byte, b'-' | b'_')) { FOR_URLS } else { PLAIN };
     // The first twelve tell nearly always.
-    let mut head = [0u8; 9];
-    let Some(first) = digits.get(..LENGTH_MIN) else { return false };
-    let is_text_first = engine.decode_slice(first, &mut head).is_ok() && is_text(&head, true);
-    if !is_text_first {
+    let Some(first) = digits.first_chunk() else { return false };
+    if !is_text(&head(first), true) {
         return false;
     }
     buffer.clear();
     engine.decode_vec(digits, buffer).is_ok() && is_text(buffer, false)
+}
+
+/// What twelve digits of either alphabet decode to.
+fn head(digits: &[u8; LENGTH_MIN]) -> [u8; 9] {
+    let mut head = [0; 9];
+    let (fours, _) = digits.as_chunks::<4>();
+    for (three, four) in head.chunks_mut(3).zip(fours) {
+        let number = four.iter().fold(0, |number, &digit| number << 6 | value(digit));
+        for (byte, shift) in three.iter_mut().zip([16, 8, 0]) {
+            *byte = u8::try_from(number >> shift & 0xff).unwrap_or(0);
+        }
+    }
+    head
+}
+
+fn value(digit: u8) -> u32 {
+    let value = match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' | b'-' => 62,
+        _ => 63,
+    };
+    u32::from(value)
 }
 
 fn is_text(bytes: &[u8], may_be_cut: bool) -> bool {

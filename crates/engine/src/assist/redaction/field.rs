@@ -3,6 +3,8 @@
 //! Source: the readers of `event::normalise` and their fixtures; GitLab docs,
 //! `administration/logs`, `administration/system_hooks`, `api/audit_events`.
 
+use std::sync::LazyLock;
+
 /// What a field tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -183,12 +185,30 @@ const FIELDS: &[(&str, Field)] = &[
     ("workerid", Field::Plain),
 ];
 
+/// Longer names are none of these.
+const NAME_BYTES_MAX: usize = 24;
+
+/// The fields by [`place`].
+static PLACES: LazyLock<Vec<Vec<(&str, Field)>>> = LazyLock::new(|| {
+    let at =
+        |wanted| FIELDS.iter().copied().filter(move |(name, _)| place(name.as_bytes()) == wanted);
+    (0..512).map(|wanted| at(wanted).collect()).collect()
+});
+
+/// One of 512 places, by length, first, middle and last letter.
+fn place(name: &[u8]) -> usize {
+    let at = |at: usize| name.get(at).map_or(0, |&byte| usize::from(byte));
+    let last = at(name.len().saturating_sub(1));
+    // With these numbers hardly two of them share a place.
+    (at(0) * 37 + at(name.len() / 2) + last * 97 + name.len() * 151) % 512
+}
+
 impl Field {
     /// The field of that name, however a log writes it: `meta.user_id`, `glProjectPath`.
     pub(super) fn of(name: &[u8]) -> Self {
         let from = memchr::memrchr(b'.', name).map_or(0, |dot| dot + 1);
         let last = name.get(from..).unwrap_or_default();
-        let mut short = [0u8; 24];
+        let mut short = [0u8; NAME_BYTES_MAX];
         let mut length = 0;
         for byte in last.iter().filter(|&&byte| byte != b'_') {
             let Some(slot) = short.get_mut(length) else { return Self::Other };
@@ -196,12 +216,9 @@ impl Field {
             length += 1;
         }
         let short = short.get(..length).unwrap_or_default();
-        // By the first letter, then by length: whole names are seldom compared.
-        let from = FIELDS.partition_point(|(name, _)| name.as_bytes().first() < short.first());
-        let same = FIELDS.get(from..).unwrap_or_default().iter();
-        let mut same = same.take_while(|(name, _)| name.as_bytes().first() == short.first());
-        let found = same.find(|(name, _)| name.len() == length && name.as_bytes() == short);
-        found.map_or(Self::Other, |(_, field)| *field)
+        let row = PLACES.get(place(short)).into_iter().flatten();
+        let found = row.copied().find(|(name, _)| name.as_bytes() == short);
+        found.map_or(Self::Other, |(_, field)| field)
     }
 
     /// The same for parameters of a request, where `id` is of whatever the route says.

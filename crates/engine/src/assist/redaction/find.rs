@@ -6,6 +6,7 @@ use super::decode::{Decoded, may_be_encoded};
 use super::known::{Known, Marker};
 use super::shape::run;
 use super::span::{How, Kind, Spans};
+use super::text::Starts;
 use super::{encoded, place, pseudonym, shape};
 use crate::investigate::secret;
 
@@ -19,72 +20,91 @@ const SECRET_BEHIND: usize = 8 * 1024;
 /// What follows a mark of a secret has at least so many characters.
 const SECRET_LENGTH_MIN: usize = 8;
 
-/// Adds whatever a text holds that is not the subjects'.
-pub(super) fn find(text: &[u8], known: &Known, spans: &mut Spans) {
-    find_at(text, known, spans, 0);
+/// What is needed while a text is looked into. Reused from line to line.
+#[derive(Debug, Clone)]
+pub(super) struct Finder {
+    levels: Vec<Level>,
 }
 
-fn find_at(text: &[u8], known: &Known, spans: &mut Spans, depth: usize) {
-    known.names(text, spans);
+/// The same for text that was decoded so many times.
+#[derive(Debug, Clone, Default)]
+struct Level {
+    starts: Starts,
+    /// What stands in a decoded text.
+    inner: Spans,
+    decoded: Decoded,
+    buffer: Vec<u8>,
+}
+
+impl Default for Finder {
+    fn default() -> Self {
+        Self { levels: vec![Level::default(); DEPTH_MAX + 1] }
+    }
+}
+
+impl Finder {
+    /// Adds whatever a text holds that is not the subjects'.
+    pub(super) fn find(&mut self, text: &[u8], known: &Known, spans: &mut Spans) {
+        find_at(text, known, spans, &mut self.levels);
+    }
+}
+
+fn find_at(text: &[u8], known: &Known, spans: &mut Spans, levels: &mut [Level]) {
+    let Some((level, deeper)) = levels.split_first_mut() else { return };
+    known.starts(text, &mut level.starts);
+    known.names(text, &level.starts, spans);
     shape::find(text, known, spans);
-    marks(text, known, spans);
-    if depth >= DEPTH_MAX {
+    marks(text, known, &level.starts, spans);
+    if deeper.is_empty() {
         return;
     }
-    let mut inner = Spans::default();
-    encoded::each(text, |range, decoded| {
+    let inner = &mut level.inner;
+    encoded::each(text, &mut level.buffer, |range, decoded| {
         inner.clear();
-        find_at(decoded, known, &mut inner, depth + 1);
+        find_at(decoded, known, inner, deeper);
         if let Some(first) = inner.iter().min_by_key(|span| span.kind) {
             spans.add(range, first.kind, How::Base64, decoded);
         }
     });
-    if may_be_encoded(text) {
-        let mut decoded = Decoded::default();
-        if decoded.fill(text) {
-            inner.clear();
-            find_at(&decoded.text, known, &mut inner, depth + 1);
-            spans.take_over(&inner, How::Decoded, |range| decoded.place(range));
-        }
+    if may_be_encoded(text) && level.decoded.fill(text) {
+        inner.clear();
+        find_at(&level.decoded.text, known, inner, deeper);
+        spans.take_over(inner, How::Decoded, |range| level.decoded.place(range));
     }
 }
 
 /// What stands behind a word that tells of it.
-fn marks(text: &[u8], known: &Known, spans: &mut Spans) {
+fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
     let mut secrets_until = 0;
-    for found in known.markers.find_iter(text) {
-        let Some(&marker) = known.marked.get(found.pattern().as_usize()) else { continue };
-        let range = found.range();
-        match marker {
-            Marker::UserId => number(text, range, known, spans, &[super::AccountKind::User]),
-            Marker::PlaceId => {
-                let kinds = [super::AccountKind::Project, super::AccountKind::Group];
-                number(text, range, known, spans, &kinds);
-            }
-            Marker::GlobalId => global_id(text, range.end, known, spans),
-            Marker::User => user(text, range, known, spans),
-            Marker::Git => repository(text, range, known, spans),
-            Marker::Hashed => {
-                let end = run(text, range.end, is_path).end;
-                let whole = text.get(range.start..end).unwrap_or_default();
-                spans.add(range.start..end, Kind::Place, How::Shape, whole);
-            }
-            Marker::Scheme => {
-                url(text, range.clone(), known, spans);
-                if is_user_info(text, range.end) {
-                    secrets(text, range.start, known, spans, &mut secrets_until);
-                }
-            }
-            Marker::Inside => inside(text, range, known, spans),
-            Marker::Secret if is_secret(text, &range) => {
-                secrets(text, range.start, known, spans, &mut secrets_until);
-            }
-            Marker::SecretWord if is_secret_name(text, range.end) => {
-                secrets(text, range.start, known, spans, &mut secrets_until);
-            }
-            Marker::Secret | Marker::SecretWord => {}
+    known.marks(text, starts, |marker, range| match marker {
+        Marker::UserId => number(text, range, known, spans, &[super::AccountKind::User]),
+        Marker::PlaceId => {
+            let kinds = [super::AccountKind::Project, super::AccountKind::Group];
+            number(text, range, known, spans, &kinds);
         }
-    }
+        Marker::GlobalId => global_id(text, range.end, known, spans),
+        Marker::User => user(text, range, known, spans),
+        Marker::Git => repository(text, range, known, spans),
+        Marker::Hashed => {
+            let end = run(text, range.end, is_path).end;
+            let whole = text.get(range.start..end).unwrap_or_default();
+            spans.add(range.start..end, Kind::Place, How::Shape, whole);
+        }
+        Marker::Scheme => {
+            url(text, range.clone(), known, spans);
+            if is_user_info(text, range.end) {
+                secrets(text, range.start, known, spans, &mut secrets_until);
+            }
+        }
+        Marker::Inside => inside(text, range, known, spans),
+        Marker::Secret if is_secret(text, &range) => {
+            secrets(text, range.start, known, spans, &mut secrets_until);
+        }
+        Marker::SecretWord if is_secret_name(text, range.end) => {
+            secrets(text, range.start, known, spans, &mut secrets_until);
+        }
+        Marker::Secret | Marker::SecretWord => {}
+    });
 }
 
 fn is_path(byte: u8) -> bool {

@@ -1,16 +1,14 @@
 //! The rules, made ready to be asked millions of times.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use std::ops::Range;
 
 use super::rules::{Account, AccountKind, Rules};
 use super::span::{How, Kind, Spans};
+use super::text::{Heads, Starts, Texts};
 use crate::investigate::secret;
-
-/// Below so many bytes of names the fastest automaton still fits in the cache.
-const DFA_BYTES_MAX: usize = 256 * 1024;
 
 /// Shorter names are not looked for in free text.
 const NAME_BYTES_MIN: usize = 2;
@@ -93,10 +91,11 @@ const MARKERS: &[(&str, Marker)] = &[
 /// The rules, made ready.
 #[derive(Debug)]
 pub(super) struct Known {
-    names: AhoCorasick,
+    heads: Heads,
+    names: Texts,
     named: Vec<Named>,
-    pub(super) markers: AhoCorasick,
-    pub(super) marked: Vec<Marker>,
+    marks: Texts,
+    marked: Vec<Marker>,
     users: BTreeSet<Vec<u8>>,
     emails: BTreeSet<Vec<u8>>,
     ids: BTreeSet<(AccountKind, i64)>,
@@ -149,9 +148,10 @@ impl Known {
             |texts: &[String]| texts.iter().map(|text| text.to_lowercase().into_bytes()).collect();
         let emails = rules.subjects.iter().flat_map(|one| &one.emails);
         Ok(Self {
-            names: automaton(&texts)?,
+            heads: Heads::of(&texts, &marks),
+            names: Texts::of(&texts)?,
             named,
-            markers: automaton(&marks)?,
+            marks: Texts::of(&marks)?,
             marked,
             users: users(&rules.subjects),
             emails: emails.map(|email| email.to_lowercase().into_bytes()).collect(),
@@ -167,19 +167,46 @@ impl Known {
         })
     }
 
+    /// Where names and marks may begin in a text.
+    pub(super) fn starts(&self, text: &[u8], starts: &mut Starts) {
+        self.heads.find(text, starts);
+    }
+
     /// Adds the names of others that stand in a text.
-    pub(super) fn names(&self, text: &[u8], spans: &mut Spans) {
-        let mut from = 0;
-        while from < text.len() {
-            let Some(found) = self.names.find(Input::new(text).range(from..)) else { return };
-            if !is_word(text, found.range()) {
-                from = found.start() + 1;
+    pub(super) fn names(&self, text: &[u8], starts: &Starts, spans: &mut Spans) {
+        let mut done = 0;
+        for &at in &starts.names {
+            if at < done || is_glued(text, at) {
                 continue;
             }
-            from = found.end();
-            let Some(named) = self.named.get(found.pattern().as_usize()) else { continue };
+            let Some((which, end)) = self.names.at(text, at) else { continue };
+            if is_glued(text, end) {
+                continue;
+            }
+            done = end;
+            let Some(named) = self.named.get(which) else { continue };
             if !named.is_kept {
-                spans.add(found.range(), named.kind, How::Known, &named.spelling);
+                spans.add(at..end, named.kind, How::Known, &named.spelling);
+            }
+        }
+    }
+
+    /// Shows each mark in a text, in order and without overlap.
+    pub(super) fn marks(
+        &self,
+        text: &[u8],
+        starts: &Starts,
+        mut show: impl FnMut(Marker, Range<usize>),
+    ) {
+        let mut done = 0;
+        for &at in &starts.marks {
+            if at < done {
+                continue;
+            }
+            let Some((which, end)) = self.marks.at(text, at) else { continue };
+            done = end;
+            if let Some(&marker) = self.marked.get(which) {
+                show(marker, at..end);
             }
         }
     }
@@ -187,8 +214,9 @@ impl Known {
     /// Whether a user's name or full name is a subject's, or nobody's.
     pub(super) fn is_user(&self, name: &[u8]) -> bool {
         let name = lower(name);
-        self.users.contains(&name)
-            || self.emails.contains(&name)
+        let name = name.as_ref();
+        self.users.contains(name)
+            || self.emails.contains(name)
             || NOBODY.iter().any(|nobody| nobody.as_bytes() == name)
     }
 
@@ -206,13 +234,13 @@ impl Known {
     /// Whether a path begins with a subject project or group, whatever follows.
     pub(super) fn is_in_place(&self, path: &[u8]) -> bool {
         let path = lower(path);
-        self.places.iter().any(|(own, _)| own == &path || is_below(&path, own))
+        self.places.iter().any(|(own, _)| *own == *path || is_below(&path, own))
     }
 
     /// Whether a last part of a path alone is of a subject: `cider-press`.
     pub(super) fn is_part(&self, part: &[u8]) -> bool {
         let part = lower(part);
-        self.places.iter().any(|(own, _)| own.split(|&byte| byte == b'/').any(|one| one == part))
+        self.places.iter().any(|(own, _)| own.split(|&byte| byte == b'/').any(|one| *one == *part))
     }
 
     pub(super) fn is_id(&self, kinds: &[AccountKind], id: i64) -> bool {
@@ -221,7 +249,7 @@ impl Known {
     }
 
     pub(super) fn is_email(&self, email: &[u8]) -> bool {
-        self.emails.contains(&lower(email))
+        self.emails.contains(lower(email).as_ref())
     }
 
     pub(super) fn is_address(&self, address: IpAddr) -> bool {
@@ -230,8 +258,9 @@ impl Known {
 
     pub(super) fn is_host(&self, host: &[u8]) -> bool {
         let host = lower(host);
-        matches!(host.as_slice(), b"" | b"-" | b"localhost" | b"unix" | b"127.0.0.1")
-            || self.public.contains(&host)
+        let host = host.as_ref();
+        matches!(host, b"" | b"-" | b"localhost" | b"unix" | b"127.0.0.1")
+            || self.public.contains(host)
     }
 }
 
@@ -260,34 +289,23 @@ fn users(subjects: &[Account]) -> BTreeSet<Vec<u8>> {
     names.map(|name| name.to_lowercase().into_bytes()).collect()
 }
 
-pub(super) fn lower(text: &[u8]) -> Vec<u8> {
-    match std::str::from_utf8(text) {
-        Ok(text) if !text.is_ascii() => text.to_lowercase().into_bytes(),
-        _ => text.to_ascii_lowercase(),
+pub(super) fn lower(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.is_ascii()
+        && let Ok(text) = std::str::from_utf8(text)
+    {
+        return Cow::Owned(text.to_lowercase().into_bytes());
     }
+    if text.iter().any(u8::is_ascii_uppercase) {
+        return Cow::Owned(text.to_ascii_lowercase());
+    }
+    Cow::Borrowed(text)
 }
 
-/// Whether no letter or digit stands right before or behind; where a name
-/// begins or ends with another character than these there is nothing to ask.
-fn is_word(text: &[u8], range: std::ops::Range<usize>) -> bool {
-    let at = |index: Option<usize>| index.and_then(|index| text.get(index));
+/// Whether a letter or digit stands on both sides of a place: no name begins or
+/// ends there.
+fn is_glued(text: &[u8], at: usize) -> bool {
     let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let before = at(range.start.checked_sub(1));
-    let (first, last) = (text.get(range.start), at(range.end.checked_sub(1)));
-    let is_glued_before = is_part(first) && is_part(before);
-    let is_glued_behind = is_part(last) && is_part(text.get(range.end));
-    !is_glued_before && !is_glued_behind
-}
-
-fn automaton(texts: &[String]) -> Result<AhoCorasick, String> {
-    let bytes: usize = texts.iter().map(String::len).sum();
-    let kind = (bytes <= DFA_BYTES_MAX).then_some(AhoCorasickKind::DFA);
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .kind(kind)
-        .build(texts)
-        .map_err(|error| error.to_string())
+    is_part(text.get(at)) && is_part(at.checked_sub(1).and_then(|before| text.get(before)))
 }
 
 /// The names under way.

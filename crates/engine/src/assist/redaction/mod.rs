@@ -33,6 +33,7 @@ mod span;
 mod stream;
 #[cfg(test)]
 mod tests;
+mod text;
 mod typed;
 
 pub use edit::{Edit, EditKind, Edits};

@@ -73,11 +73,11 @@ pub(super) fn path(text: &[u8], range: Range<usize>, known: &Known, how: How, sp
     if first.is_empty() {
         return;
     }
-    if first == b"api" {
+    if *first == *b"api" {
         api(text, &parts, known, how, spans);
         return;
     }
-    if OWN.iter().any(|own| own.as_bytes() == first) {
+    if OWN.iter().any(|own| *own.as_bytes() == *first) {
         own(text, &parts, known, how, spans);
         return;
     }
@@ -177,7 +177,9 @@ fn slashed(text: &[u8]) -> Vec<u8> {
 }
 
 pub(super) fn number(text: &[u8]) -> Option<i64> {
-    std::str::from_utf8(text).ok()?.parse().ok()
+    let first = text.first()?;
+    let is_number = first.is_ascii_digit() || matches!(first, b'-' | b'+');
+    is_number.then(|| std::str::from_utf8(text).ok()?.parse().ok()).flatten()
 }
 
 /// GitLab's own pages: some have a user, group or project behind them.

@@ -65,22 +65,86 @@ impl Key {
         self.outer.clone().chain_update(inner.finalize()).finalize().into()
     }
 
-    /// Writes the pseudonym of a thing, by its one spelling.
-    pub(super) fn write(&self, kind: Kind, spelling: &[u8], to: &mut Vec<u8>) {
-        let name = kind.family().as_bytes();
-        let mac = self.mac(&[name, b"\0", spelling]);
+    /// The pseudonym's digits for a thing, by its one spelling.
+    fn digits(&self, kind: Kind, spelling: &[u8]) -> [u8; LENGTH] {
+        let mac = self.mac(&[kind.family().as_bytes(), b"\0", spelling]);
         let first: [u8; 8] = std::array::from_fn(|index| mac.get(index).copied().unwrap_or(0));
         let mut number = u64::from_be_bytes(first);
-        to.push(b'[');
-        to.extend_from_slice(name);
-        to.push(b':');
-        for _ in 0..LENGTH {
+        std::array::from_fn(|_| {
             let digit = usize::try_from(number % 28).unwrap_or(0);
-            to.push(DIGITS.get(digit).copied().unwrap_or(b'2'));
             number /= 28;
-        }
+            DIGITS.get(digit).copied().unwrap_or(b'2')
+        })
+    }
+}
+
+/// Things of which the pseudonym is remembered at most: a person, their address
+/// and their project come again and again, and two rounds of a hash take long.
+const REMEMBERED_MAX: usize = 1 << 12;
+
+/// Longer spellings are not remembered: whole lines come once.
+const REMEMBERED_BYTES_MAX: usize = 64;
+
+/// Writes pseudonyms, and remembers the last ones.
+#[derive(Clone)]
+pub(super) struct Pen {
+    key: Key,
+    remembered: Vec<Remembered>,
+}
+
+#[derive(Clone, Default)]
+struct Remembered {
+    kind: Option<Kind>,
+    spelling: Vec<u8>,
+    digits: [u8; LENGTH],
+}
+
+impl std::fmt::Debug for Pen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pen").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl Pen {
+    pub(super) fn new(key: &Key) -> Self {
+        Self { key: key.clone(), remembered: vec![Remembered::default(); REMEMBERED_MAX] }
+    }
+
+    /// Writes the pseudonym of a thing, by its one spelling.
+    pub(super) fn write(&mut self, kind: Kind, spelling: &[u8], to: &mut Vec<u8>) {
+        let digits = self.digits(kind, spelling);
+        to.push(b'[');
+        to.extend_from_slice(kind.family().as_bytes());
+        to.push(b':');
+        to.extend_from_slice(&digits);
         to.push(b']');
     }
+
+    fn digits(&mut self, kind: Kind, spelling: &[u8]) -> [u8; LENGTH] {
+        let place = place(kind, spelling);
+        let slot = self.remembered.get_mut(place);
+        let Some(slot) = slot.filter(|_| spelling.len() <= REMEMBERED_BYTES_MAX) else {
+            return self.key.digits(kind, spelling);
+        };
+        if slot.kind != Some(kind) || slot.spelling != spelling {
+            slot.kind = Some(kind);
+            slot.spelling.clear();
+            slot.spelling.extend_from_slice(spelling);
+            slot.digits = self.key.digits(kind, spelling);
+        }
+        slot.digits
+    }
+}
+
+/// Where a thing is remembered; another one may have the same place.
+fn place(kind: Kind, spelling: &[u8]) -> usize {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let first = kind.family().bytes().next().map_or(0, u64::from);
+    let number = spelling.chunks(8).fold(first, |number, chunk| {
+        let eight = std::array::from_fn(|index| chunk.get(index).copied().unwrap_or(0));
+        (number ^ u64::from_le_bytes(eight)).wrapping_mul(FACTOR).rotate_left(29)
+    });
+    usize::try_from(number).unwrap_or(0) % REMEMBERED_MAX
 }
 
 /// Whether a text is nothing but a pseudonym: it is not replaced again.

@@ -23,14 +23,15 @@ const ADDRESS_BYTES_MAX: usize = 45;
 
 /// One pass over the three characters that all of these have.
 pub(super) fn find(text: &[u8], known: &Known, spans: &mut Spans) {
-    let mut done = 0;
+    let (mut done, mut no_address_until) = (0, 0);
     for at in memchr::memchr3_iter(b'.', b':', b'@', text) {
         if at < done {
             continue;
         }
         let end = match text.get(at) {
             Some(b'.') => address_4(text, at, known, spans),
-            Some(b':') => address_6(text, at, known, spans),
+            Some(b':') if at < no_address_until => None,
+            Some(b':') => address_6(text, at, known, spans, &mut no_address_until),
             _ => email(text, at, known, spans),
         };
         done = end.unwrap_or(done);
@@ -61,9 +62,12 @@ fn address_4(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option
     }
     let written = text.get(range.clone())?;
     let mut groups = written.split(|&byte| byte == b'.');
-    let mut octets = [0u8; 4];
+    let (mut octets, mut bytes, mut is_plain) = ([0u8; 4], 3, true);
     for octet in &mut octets {
-        *octet = octet_of(groups.next()?)?;
+        let group = groups.next()?;
+        *octet = octet_of(group)?;
+        bytes += group.len();
+        is_plain &= group.len() == 1 || group.first() != Some(&b'0');
     }
     let is_version = PROGRAMS.iter().any(|program| {
         let before =
@@ -76,18 +80,24 @@ fn address_4(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option
             .is_some_and(|byte| byte.is_ascii_hexdigit() || byte == b':');
     let address = IpAddr::V4(Ipv4Addr::from(octets));
     if !is_version && !known.is_address(address) {
-        let range = if is_mapped { mapped(text, range.clone()) } else { range.clone() };
-        spans.add(range, Kind::Address, How::Shape, address.to_string().as_bytes());
+        let place = if is_mapped { mapped(text, range.clone()) } else { range.clone() };
+        match written.get(..bytes).filter(|_| is_plain) {
+            Some(plain) => spans.add(place, Kind::Address, How::Shape, plain),
+            None => spans.add(place, Kind::Address, How::Shape, address.to_string().as_bytes()),
+        }
     }
     Some(range.end)
 }
 
 /// Up to three digits, not above 255.
 fn octet_of(digits: &[u8]) -> Option<u8> {
-    if digits.len() > 3 || !digits.iter().all(u8::is_ascii_digit) {
+    if digits.is_empty() || digits.len() > 3 {
         return None;
     }
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    let number = digits.iter().try_fold(0u16, |number, digit| {
+        digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0'))
+    });
+    u8::try_from(number?).ok()
 }
 
 /// An IPv4 address with what makes it one of IPv6.
@@ -102,7 +112,13 @@ fn parse_6(text: &[u8]) -> Option<Ipv6Addr> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
-fn address_6(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usize> {
+fn address_6(
+    text: &[u8],
+    at: usize,
+    known: &Known,
+    spans: &mut Spans,
+    no_address_until: &mut usize,
+) -> Option<usize> {
     let is_near =
         |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit() || byte == b':');
     if !is_near(byte(text, at.checked_add(1)))
@@ -115,9 +131,16 @@ fn address_6(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option
     while byte(text, range.end.checked_sub(1)) == Some(b'.') {
         range.end -= 1;
     }
-    let colons = memchr::memchr_iter(b':', text.get(range.clone())?).count();
+    let written = text.get(range.clone())?;
+    let colons = memchr::memchr_iter(b':', written).count();
+    let has_gap = written.array_windows().any(|two| two == b"::");
     if colons < 2 || range.len() > 4 * ADDRESS_BYTES_MAX {
         return Some(range.end);
+    }
+    if (2..6).contains(&colons) && !has_gap {
+        // A time of day: groups are missing, and nothing stands for them.
+        *no_address_until = range.end;
+        return None;
     }
     let whole = range.end;
     // What stands before it may look like its first group: `ip:2001:db8::7`.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::pseudonym::{Key, is_pseudonym};
+use super::pseudonym::is_pseudonym;
 
 /// What was taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -160,6 +160,19 @@ impl Spans {
         }
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Tells of those behind the first so many that they were found this way, in
+    /// a part of the line that begins there.
+    pub(super) fn were_in_part(&mut self, first: usize, how: How, start: usize) {
+        for span in self.all.iter_mut().skip(first) {
+            span.how = how;
+            span.range = start + span.range.start..start + span.range.end;
+        }
+    }
+
     pub(super) fn spelling(&self, span: &Span) -> &[u8] {
         self.spellings.get(span.spelling.clone()).unwrap_or_default()
     }
@@ -176,25 +189,16 @@ impl Spans {
             let by_length = b.range.len().cmp(&a.range.len());
             a.range.start.cmp(&b.range.start).then(by_length).then(a.kind.cmp(&b.kind))
         });
-        let mut apart: Vec<Span> = Vec::with_capacity(self.all.len());
-        for span in self.all.drain(..) {
-            match apart.last_mut().filter(|last| span.range.start < last.range.end) {
-                Some(last) => {
-                    let end = last.range.end.max(span.range.end);
-                    let start = last.range.start;
-                    if span.range.len() > last.range.len() {
-                        *last = span;
-                    }
-                    last.range = start..end;
+        self.all.dedup_by(|span, last| {
+            let is_apart = span.range.start >= last.range.end;
+            if !is_apart {
+                let (start, end) = (last.range.start, last.range.end.max(span.range.end));
+                if span.range.len() > last.range.len() {
+                    std::mem::swap(last, span);
                 }
-                None => apart.push(span),
+                last.range = start..end;
             }
-        }
-        self.all = apart;
-    }
-
-    /// Writes the pseudonym of one of them.
-    pub(super) fn write(&self, span: &Span, key: &Key, to: &mut Vec<u8>) {
-        key.write(span.kind, self.spelling(span), to);
+            !is_apart
+        });
     }
 }

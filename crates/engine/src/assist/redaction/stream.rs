@@ -7,13 +7,14 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::edit::{Edit, EditKind, Edits};
+use super::find::Finder;
 use super::json::Members;
 use super::known::Known;
-use super::pseudonym::{Key, length_at};
+use super::pseudonym::{Key, Pen, length_at};
 use super::report::{Counted, Report, WORK};
 use super::rules::Rules;
 use super::span::{How, Kind, Spans};
-use super::{field, find, typed};
+use super::{field, typed};
 
 /// A longer line is withheld as a whole, so that memory stays flat: GitLab
 /// writes none of a tenth of that.
@@ -35,7 +36,7 @@ pub struct Output {
 #[derive(Debug, Clone)]
 pub struct Redactor {
     known: Arc<Known>,
-    key: Key,
+    pen: Pen,
     keep_access_logs: bool,
     edits: BTreeMap<u64, Vec<(usize, Edit)>>,
     work: Work,
@@ -56,6 +57,7 @@ struct Work {
     /// Lines that may still belong to a private key.
     key_lines: u32,
     spans: Spans,
+    finder: Finder,
     members: Members,
     row: Vec<u8>,
 }
@@ -82,7 +84,7 @@ impl Redactor {
         };
         Ok(Self {
             known: Arc::new(Known::of(rules)?),
-            key: key.clone(),
+            pen: Pen::new(key),
             keep_access_logs: rules.keep_access_logs,
             edits: by_line,
             work: Work::default(),
@@ -178,7 +180,7 @@ impl Redactor {
     fn look(&mut self, text: &[u8], is_json: bool) {
         let work = &mut self.work;
         work.spans.clear();
-        find::find(text, &self.known, &mut work.spans);
+        work.finder.find(text, &self.known, &mut work.spans);
         if is_json {
             let members = &work.members;
             // GitLab's own words: a user may be called `status`.
@@ -224,7 +226,7 @@ impl Redactor {
             let quote: &[u8] = if is_bare { b"\"" } else { b"" };
             to.text.extend_from_slice(quote);
             let start = to.text.len();
-            self.work.spans.write(span, &self.key, &mut to.text);
+            self.pen.write(span.kind, self.work.spans.spelling(span), &mut to.text);
             let name = to.text.get(start..).unwrap_or_default();
             row(&mut self.work.row, span.range.clone(), (span.kind, span.how), name);
             to.text.extend_from_slice(quote);
@@ -244,7 +246,7 @@ impl Redactor {
     fn withhold_text(&mut self, text: &[u8], ending: &[u8], kind: Kind, to: &mut Output) {
         self.report.lines += 1;
         let from = (to.text.len(), to.spans.len());
-        self.key.write(kind, text, &mut to.text);
+        self.pen.write(kind, text, &mut to.text);
         let name = to.text.get(from.0..).unwrap_or_default();
         row(&mut self.work.row, 0..text.len(), (kind, How::Rule), name);
         *self.counted.entry((kind, How::Rule)).or_default() += 1;
@@ -335,12 +337,32 @@ fn pseudonyms(text: &[u8]) -> Vec<std::ops::Range<usize>> {
 
 /// Writes `[start,end,"kind","how","pseudonym"]` behind what is there.
 fn row(row: &mut Vec<u8>, range: std::ops::Range<usize>, (kind, how): (Kind, How), name: &[u8]) {
-    let comma = if row.is_empty() { "" } else { "," };
-    let (start, end, kind, how) = (range.start, range.end, kind.as_str(), how.as_str());
-    // Writing into memory does not fail.
-    _ = write!(row, "{comma}[{start},{end},\"{kind}\",\"{how}\",\"");
-    row.extend_from_slice(name);
-    row.extend_from_slice(b"\"]");
+    if !row.is_empty() {
+        row.push(b',');
+    }
+    row.push(b'[');
+    decimal(row, range.start);
+    row.push(b',');
+    decimal(row, range.end);
+    for word in [kind.as_str().as_bytes(), how.as_str().as_bytes(), name] {
+        row.extend_from_slice(b",\"");
+        row.extend_from_slice(word);
+        row.push(b'"');
+    }
+    row.push(b']');
+}
+
+/// Writes a number; `write!` takes several times as long.
+fn decimal(to: &mut Vec<u8>, mut number: usize) {
+    let from = to.len();
+    loop {
+        to.push(u8::try_from(number % 10).map_or(b'0', |digit| b'0' + digit));
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    to.get_mut(from..).unwrap_or_default().reverse();
 }
 
 /// Whether a line is of an access log: NGINX's or Workhorse's (LD25).

@@ -182,11 +182,9 @@ fn client(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
 /// Addresses with commas between; the text around them is looked into anyway.
 fn addresses(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
     let written = line.get(member.value.clone()).unwrap_or_default();
-    let mut found = Spans::default();
-    shape::find(written, known, &mut found);
-    spans.take_over(&found, How::Field, |range| {
-        member.value.start + range.start..member.value.start + range.end
-    });
+    let before = spans.count();
+    shape::find(written, known, spans);
+    spans.were_in_part(before, How::Field, member.value.start);
 }
 
 /// A path on GitLab; a whole URL is found by its `://`.

@@ -1,6 +1,6 @@
 //! Secrets known by their shape: prefixes of services, private keys, addresses.
 
-use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use super::{Hit, SecretKind, Vendor};
 
@@ -157,20 +157,24 @@ fn plain(range: std::ops::Range<usize>, kind: SecretKind) -> Hit {
     Hit { range, kind, name: None, identity: None }
 }
 
+/// The shapes by their first byte.
+static BY_FIRST: LazyLock<Vec<Vec<&'static Shape>>> = LazyLock::new(|| {
+    let of = |first: u8| {
+        SHAPES.iter().filter(move |shape| shape.prefix.as_bytes().first() == Some(&first))
+    };
+    (0..=u8::MAX).map(|first| of(first).collect()).collect()
+});
+
 /// In one pass: at each beginning of a word, the shapes with its first byte.
 fn prefixed(text: &str, found: &mut Vec<Hit>) {
-    let mut by_first: BTreeMap<u8, Vec<&Shape>> = BTreeMap::new();
-    for shape in SHAPES {
-        if let Some(&first) = shape.prefix.as_bytes().first() {
-            by_first.entry(first).or_default().push(shape);
-        }
-    }
     let bytes = text.as_bytes();
     let mut is_start = true;
     for (start, byte) in bytes.iter().enumerate() {
-        let shapes = by_first.get(byte).filter(|_| is_start);
-        is_start = !byte.is_ascii_alphanumeric();
-        for shape in shapes.into_iter().flatten() {
+        let was_start = std::mem::replace(&mut is_start, !byte.is_ascii_alphanumeric());
+        if !was_start {
+            continue;
+        }
+        for shape in BY_FIRST.get(usize::from(*byte)).into_iter().flatten() {
             let rest = bytes.get(start..).unwrap_or_default();
             let Some(body) = rest.strip_prefix(shape.prefix.as_bytes()) else { continue };
             let length = body.iter().take_while(|&&byte| (shape.takes)(byte)).count();

@@ -87,8 +87,16 @@ fn spots(text: &str, custom_prefix: Option<&str>) -> Vec<Spot> {
 
 /// The first place at or after `from` where a prefix stands; the longest, if several do.
 fn next_prefix<'a>(text: &str, from: usize, prefixes: &[&'a str]) -> Option<(usize, &'a str)> {
-    (from..text.len()).find_map(|start| {
-        let rest = text.as_bytes().get(start..)?;
+    let mut is_first = [false; 256];
+    for byte in prefixes.iter().filter_map(|prefix| prefix.bytes().next()) {
+        is_first.iter_mut().skip(usize::from(byte)).take(1).for_each(|is| *is = true);
+    }
+    let bytes = text.as_bytes();
+    let rest = bytes.get(from..).unwrap_or_default().iter().enumerate();
+    let mut may_be = rest.filter(|(_, byte)| is_first.get(usize::from(**byte)) == Some(&true));
+    may_be.find_map(|(at, _)| {
+        let start = from + at;
+        let rest = bytes.get(start..)?;
         let here = prefixes.iter().filter(|prefix| rest.starts_with(prefix.as_bytes()));
         here.max_by_key(|prefix| prefix.len()).map(|prefix| (start, *prefix))
     })
