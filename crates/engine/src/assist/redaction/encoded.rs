@@ -1,6 +1,7 @@
 //! Text inside base64, plain or for URLs (RFC 4648).
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
@@ -17,30 +18,39 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
 const FOR_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
 
+/// Whether a byte is a digit of either alphabet.
+static DIGITS: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|byte| {
+        u8::try_from(byte).is_ok_and(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+        })
+    })
+});
+
 /// Shows each run of a text that decodes to text, with what it decodes to.
 pub(super) fn each(text: &[u8], buffer: &mut Vec<u8>, mut show: impl FnMut(Range<usize>, &[u8])) {
+    let digits: &[bool; 256] = &DIGITS;
+    let is_digit = |byte: &u8| digits.get(usize::from(*byte)).is_some_and(|is| *is);
     let mut from = 0;
-    // A run that is long enough has one of every so many bytes: the others of
-    // shorter ones are never looked at.
-    while let Some(&byte) = text.get(from + LENGTH_MIN - 1) {
+    // A run that is long enough has one of every so many bytes: most of what
+    // stands between is never looked at.
+    while let Some(byte) = text.get(from + LENGTH_MIN - 1) {
         if !is_digit(byte) {
             from += LENGTH_MIN;
             continue;
         }
         let middle = from + LENGTH_MIN - 1;
-        let before = text.get(from..middle).unwrap_or_default().iter().rev();
-        let start = middle - before.take_while(|&&byte| is_digit(byte)).count();
-        let behind = text.get(middle..).unwrap_or_default().iter();
-        let end = middle + behind.take_while(|&&byte| is_digit(byte)).count();
+        let before = text.get(from..middle).unwrap_or_default();
+        let start =
+            before.iter().rposition(|byte| !is_digit(byte)).map_or(from, |at| from + at + 1);
+        let behind = text.get(middle..).unwrap_or_default();
+        let end =
+            behind.iter().position(|byte| !is_digit(byte)).map_or(text.len(), |at| middle + at);
         if end - start >= LENGTH_MIN {
             pieces(text, start..end, buffer, &mut show);
         }
         from = end + 1;
     }
-}
-
-fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 /// The whole run; if that is none, the parts between slashes and the like.
@@ -56,14 +66,13 @@ fn pieces(
         return;
     }
     let mut from = run.start;
-    for at in run.clone().chain(std::iter::once(run.end)) {
-        let is_end = at == run.end;
-        if !is_end && !matches!(text.get(at), Some(b'/' | b'-' | b'_' | b'+')) {
-            continue;
-        }
-        let is_part = from != run.start || !is_end;
+    while from < run.end {
+        let rest = text.get(from..run.end).unwrap_or_default();
+        let length = rest.iter().position(|byte| matches!(byte, b'/' | b'-' | b'_' | b'+'));
+        let at = length.map_or(run.end, |length| from + length);
+        let is_part = from != run.start || length.is_some();
         if is_part && at - from >= LENGTH_MIN && decodes(text, from..at, buffer) {
-            let end = if is_end { padded.end } else { at };
+            let end = if length.is_none() { padded.end } else { at };
             show(from..end, buffer);
         }
         from = at + 1;
@@ -77,16 +86,15 @@ fn padding(text: &[u8], from: usize) -> usize {
 /// Whether a run decodes to text: UTF-8 without control characters.
 fn decodes(text: &[u8], run: Range<usize>, buffer: &mut Vec<u8>) -> bool {
     let Some(mut digits) = text.get(run) else { return false };
+    // The first twelve tell nearly always.
+    if !digits.first_chunk().is_some_and(|first| is_text(&head(first), true)) {
+        return false;
+    }
     if digits.len() % 4 == 1 {
         digits = digits.get(..digits.len() - 1).unwrap_or_default();
     }
     let engine =
         if digits.iter().any(|byte| matches!(byte, b'-' | b'_')) { FOR_URLS } else { PLAIN };
-    // The first twelve tell nearly always.
-    let Some(first) = digits.first_chunk() else { return false };
-    if !is_text(&head(first), true) {
-        return false;
-    }
     buffer.clear();
     engine.decode_vec(digits, buffer).is_ok() && is_text(buffer, false)
 }
@@ -118,7 +126,9 @@ fn value(digit: u8) -> u32 {
 fn is_text(bytes: &[u8], may_be_cut: bool) -> bool {
     let is_shown =
         |byte: &u8| *byte >= 0x20 && *byte != 0x7f || matches!(byte, b'\n' | b'\r' | b'\t');
-    if !bytes.iter().all(is_shown) {
+    // No character begins with such a byte.
+    let is_inside = matches!(bytes.first(), Some(0x80..=0xc1 | 0xf5..));
+    if is_inside || !bytes.iter().all(is_shown) {
         return false;
     }
     match std::str::from_utf8(bytes) {

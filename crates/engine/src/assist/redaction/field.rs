@@ -204,6 +204,20 @@ fn place(name: &[u8]) -> usize {
 }
 
 impl Field {
+    /// Whether its value is judged by itself; all others are only looked into.
+    pub(super) fn tells(self) -> bool {
+        !matches!(
+            self,
+            Self::EntityType
+                | Self::TargetType
+                | Self::Key
+                | Self::Value
+                | Self::Plain
+                | Self::Text
+                | Self::Other
+        )
+    }
+
     /// The field of that name, however a log writes it: `meta.user_id`, `glProjectPath`.
     pub(super) fn of(name: &[u8]) -> Self {
         let from = memchr::memrchr(b'.', name).map_or(0, |dot| dot + 1);

@@ -23,6 +23,40 @@ pub(super) struct Members {
     /// Names of fields that are GitLab's own, quotes aside, in order.
     pub(super) names: Vec<Range<usize>>,
     open: Vec<Open>,
+    seen: Seen,
+}
+
+/// Fields of the last names: lines of one log have the same ones.
+#[derive(Debug, Clone)]
+struct Seen(Vec<(Vec<u8>, Field)>);
+
+/// Longer names are not remembered.
+const SEEN_BYTES_MAX: usize = 48;
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self(vec![(Vec::new(), Field::of(b"")); 256])
+    }
+}
+
+impl Seen {
+    fn field(&mut self, name: &[u8]) -> Field {
+        let at = |at: usize| name.get(at).map_or(0, |&byte| usize::from(byte));
+        let place = name.len() * 31
+            + at(0) * 7
+            + at(name.len() / 2) * 13
+            + at(name.len().saturating_sub(1)) * 57;
+        let slot = self.0.get_mut(place % 256);
+        let Some((of, field)) = slot.filter(|_| name.len() <= SEEN_BYTES_MAX) else {
+            return Field::of(name);
+        };
+        if of != name {
+            of.clear();
+            of.extend_from_slice(name);
+            *field = Field::of(name);
+        }
+        *field
+    }
 }
 
 /// An object or list that is not closed yet.
@@ -103,7 +137,7 @@ impl Members {
     /// The field of that name, at this place.
     fn name(&mut self, line: &[u8], name: Range<usize>, open: Open) -> Field {
         let written = line.get(name.clone()).unwrap_or_default();
-        let field = match Field::of(written) {
+        let field = match self.seen.field(written) {
             Field::Value => open.named.unwrap_or(Field::Other),
             field => field,
         };

@@ -1,12 +1,14 @@
 //! Many texts looked for at once. Where one may begin a small table tells, from
 //! the four bytes that stand there; only there an automaton is asked which.
 
+use std::collections::BTreeSet;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
-/// Entries of a table at least and at most, as powers of two: of few texts it
+/// Places of the table at least and at most, as powers of two: of few texts it
 /// fits in the fastest cache, of many it shall not be full.
-const SIZE_MIN: u32 = 12;
-const SIZE_MAX: u32 = 18;
+const BITS_MIN: u32 = 12;
+const BITS_MAX: u32 = 18;
 
 /// Texts that are looked for, whatever the case of their letters. Empty ones are nowhere.
 #[derive(Debug)]
@@ -43,45 +45,66 @@ pub(super) struct Starts {
     pub(super) marks: Vec<usize>,
 }
 
-/// In a table: a name begins so.
-const NAME: u8 = 1;
-
-/// In a table: a mark begins so.
-const MARK: u8 = 2;
+/// Whether names, marks or both begin so.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sets {
+    is_name: bool,
+    is_mark: bool,
+}
 
 /// For whatever stands at a place, whether a name or a mark may begin with it.
 #[derive(Debug)]
 pub(super) struct Heads {
-    /// Asked of every place, by three bytes. What it answers are bits by the
-    /// fourth: texts that are no longer set all of them.
-    three: Table,
-    /// Asked of the places that are left, by as many bytes as a text has, up to
-    /// eight, with the mask of these. What they answer are sets.
-    whole: Vec<(u64, Table)>,
+    /// Asked of every place, by a hash of three bytes: a bit for each fourth
+    /// byte, all of them where a text has no more than three. It may tell of
+    /// what other texts have that share the hash.
+    fourths: Vec<u32>,
+    /// By the same: a bit for each length of the texts, up to eight bytes.
+    lengths: Vec<u8>,
+    shift: u32,
+    /// Asked of the places that are left, by the length, up to eight.
+    whole: [Whole; LENGTH_MAX],
 }
+
+/// Bytes that are compared at most before the automaton is asked.
+const LENGTH_MAX: usize = 8;
 
 const THREE: u64 = 0x00ff_ffff;
 
 impl Heads {
     pub(super) fn of(names: &[String], marks: &[String]) -> Self {
-        let names = names.iter().map(|name| (name.as_bytes(), NAME));
-        let all = names.chain(marks.iter().map(|mark| (mark.as_bytes(), MARK)));
-        let all: Vec<(&[u8], u8)> = all.filter(|(text, _)| !text.is_empty()).collect();
-        let threes = all.iter().flat_map(|&(text, _)| {
-            let bits = if text.len() < 4 { u8::MAX } else { fourth(head_of(text)) };
-            threes(text).map(move |head| (head, bits))
-        });
-        let mut heads = Self { three: Table::of(&threes.collect::<Vec<_>>()), whole: Vec::new() };
-        for length in 1..=8 {
-            let mask = u64::MAX >> (64 - 8 * length);
-            let of_length = all.iter().filter(|(text, _)| text.len().min(8) == length);
-            let entries = of_length.map(|(text, set)| (head_of(text) & mask, *set));
-            let entries: Vec<_> = entries.collect();
-            if !entries.is_empty() {
-                heads.whole.push((mask, Table::of(&entries)));
-            }
+        let names = names.iter().map(|name| (name.as_bytes(), true));
+        let all = names.chain(marks.iter().map(|mark| (mark.as_bytes(), false)));
+        let all: Vec<(&[u8], bool)> = all.filter(|(text, _)| !text.is_empty()).collect();
+        let heads: BTreeSet<u64> = all.iter().flat_map(|(text, _)| threes(text)).collect();
+        let bits = heads.len().saturating_mul(8).max(1).ilog2().clamp(BITS_MIN, BITS_MAX);
+        let mut heads = Self {
+            fourths: vec![0; 1 << bits],
+            lengths: vec![0; 1 << bits],
+            shift: u64::BITS - bits,
+            whole: std::array::from_fn(|index| {
+                let of_length =
+                    all.iter().filter(|(text, _)| text.len().min(LENGTH_MAX) == index + 1);
+                Whole::of(index + 1, &of_length.copied().collect::<Vec<_>>())
+            }),
+        };
+        for (text, _) in all {
+            heads.add(text);
         }
         heads
+    }
+
+    fn add(&mut self, text: &[u8]) {
+        let bits = if text.len() < 4 { u32::MAX } else { fourth(head_of(text)) };
+        for three in threes(text) {
+            let place = hash(three, self.shift);
+            if let (Some(fourths), Some(lengths)) =
+                (self.fourths.get_mut(place), self.lengths.get_mut(place))
+            {
+                *fourths |= bits;
+                *lengths |= 1 << (text.len().min(LENGTH_MAX) - 1);
+            }
+        }
     }
 
     /// Finds the places in a text, in order.
@@ -90,36 +113,46 @@ impl Heads {
         starts.marks.clear();
         for (at, &[a, b, c, d]) in text.array_windows().enumerate() {
             let head = folded([a, b, c, d, 0, 0, 0, 0]);
-            if self.three.get(head & THREE) & fourth(head) != 0 {
-                self.look(text, at, starts);
+            let place = hash(head & THREE, self.shift);
+            if self.fourths.get(place).is_some_and(|bits| bits & fourth(head) != 0) {
+                self.look(text, at, place, starts);
             }
         }
         for at in text.len().saturating_sub(3)..text.len() {
-            self.look(text, at, starts);
+            let head = head_of(text.get(at..).unwrap_or_default());
+            self.look(text, at, hash(head & THREE, self.shift), starts);
         }
     }
 
     /// Looks closer.
-    fn look(&self, text: &[u8], at: usize, starts: &mut Starts) {
+    fn look(&self, text: &[u8], at: usize, place: usize, starts: &mut Starts) {
         let head = head_of(text.get(at..).unwrap_or_default());
-        let sets = self.whole.iter().fold(0, |sets, (mask, table)| sets | table.get(head & mask));
-        if sets & NAME != 0 {
+        let mut lengths = self.lengths.get(place).copied().unwrap_or(0);
+        let (mut is_name, mut is_mark) = (false, false);
+        while lengths != 0 {
+            let length = usize::try_from(lengths.trailing_zeros()).unwrap_or(0);
+            lengths &= lengths - 1;
+            let sets = self.whole.get(length).map(|whole| whole.get(head)).unwrap_or_default();
+            is_name |= sets.is_name;
+            is_mark |= sets.is_mark;
+        }
+        if is_name {
             starts.names.push(at);
         }
-        if sets & MARK != 0 {
+        if is_mark {
             starts.marks.push(at);
         }
     }
 }
 
-/// One of eight bits, by the fourth byte.
-fn fourth(head: u64) -> u8 {
-    1 << (head >> 24 & 7)
+/// One of 32 bits, by the fourth byte: each letter has its own.
+fn fourth(head: u64) -> u32 {
+    1 << (head >> 24 & 31)
 }
 
 /// Bytes as a number, the case of letters aside. Others than letters may become
 /// the same, too: it is only asked whether to look closer.
-fn folded(head: [u8; 8]) -> u64 {
+fn folded(head: [u8; LENGTH_MAX]) -> u64 {
     u64::from_le_bytes(head) | 0x2020_2020_2020_2020
 }
 
@@ -139,33 +172,54 @@ fn threes(text: &[u8]) -> impl Iterator<Item = u64> + use<> {
     second.flat_map(move |b| third.clone().map(move |c| (head | b << 8 | c << 16) & THREE))
 }
 
-/// Bits by a number, as a hash table without keys: it may tell of a bit that
-/// is another number's.
-#[derive(Debug)]
-struct Table {
-    bits: Vec<u8>,
-    shift: u32,
+/// Times 2^64 over the golden ratio (Knuth, volume 3, 6.4), its first bits.
+fn hash(head: u64, shift: u32) -> usize {
+    usize::try_from(head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> shift).unwrap_or(0)
 }
 
-impl Table {
-    fn of(entries: &[(u64, u8)]) -> Self {
-        let size = entries.len().saturating_mul(16).max(1).ilog2().clamp(SIZE_MIN, SIZE_MAX);
-        let mut table = Self { bits: vec![0; 1 << size], shift: u64::BITS - size };
-        for &(head, more) in entries {
-            let place = table.place(head);
-            if let Some(bits) = table.bits.get_mut(place) {
-                *bits |= more;
+/// What begins with so many bytes, as a hash table with open addresses.
+#[derive(Debug)]
+struct Whole {
+    slots: Vec<Option<(u64, Sets)>>,
+    shift: u32,
+    mask: u64,
+}
+
+impl Whole {
+    fn of(length: usize, texts: &[(&[u8], bool)]) -> Self {
+        let bits = texts.len().saturating_mul(4).max(2).ilog2();
+        let mut whole = Self {
+            slots: vec![None; 1 << bits],
+            shift: u64::BITS - bits,
+            mask: u64::MAX >> (8 * (LENGTH_MAX - length)),
+        };
+        for &(text, is_name) in texts {
+            let head = head_of(text) & whole.mask;
+            let mut sets = whole.get(head);
+            sets.is_name |= is_name;
+            sets.is_mark |= !is_name;
+            let place = whole.place(head);
+            if let Some(slot) = whole.slots.get_mut(place) {
+                *slot = Some((head, sets));
             }
         }
-        table
+        whole
     }
 
+    /// Where a head is, or would be.
     fn place(&self, head: u64) -> usize {
-        // Times 2^64 over the golden ratio (Knuth, volume 3, 6.4).
-        usize::try_from(head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift).unwrap_or(0)
+        let mut place = hash(head, self.shift);
+        while let Some(Some((other, _))) = self.slots.get(place) {
+            if *other == head {
+                break;
+            }
+            place = if place + 1 == self.slots.len() { 0 } else { place + 1 };
+        }
+        place
     }
 
-    fn get(&self, head: u64) -> u8 {
-        self.bits.get(self.place(head)).copied().unwrap_or(0)
+    fn get(&self, head: u64) -> Sets {
+        let place = self.place(head & self.mask);
+        self.slots.get(place).copied().flatten().map(|(_, sets)| sets).unwrap_or_default()
     }
 }

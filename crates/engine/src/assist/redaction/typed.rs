@@ -64,6 +64,9 @@ fn kinds_of(written: &[u8]) -> &'static [AccountKind] {
 }
 
 fn value(line: &[u8], member: &Member, story: Story, known: &Known, spans: &mut Spans) {
+    if !member.field.tells() {
+        return;
+    }
     let range = member.value.clone();
     let raw = line.get(range.clone()).unwrap_or_default();
     let is_nothing =
@@ -72,7 +75,7 @@ fn value(line: &[u8], member: &Member, story: Story, known: &Known, spans: &mut 
         return;
     }
     let mut decoded = Decoded::default();
-    let is_encoded = raw.contains(&b'\\') && decoded.fill(raw);
+    let is_encoded = memchr::memchr(b'\\', raw).is_some() && decoded.fill(raw);
     let text: &[u8] = if is_encoded { &decoded.text } else { raw };
     let mut take = |kind: Kind| spans.add(range.clone(), kind, How::Field, text);
     match member.field {

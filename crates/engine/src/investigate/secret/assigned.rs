@@ -41,6 +41,9 @@ const DIFFERENT_CHARACTERS_MIN: usize = 5;
 
 /// Whether a variable of this name holds a secret, as its name tells.
 pub fn is_secret_name(name: &str) -> bool {
+    if !may_be_secret_name(name.as_bytes()) {
+        return false;
+    }
     let name = name.to_ascii_uppercase().replace('-', "_");
     let is_secret = SECRET_WORDS.iter().any(|word| name.contains(word))
         || name.ends_with("_PASS")
@@ -48,6 +51,20 @@ pub fn is_secret_name(name: &str) -> bool {
         || name == "PASS"
         || name == "KUBECONFIG";
     is_secret && !HARMLESS_WORDS.iter().any(|word| name.ends_with(word))
+}
+
+/// No without a copy of the name, which nearly every name is: it has three
+/// letters with which none of the words begins.
+fn may_be_secret_name(name: &[u8]) -> bool {
+    let folded = |letter: &u8| if *letter == b'-' { b'_' } else { letter.to_ascii_uppercase() };
+    name.array_windows::<3>().any(|three| {
+        let [a, b, c] = three.each_ref().map(folded);
+        let is_pass = [a, b, c] == *b"PAS" || [a, b, c] == *b"PWD" || [a, b, c] == *b"KUB";
+        let is_word = |word: &&str| word.as_bytes().first_chunk() == Some(&[a, b, c]);
+        is_pass
+            || matches!(a, b'S' | b'T' | b'P' | b'C' | b'A' | b'E')
+                && SECRET_WORDS.iter().any(is_word)
+    })
 }
 
 /// What stands in each name that [`is_secret_name`] takes for a secret's.

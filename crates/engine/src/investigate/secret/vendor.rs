@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem;
+
 use super::{Hit, SecretKind, Vendor};
 
 /// A prefix, how many characters follow at least, and which.
@@ -197,7 +199,7 @@ fn is_in_word(text: &str, start: usize) -> bool {
 /// Source: AWS docs, IAM, "unique identifiers".
 fn aws_ids(text: &str, found: &mut Vec<Hit>) {
     for prefix in ["AKIA", "ASIA"] {
-        for (start, _) in text.match_indices(prefix) {
+        for start in memmem::find_iter(text.as_bytes(), prefix) {
             let rest = text.as_bytes().get(start..).unwrap_or_default();
             let is_part = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
             let length = rest.iter().take_while(|byte| is_part(byte)).count();
@@ -214,7 +216,7 @@ fn aws_ids(text: &str, found: &mut Vec<Hit>) {
 ///
 /// Source: RFC 7519.
 fn web_tokens(text: &str, found: &mut Vec<Hit>) {
-    for (start, _) in text.match_indices("eyJ") {
+    for start in memmem::find_iter(text.as_bytes(), "eyJ") {
         if is_in_word(text, start) {
             continue;
         }
@@ -236,7 +238,8 @@ fn private_keys(text: &str, found: &mut Vec<Hit>) {
     const BEGIN: &str = "-----BEGIN ";
     const MARK: &str = "PRIVATE KEY";
     let mut from = 0;
-    while let Some(start) = text.get(from..).and_then(|rest| rest.find(BEGIN)).map(|at| from + at) {
+    let next = |from: usize| memmem::find(text.as_bytes().get(from..)?, BEGIN.as_bytes());
+    while let Some(start) = next(from).map(|at| from + at) {
         let rest = text.get(start..).unwrap_or_default();
         let head_end = rest.find('\n').unwrap_or(rest.len()).min(60);
         from = start + BEGIN.len();
@@ -298,8 +301,8 @@ fn floor(text: &str, mut at: usize) -> usize {
 
 /// The password of `scheme://user:password@host`.
 fn addresses(text: &str, found: &mut Vec<Hit>) {
-    for (at, mark) in text.match_indices("://") {
-        let start = at + mark.len();
+    for at in memmem::find_iter(text.as_bytes(), "://") {
+        let start = at + "://".len();
         let rest = text.get(start..).unwrap_or_default();
         let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '`' | '?' | '#');
         let authority = rest.split(is_end).next().unwrap_or_default();
