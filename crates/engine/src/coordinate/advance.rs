@@ -1,9 +1,8 @@
 //! When a case may move on, when it does so by itself, and when a user may come back.
 
 use super::case::{Case, CaseKind, Phase};
-use super::dive;
+use super::{dive, instance};
 use super::journal::EvidenceSource;
-use super::playbook::Answer;
 use crate::respond::plan::Text;
 use crate::respond::{Act, GateRefusal, gate};
 
@@ -30,7 +29,7 @@ pub fn may_move(case: &Case, to: Phase) -> Result<(), GateRefusal> {
     }
     if to >= Phase::Recovery {
         is_clean(case)?;
-        return is_rotated(case);
+        return instance::is_rotated(case);
     }
     Ok(())
 }
@@ -125,34 +124,6 @@ fn is_clean(case: &Case) -> Result<(), GateRefusal> {
         }
         Some(_) => Ok(()),
     }
-}
-
-/// The step whose four sections an instance's case must fill (IN5).
-const ROTATION: (&str, [&str; 4]) =
-    ("change-credentials", ["instance-configuration", "database", "pipelines", "elsewhere"]);
-
-/// Each of the four places is accounted for, or two people set that aside (IN5).
-fn is_rotated(case: &Case) -> Result<(), GateRefusal> {
-    if case.kind != CaseKind::CompromisedInstance {
-        return Ok(());
-    }
-    let held = case.steps.get(ROTATION.0);
-    let is_waived = held
-        .and_then(|held| held.waiver.as_ref())
-        .is_some_and(|waiver| waiver.approved_by.is_some());
-    let answer = held.and_then(|held| held.answered.as_ref()).map(|answered| &answered.answer);
-    let missing: Vec<&str> = match answer {
-        Some(Answer::Sections { sections }) => {
-            ROTATION.1.into_iter().filter(|name| !sections.contains_key(*name)).collect()
-        }
-        Some(_) | None => ROTATION.1.to_vec(),
-    };
-    if is_waived || missing.is_empty() {
-        return Ok(());
-    }
-    let mut refusal = refusal("case.rotation_incomplete", &["IN5"]);
-    refusal.text.args.insert("sections".to_owned(), missing.join(", "));
-    Err(refusal)
 }
 
 fn is_false_alarm(case: &Case) -> bool {

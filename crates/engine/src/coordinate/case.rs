@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::circumstance::Circumstance;
 use super::concern::Concerns;
 use super::delivery::Suppressions;
+use super::instance::Score;
 use super::journal::{ActOutcome, Certainty, Fact, FactKind};
 pub use super::part::{Consent, EvidenceItem, Link, Lockdown};
 use super::playbook::Held;
@@ -399,6 +400,8 @@ pub struct Cases {
     pub lockdown: Option<Lockdown>,
     /// Bundles of hosts that senders appended, by seal (IN14).
     pub arrivals: BTreeMap<String, super::custody::Arrival>,
+    /// How far GitLab's recommendations were followed, by time (EN4).
+    pub hardening: Vec<Score>,
 }
 
 /// How a finding came into the journal.

@@ -6,6 +6,7 @@
 use super::case::{
     Approval, Case, CasePlan, Cases, EvidenceItem, Lockdown, Phase, Raised, StepState,
 };
+use super::instance::Score;
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
 use super::{CaseId, custody, question, tell};
 use crate::investigate::timeline;
@@ -17,6 +18,7 @@ impl Cases {
     /// name an unknown case or plan change nothing.
     pub fn apply(&mut self, index: u64, entry: &Entry) {
         self.note_own(entry);
+        self.hardening.extend(Score::of(entry));
         match (&entry.what, entry.case) {
             (What::FindingRaised { finding }, _) => self.raise(index, entry, finding),
             (What::CaseOpened { title, kind, finding }, Some(id)) => {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Answer;
 use crate::coordinate::case::StepState;
 use crate::coordinate::delivery::About;
+use crate::coordinate::instance::sheet::{Sheet, SheetKind};
 use crate::coordinate::{Case, FactKind, dive};
 use crate::respond::gate::{ExposureReach, Matter};
 use crate::respond::{CredentialKind, Subject};
@@ -49,6 +50,30 @@ pub enum Derived {
     HandedOver,
     /// Its gap issue is there, or is waived (LD17).
     GapSettled,
+    /// Every user of the instance has a verdict (IN3).
+    UsersReviewed,
+    /// Every credential has a verdict (IN4).
+    CredentialsReviewed,
+    /// Every process that no baseline knows has a verdict (IN8).
+    ProcessesReviewed,
+    /// Every port that no baseline knows has a verdict (IN9).
+    PortsReviewed,
+    /// All unusual traffic has a verdict (IN11).
+    TrafficReviewed,
+    /// The four places of secrets are accounted for (IN5).
+    SecretsRotated,
+    /// State and logs were saved (IN7).
+    StateSaved,
+    /// It is decided from what to rebuild, and why that is good (IN10).
+    RebuildDecided,
+    /// Every point of the list of network controls is settled (IN12).
+    ControlsSettled,
+    /// A firewall was read and agreed to by two (IN13).
+    FirewallApproved,
+    /// All logs go to a store that the sender cannot change (IN14).
+    LogsRouted,
+    /// The version was compared, and somebody looks for updates from now on (IN6).
+    UpdatesPlanned,
 }
 
 impl Derived {
@@ -87,7 +112,45 @@ impl Derived {
             }
             Self::HandedOver => !case.concerns.dive.handling.received.is_empty(),
             Self::GapSettled => case.concerns.dive.gap.is_some(),
+            Self::UsersReviewed
+            | Self::CredentialsReviewed
+            | Self::ProcessesReviewed
+            | Self::PortsReviewed
+            | Self::TrafficReviewed => self.sheet_settles(case) == Some(true),
+            Self::SecretsRotated => case.concerns.instance.unsettled_sections().next().is_none(),
+            Self::StateSaved => !case.concerns.instance.saved.is_empty(),
+            Self::RebuildDecided => case.concerns.instance.rebuild.is_some(),
+            Self::ControlsSettled => case.concerns.instance.are_controls_settled(),
+            Self::FirewallApproved => {
+                let wall = case.concerns.instance.firewall.as_ref();
+                wall.is_some_and(|wall| wall.approved_by.is_some())
+            }
+            Self::LogsRouted => case.concerns.instance.logs.is_some(),
+            Self::UpdatesPlanned => {
+                let state = &case.concerns.instance;
+                state.version.is_some() && state.updates.is_some()
+            }
         }
+    }
+
+    /// Whether a sheet settles the step; `None` = no sheet speaks of it. A sheet
+    /// that was drawn up decides alone, and that of the users always does: an
+    /// answer by hand could leave somebody out (IN3).
+    pub(super) fn sheet_settles(self, case: &Case) -> Option<bool> {
+        let kinds: &[SheetKind] = match self {
+            Self::UsersReviewed => &[SheetKind::Users],
+            Self::CredentialsReviewed => &[SheetKind::Credentials],
+            Self::ProcessesReviewed => &[SheetKind::Processes, SheetKind::Host],
+            Self::PortsReviewed => &[SheetKind::Listeners],
+            Self::TrafficReviewed => &[SheetKind::Flows],
+            _by_other_means => return None,
+        };
+        let mut drawn =
+            kinds.iter().filter_map(|kind| case.concerns.instance.sheet(*kind)).peekable();
+        if drawn.peek().is_none() {
+            return (self == Self::UsersReviewed).then_some(false);
+        }
+        Some(drawn.all(Sheet::is_complete))
     }
 }
 

@@ -30,12 +30,36 @@ pub fn may_answer(status: &Status, attempt: &Attempt<'_>) -> Result<(), GateRefu
     if matches!(attempt.answer, Answer::Waived { .. } | Answer::Reopened { .. }) {
         return Ok(());
     }
+    if report.is_by_sheet && matches!(attempt.answer, Answer::Verdicts { .. }) {
+        return Err(refusal("playbook.wants_sheet", requirements(report), []));
+    }
+    may_be_done(status, report, attempt.out_of_turn)
+}
+
+/// Whether it is a step's turn, by whatever it is done: an answer or a sheet
+/// (IN10, IN16). A step that the playbook does not have is always in turn.
+///
+/// # Errors
+/// The rule that refuses.
+pub fn in_turn(
+    status: &Status,
+    step: &str,
+    out_of_turn: Option<&str>,
+) -> Result<(), GateRefusal> {
+    status.step(step).map_or(Ok(()), |report| may_be_done(status, report, out_of_turn))
+}
+
+fn may_be_done(
+    status: &Status,
+    report: &StepReport,
+    out_of_turn: Option<&str>,
+) -> Result<(), GateRefusal> {
     if !report.waits_for.is_empty() {
         let args = [("steps", report.waits_for.join(", "))];
         return Err(refusal("playbook.needs_first", requirements(report), args));
     }
     let earlier = earlier_open(status, report);
-    let has_reason = attempt.out_of_turn.is_some_and(|reason| !reason.trim().is_empty());
+    let has_reason = out_of_turn.is_some_and(|reason| !reason.trim().is_empty());
     if !earlier.is_empty() && !has_reason {
         let args = [("steps", earlier.join(", "))];
         return Err(refusal("playbook.out_of_order", vec!["IN16".to_owned()], args));

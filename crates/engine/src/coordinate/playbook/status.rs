@@ -102,6 +102,8 @@ pub struct StepReport {
     pub held: Held,
     /// Steps that must be settled first and are not.
     pub waits_for: Vec<String>,
+    /// Whether a sheet of the instance settles it, and no answer by hand (IN3).
+    pub is_by_sheet: bool,
     /// Whether the organisation wrote it.
     pub is_own: bool,
 }
@@ -183,6 +185,7 @@ fn report(case: &Case, found: &Effective, step: &Step, standing: Option<&Standin
         alternative: None,
         held,
         waits_for: Vec::new(),
+        is_by_sheet: step.done_when.is_some_and(|derived| derived.sheet_settles(case).is_some()),
         is_own: found.own_steps.contains(&step.id),
         step: step.clone(),
     }
@@ -193,8 +196,17 @@ fn stands(case: &Case, found: &Effective, (step, held): (&Step, &Held)) -> Where
         || has_done(case, &step.done_by)
         || question::are_judged(case, &step.questions, found.packs());
     if held.is_waived(step) {
-        Where::Waived
-    } else if held.is_complete(step) {
+        return Where::Waived;
+    }
+    if let Some(is_complete) = step.done_when.and_then(|derived| derived.sheet_settles(case)) {
+        let is_begun = held.answered.is_some() || held.waiver.is_some() || has_sheet(case, step);
+        return match (is_complete, is_begun) {
+            (true, _) => Where::Derived,
+            (false, true) => Where::Begun,
+            (false, false) => Where::Open,
+        };
+    }
+    if held.is_complete(step) {
         Where::Answered
     } else if is_derived {
         Where::Derived
@@ -203,6 +215,11 @@ fn stands(case: &Case, found: &Effective, (step, held): (&Step, &Held)) -> Where
     } else {
         Where::Open
     }
+}
+
+/// Whether the sheet of a step was drawn up.
+fn has_sheet(case: &Case, step: &Step) -> bool {
+    case.concerns.instance.sheets.keys().any(|kind| kind.steps().contains(&step.id.as_str()))
 }
 
 /// Why our connection cannot do it (P2, P3).

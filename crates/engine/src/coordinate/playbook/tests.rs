@@ -314,12 +314,12 @@ fn verdicts_and_sections_add_up_and_are_complete_only_when_nothing_is_open() {
     answer(
         &mut cases,
         "rita",
-        "review-all-users",
-        verdicts(&[("root", ItemVerdict::Benign), ("eve", ItemVerdict::Open)]),
+        "review-processes",
+        verdicts(&[("sshd", ItemVerdict::Benign), ("x", ItemVerdict::Open)]),
     );
-    assert_eq!(stands(&cases, "review-all-users"), Where::Begun, "IN3");
-    answer(&mut cases, "rita", "review-all-users", verdicts(&[("eve", ItemVerdict::Malicious)]));
-    assert_eq!(stands(&cases, "review-all-users"), Where::Answered, "IN3");
+    assert_eq!(stands(&cases, "review-processes"), Where::Begun, "IN8");
+    answer(&mut cases, "rita", "review-processes", verdicts(&[("x", ItemVerdict::Malicious)]));
+    assert_eq!(stands(&cases, "review-processes"), Where::Answered, "IN8");
 
     let sections = |names: &[&str]| Answer::Sections {
         sections: names
