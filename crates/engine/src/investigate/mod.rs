@@ -7,6 +7,7 @@ pub mod cloud_audit;
 pub mod command;
 pub mod exposure;
 pub mod file_history;
+pub mod flow;
 pub mod host;
 pub mod include_graph;
 pub mod inventory;
