@@ -101,6 +101,13 @@ impl Client {
         self.list(self.at(&["deploy_keys"])).await
     }
 
+    /// The deploy keys that every project can take. For administrators.
+    ///
+    /// Source: GitLab docs, `api/deploy_keys`, GET `/deploy_keys?public=true`.
+    pub async fn public_deploy_keys(&self) -> Result<Vec<DeployKey>, GitLabError> {
+        self.list(self.at_query(&["deploy_keys"], &[("public", "true")])).await
+    }
+
     /// The deploy keys that open a project.
     ///
     /// Source: GitLab's OpenAPI, GET `/projects/{id}/deploy_keys`.

@@ -33,9 +33,12 @@ pub struct User {
     /// When the account was made.
     #[serde(default, deserialize_with = "time")]
     pub created_at: Option<Timestamp>,
-    /// When the user last signed in.
+    /// When the user signed in the time before the last.
     #[serde(default, deserialize_with = "time")]
     pub last_sign_in_at: Option<Timestamp>,
+    /// When the user last signed in.
+    #[serde(default, deserialize_with = "time")]
+    pub current_sign_in_at: Option<Timestamp>,
 }
 
 /// A project or group that a user is a direct member of.

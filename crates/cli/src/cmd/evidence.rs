@@ -4,6 +4,7 @@
 mod bundle;
 mod custody;
 mod send;
+mod flows;
 
 use std::path::{Path, PathBuf};
 
@@ -27,6 +28,7 @@ use crate::{Outcome, print};
   portcullis evidence analyse /mnt/usb/gitlab-1              what does not belong there
   portcullis evidence send /mnt/usb/gitlab-1 --to URL --token-file sender.token
   portcullis evidence export C-1 --out DIR --to 'District court' --purpose 'case 7 Js 12/26'
+  portcullis evidence flows vpc.log --baseline own.yml       unusual traffic
   portcullis evidence add C-1 screenshot.png
   portcullis evidence list C-1
   portcullis evidence verify C-1
@@ -112,6 +114,8 @@ pub(crate) enum Args {
     Transfer(custody::Transfer),
     /// Export a case for court or auditor: it proves itself without us.
     Export(custody::Export),
+    /// Compare recorded traffic with what is usual.
+    Flows(flows::Flows),
     /// Take a copy. It may hold secrets; who takes one stands in the journal.
     Get {
         /// The item's SHA-256.
@@ -163,9 +167,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Transfer(args) => custody::transfer(args, global).await,
         Args::Export(args) => custody::export(args, global).await,
         Args::Analyse(args) => bundle::analysis(&args, global),
+        Args::Flows(args) => flows::run(&args, global),
         Args::Get { sha256, to } => get(&sha256, &to, global).await,
     }
 }
+
+pub(super) use bundle::reports as reports_of;
 
 pub(super) fn file_name(file: &Path) -> String {
     file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()

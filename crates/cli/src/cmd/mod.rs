@@ -21,8 +21,10 @@ mod duty;
 mod evidence;
 mod exercise;
 mod finding;
+mod hardening;
 mod hunt;
 mod import;
+mod instance;
 mod inventory;
 mod ledger;
 mod lockdown;
@@ -103,6 +105,12 @@ pub(crate) enum Command {
     /// Keep, verify and hand out evidence.
     #[command(subcommand)]
     Evidence(evidence::Args),
+    /// An instance that may be lost: sheets, secrets, the way back.
+    #[command(subcommand)]
+    Instance(instance::Args),
+    /// How far GitLab's recommendations are followed.
+    #[command(subcommand)]
+    Hardening(hardening::Args),
     /// Review a case afterwards; figures over cases.
     #[command(subcommand)]
     Review(review::Args),
@@ -200,6 +208,8 @@ impl Command {
             Self::Lockdown(args) => lockdown::run(args, global).await,
             Self::Ci(args) => ci::run(args, global).await,
             Self::Evidence(args) => evidence::run(args, global).await,
+            Self::Instance(args) => instance::run(args, global).await,
+            Self::Hardening(args) => hardening::run(args, global).await,
             Self::Review(args) => review::run(args, global).await,
             Self::Support(args) => support::run(args, global).await,
             Self::Exercise(args) => exercise::run(args, global).await,

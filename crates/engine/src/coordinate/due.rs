@@ -108,6 +108,11 @@ pub enum Owed {
         /// A moment that somebody must state first.
         waits_for: Option<Mark>,
     },
+    /// To look for updates of the instance (IN6): goes on when the case is closed.
+    Updates {
+        /// Who said to do it.
+        owner: String,
+    },
     /// An approval that somebody must give or decline.
     Approval {
         /// Of what.
@@ -140,7 +145,8 @@ impl Owed {
             Self::Update { .. }
             | Self::Promised { .. }
             | Self::Requester { .. }
-            | Self::Notice { .. } => false,
+            | Self::Notice { .. }
+            | Self::Updates { .. } => false,
         }
     }
 }
@@ -252,6 +258,7 @@ impl Clockwork {
         }
         due.extend(promised(case, now));
         due.extend(self.requester(case, now));
+        due.extend(updates(case, now));
         let notices = regulation::deadlines(case, &self.regulations, &self.calendars);
         due.extend(notices.into_iter().filter(Deadline::is_open).map(|one| notice(case, one, now)));
         due.sort_by_key(|one| (one.due_at.is_none(), one.due_at));
@@ -316,6 +323,14 @@ fn promised(case: &Case, now: Timestamp) -> Option<Due> {
     let state = if at < now { State::Late } else { State::Ahead };
     let owed = Owed::Promised { number: case.concerns.update.next_number() };
     Some(Due { due_at: Some(at), state, ..Due::on(case, owed) })
+}
+
+fn updates(case: &Case, now: Timestamp) -> Option<Due> {
+    let state = &case.concerns.instance;
+    let at = state.update_due_at()?;
+    let owner = state.updates.as_ref()?.what.owner.clone();
+    let stands = if at < now { State::Late } else { State::Ahead };
+    Some(Due { due_at: Some(at), state: stands, ..Due::on(case, Owed::Updates { owner }) })
 }
 
 fn notice(case: &Case, one: Deadline, now: Timestamp) -> Due {

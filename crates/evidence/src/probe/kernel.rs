@@ -12,7 +12,7 @@ use crate::taking::{Stop, Taking};
 
 /// Settings that are told. Source: GitLab docs,
 /// `security/hardening_operating_system_recommendations`.
-const SETTINGS: [&str; 24] = [
+const SETTINGS: [&str; 27] = [
     "vm/mmap_min_addr",
     "kernel/randomize_va_space",
     "kernel/kptr_restrict",
@@ -27,8 +27,11 @@ const SETTINGS: [&str; 24] = [
     "net/ipv4/conf/all/rp_filter",
     "net/ipv4/conf/default/rp_filter",
     "net/ipv6/conf/all/accept_ra",
+    "net/ipv6/conf/default/accept_ra",
     "net/ipv4/conf/all/accept_source_route",
     "net/ipv6/conf/all/accept_source_route",
+    "net/ipv4/conf/default/accept_source_route",
+    "net/ipv6/conf/default/accept_source_route",
     "net/ipv4/conf/all/accept_redirects",
     "net/ipv6/conf/all/accept_redirects",
     "net/ipv4/conf/all/secure_redirects",

@@ -306,6 +306,11 @@ impl App {
         if self.inner.config.policy.playbook == PlaybookGate::Advise {
             return None;
         }
+        self.playbook_status(case)
+    }
+
+    /// A case beside its playbook; `None` = there is none for its kind.
+    pub(super) fn playbook_status(&self, case: &Case) -> Option<Status> {
         let found = self.inner.playbooks.for_kind(case.kind)?;
         Some(status_of(case, found, self.standing_read().as_ref()))
     }

@@ -227,7 +227,7 @@ fn verdict(words: &Words, checked: &Checked, has_seal: bool) {
     }
 }
 
-fn reports(bundle: &Bundle) -> anyhow::Result<Reports> {
+pub(crate) fn reports(bundle: &Bundle) -> anyhow::Result<Reports> {
     let mut reports = Reports::default();
     for probe in evidence::probe_names() {
         reports.0.insert(probe.to_owned(), bundle.report(probe)?);

@@ -13,6 +13,7 @@ mod listener;
 mod person;
 mod process;
 mod propose;
+mod recorded;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use baseline::Baseline;
 pub use propose::propose;
+pub use recorded::{from_ps, from_ss};
 
 /// The reports of a bundle by probe.
 #[derive(Debug, Clone, Default)]

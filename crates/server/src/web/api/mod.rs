@@ -22,8 +22,10 @@ pub(super) mod evidence;
 mod exercise;
 mod findings;
 pub(super) mod handling;
+mod hardening;
 mod health;
 mod hunts;
+mod instance;
 mod journal;
 mod ledgers;
 mod lockdown;
@@ -92,6 +94,8 @@ pub(super) const ROUTES: &[&[Route]] = &[
     custody::ROUTES,
     court::ROUTES,
     engage::ROUTES,
+    instance::ROUTES,
+    hardening::ROUTES,
     exercise::ROUTES,
     rules::ROUTES,
     sources::ROUTES,

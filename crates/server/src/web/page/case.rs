@@ -17,7 +17,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
 use engine::coordinate::journal::Certainty;
-use engine::coordinate::{Case, CaseId, Phase};
+use engine::coordinate::{Case, CaseId, CaseKind, Phase};
 use engine::detect::Finding;
 use engine::respond::{Subject, TokenScope};
 use jiff::Timestamp;
@@ -124,6 +124,7 @@ struct CasePage {
     playbook: Option<checklist::Checklist>,
     /// How far its questions are, and whether all are judged.
     questions: Option<(String, bool)>,
+    is_instance: bool,
     evidence: Vec<evidence::ItemView>,
     may_write: bool,
     may_survey: bool,
@@ -286,6 +287,7 @@ fn page(web: &Web, visitor: &Visitor, person: &Person, case: &Case) -> CasePage 
         certainties: acts::certainties(words),
         playbook: None,
         questions: None,
+        is_instance: case.kind == CaseKind::CompromisedInstance,
         evidence: evidence::items(words, person, case, now),
         may_write: person.may(Permission::WriteCase),
         may_survey: person.may(Permission::Survey),

@@ -108,6 +108,11 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
             let args = [("case", case.1.as_str()), ("duty", &duty), ("to", to), ("by", by)];
             (words.sentence("clock-offer", args), "people", String::new(), Vec::new())
         }
+        Owed::Updates { owner } => {
+            let text = words.t1("clock-updates", "case", case.1);
+            let asked = words.t1("clock-person", "person", owner.clone());
+            (text, "next", String::new(), vec![asked])
+        }
     };
     OwedRow {
         address: match &due.owed {

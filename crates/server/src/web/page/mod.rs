@@ -20,6 +20,8 @@ mod findings;
 mod frame;
 mod handling;
 mod handover;
+mod hardening;
+mod instance;
 mod journal;
 mod ledger;
 mod lockdown;
@@ -67,6 +69,8 @@ pub(super) const ROUTES: &[&[Route]] = &[
     engage::ROUTES,
     handling::ROUTES,
     handover::ROUTES,
+    instance::ROUTES,
+    hardening::ROUTES,
     plan::ROUTES,
     playbooks::ROUTES,
     sources::ROUTES,

@@ -1,4 +1,4 @@
-//! What GitLab recommends for a hardened instance, as data (EN4, EN5).
+//! What GitLab recommends for the settings of an instance, as data (EN4, EN5).
 //!
 //! A recommendation is compared with what is set; what falls short becomes an
 //! act that a person may choose. Nothing is changed by itself.
@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::act::{Act, ChangeSettings, SettingsOf};
-use super::plan::Text;
-use super::setting::is_same_value;
-use super::standing::Tier;
+use super::{Area, Check, Stands};
+use crate::respond::act::{Act, ChangeSettings, SettingsOf};
+use crate::respond::plan::Text;
+use crate::respond::setting::is_same_value;
+use crate::respond::standing::Tier;
 
 /// What a setting should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +33,29 @@ enum Want {
     Some(i64),
     /// A list that has this word.
     Has(&'static str),
+    /// Something of the operator's own choice, but not nothing: no value can be proposed.
+    Chosen,
 }
 
+/// The page of GitLab's documentation.
+const SETTINGS_DOCS: &str = "security/hardening_application_recommendations";
+
 impl Want {
+    /// As a person reads it beside the field's name: a value, or a comparison.
+    fn in_words(self) -> String {
+        match self {
+            Self::On => "true".to_owned(),
+            Self::Off => "false".to_owned(),
+            Self::Word(word) => word.to_owned(),
+            Self::AtLeast(least) => format!(">= {least}"),
+            Self::AtMost(most) => format!("<= {most}"),
+            Self::Exactly(wanted) => wanted.to_string(),
+            Self::Some(chosen) => format!("> 0 ({chosen})"),
+            Self::Has(word) => format!("[…, {word}]"),
+            Self::Chosen => "…".to_owned(),
+        }
+    }
+
     /// The value to set, where the present one falls short.
     fn better_than(self, now: &Value) -> Option<Value> {
         let number = now.as_i64().unwrap_or_default();
@@ -52,6 +73,7 @@ impl Want {
                 items.push(json!(word));
                 (has, Value::Array(items))
             }
+            Self::Chosen => (!is_same_value(now, &Value::Null), Value::Null),
         };
         (!is_met).then_some(value)
     }
@@ -118,6 +140,15 @@ fn feed_token() -> Text {
 fn versions() -> Text {
     Text::of("harden-versions", [])
 }
+fn domains() -> Text {
+    Text::of("harden-domains", [])
+}
+fn git_protocol() -> Text {
+    Text::of("harden-git-protocol", [])
+}
+fn addresses() -> Text {
+    Text::of("harden-addresses", [])
+}
 fn job_tokens() -> Text {
     Text::of("harden-job-tokens", [])
 }
@@ -147,6 +178,9 @@ const RECOMMENDATIONS: &[Recommendation] = &[
     row("ed25519_sk_key_restriction", Want::AtLeast(256), keys),
     row("disable_feed_token", Want::On, feed_token),
     row("gravatar_enabled", Want::Off, third_parties),
+    row("domain_allowlist", Want::Chosen, domains),
+    row("enabled_git_access_protocol", Want::Chosen, git_protocol),
+    row("globally_allowed_ips", Want::Chosen, addresses),
     row("version_check_enabled", Want::On, versions),
     row("allow_local_requests_from_web_hooks_and_services", Want::Off, outgoing),
     row("dns_rebinding_protection_enabled", Want::On, outgoing),
@@ -184,7 +218,7 @@ pub struct Shortfall {
     pub field: &'static str,
     /// What it is.
     pub now: Value,
-    /// What it should be.
+    /// What it should be; nothing = of the operator's own choice.
     pub wanted: Value,
     /// Why, in words for people.
     pub why: Text,
@@ -204,6 +238,40 @@ pub fn shortfalls(current: &Map<String, Value>) -> Vec<Shortfall> {
     RECOMMENDATIONS.iter().filter_map(short).collect()
 }
 
+/// Every recommendation of a tier beside what is set; a field that GitLab did not
+/// tell is not seen.
+pub(super) fn checks(current: &Map<String, Value>, tier: Tier) -> Vec<Check> {
+    let on_tier = |row: &&Recommendation| tier == Tier::Unknown || row.tier <= tier;
+    RECOMMENDATIONS.iter().filter(on_tier).map(|row| check(row, current)).collect()
+}
+
+fn check(row: &Recommendation, current: &Map<String, Value>) -> Check {
+    let now = current.get(row.field);
+    let wanted = now.map(|now| row.want.better_than(now));
+    let stands = match &wanted {
+        None => Stands::Unseen,
+        Some(None) => Stands::Met,
+        Some(Some(_)) => Stands::Short,
+    };
+    let change = |value: &Value| {
+        let set = BTreeMap::from([(row.field.to_owned(), value.clone())]);
+        Act::ChangeSettings(ChangeSettings { of: SettingsOf::Instance, name: None, set })
+    };
+    let wanted = wanted.flatten().filter(|value| !value.is_null());
+    Check {
+        id: format!("setting.{}", row.field),
+        area: if row.field.starts_with("throttle_") { Area::RateLimits } else { Area::Settings },
+        requirement: row.requirement,
+        stands,
+        observed: now.cloned().unwrap_or_default(),
+        wanted: row.want.in_words(),
+        why: (row.why)(),
+        act: wanted.as_ref().map(change),
+        undo: wanted.as_ref().and(now).map(change),
+        docs: SETTINGS_DOCS,
+    }
+}
+
 /// The fields that are looked at on a tier.
 pub fn fields(tier: Tier) -> impl Iterator<Item = &'static str> {
     RECOMMENDATIONS
@@ -216,6 +284,7 @@ pub fn fields(tier: Tier) -> impl Iterator<Item = &'static str> {
 pub fn propose_hardening(current: &Map<String, Value>) -> Vec<Act> {
     shortfalls(current)
         .into_iter()
+        .filter(|short| !short.wanted.is_null())
         .map(|short| {
             let set = BTreeMap::from([(short.field.to_owned(), short.wanted)]);
             Act::ChangeSettings(ChangeSettings { of: SettingsOf::Instance, name: None, set })

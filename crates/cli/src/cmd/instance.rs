@@ -1,0 +1,346 @@
+//! `portcullis instance`: an instance that may be lost (IN3–IN14).
+
+mod say;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use evidence::Bundle;
+use hyper::Method;
+use serde_json::{Value, json};
+
+use super::evidence::{file_name, reports_of, upload};
+use super::search::text;
+use super::{ask, with_query};
+use crate::global::Global;
+use crate::{Outcome, print};
+
+/// Users, credentials and strangers judged; secrets changed; the way back.
+#[derive(Debug, clap::Subcommand)]
+#[command(after_help = "Examples:
+  portcullis instance draw C-1 users
+  portcullis instance judge C-1 users --item eve --verdict malicious
+  portcullis instance judge C-1 users --ordinary --verdict benign
+  portcullis instance link C-1                               a case for each malicious user
+  portcullis instance host C-1 /mnt/usb/gitlab-1             a bundle; or --form ps ps.txt
+  portcullis instance flows C-1 vpc.log --baseline own.yml
+  portcullis instance secret C-1 database 'root password' --proof 'ticket 7'
+  portcullis instance saved C-1 SEAL --place 'bucket evidence' --custodian rita
+  portcullis instance version C-1 releases.yml
+  portcullis instance firewall C-1 --ssh-from 192.0.2.0/24 --web-from 0.0.0.0/0 --to fw.nft
+  portcullis instance show C-1")]
+pub(crate) enum Args {
+    /// How the case stands.
+    Show {
+        /// The case.
+        case: String,
+    },
+    /// Draw up a sheet from GitLab.
+    Draw {
+        /// The case.
+        case: String,
+        /// users or credentials.
+        sheet: String,
+        /// Users by hand, one name a line, where GitLab cannot be asked any more.
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+    },
+    /// Compare a host with what belongs there.
+    Host {
+        /// The case.
+        case: String,
+        /// A bundle's folder, or a file with what ps or ss printed.
+        what: PathBuf,
+        /// ps or ss, where it is a file.
+        #[arg(long)]
+        form: Option<String>,
+        /// Your own baseline; may be given several times.
+        #[arg(long, value_name = "FILE")]
+        baseline: Vec<PathBuf>,
+        /// Kind of installation where the bundle does not tell: omnibus, helm or source.
+        #[arg(long, value_name = "KIND")]
+        installation: Vec<String>,
+    },
+    /// Compare recorded traffic with what is usual.
+    Flows {
+        /// The case.
+        case: String,
+        /// The recording.
+        file: PathBuf,
+        /// vpc, netflow-csv, netflow-json, conntrack or nginx [default: by the first line].
+        #[arg(long)]
+        format: Option<String>,
+        /// What is usual.
+        #[arg(long, value_name = "FILE")]
+        baseline: Option<PathBuf>,
+    },
+    /// Give a verdict on items of a sheet.
+    Judge {
+        /// The case.
+        case: String,
+        /// users, credentials, processes, listeners, host or flows.
+        sheet: String,
+        /// An item by name or id; may be given several times.
+        #[arg(long)]
+        item: Vec<String>,
+        /// Every open item besides about which nothing stands out.
+        #[arg(long)]
+        ordinary: bool,
+        /// benign, malicious or unknown.
+        #[arg(long)]
+        verdict: String,
+        /// What there is to say of it.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Why it comes before its turn.
+        #[arg(long, value_name = "REASON")]
+        out_of_turn: Option<String>,
+    },
+    /// Open a linked case for each user who was found to be the attacker's.
+    Link {
+        /// The case.
+        case: String,
+    },
+    /// Compare the installed version with a list of releases.
+    Version {
+        /// The case.
+        case: String,
+        /// The list (YAML).
+        releases: PathBuf,
+        /// What is installed, where GitLab does not tell it.
+        #[arg(long)]
+        installed: Option<String>,
+    },
+    /// Write a firewall down for review; nothing is applied.
+    Firewall {
+        /// The case.
+        case: String,
+        /// Networks from which SSH is reached.
+        #[arg(long, value_delimiter = ',')]
+        ssh_from: Vec<String>,
+        /// Networks from which the web is reached.
+        #[arg(long, value_delimiter = ',')]
+        web_from: Vec<String>,
+        /// Where the host may connect to: NETWORK:PORT, or NETWORK:PORT/udp.
+        #[arg(long, value_delimiter = ',')]
+        out: Vec<String>,
+        /// What else may come in: NETWORK:PORT.
+        #[arg(long, value_delimiter = ',')]
+        into: Vec<String>,
+        /// Write the text here, too; must not exist.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Agree to exactly that text of a firewall.
+    ApproveFirewall {
+        /// The case.
+        case: String,
+        /// Its SHA-256.
+        sha256: String,
+        /// Why it comes before its turn.
+        #[arg(long, value_name = "REASON")]
+        out_of_turn: Option<String>,
+    },
+    /// State something.
+    #[command(flatten)]
+    Say(say::Args),
+}
+
+pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    match args {
+        Args::Show { case } => show(&case, global).await,
+        Args::Draw { case, sheet, from } => draw(&case, (&sheet, from), global).await,
+        Args::Host { case, what, form, baseline, installation } => {
+            host(&case, (what, form), (baseline, installation), global).await
+        }
+        Args::Flows { case, file, format, baseline } => {
+            flows(&case, (file, format, baseline), global).await
+        }
+        Args::Judge { case, sheet, item, ordinary, verdict, note, out_of_turn } => {
+            let body = json!({
+                "sheet": sheet, "items": item, "all_ordinary": ordinary, "verdict": verdict,
+                "note": note, "out_of_turn": out_of_turn,
+            });
+            post(global, &format!("/api/v1/cases/{case}/instance/verdicts"), body, |answer| {
+                format!("{} judged", text(&answer["judged"]))
+            })
+            .await
+        }
+        Args::Link { case } => {
+            let path = format!("/api/v1/cases/{case}/instance/linked");
+            post(global, &path, json!({}), |answer| {
+                let cases = answer["cases"].as_array().into_iter().flatten().map(text);
+                cases.collect::<Vec<_>>().join(" ")
+            })
+            .await
+        }
+        Args::Version { case, releases, installed } => {
+            let body = json!({ "releases": read(&releases)?, "installed": installed });
+            post(global, &format!("/api/v1/cases/{case}/instance/version"), body, entry).await
+        }
+        Args::Firewall { case, ssh_from, web_from, out, into, to } => {
+            let passes = (out.as_slice(), into.as_slice());
+            let firewall = say::firewall((&ssh_from, &web_from), passes)?;
+            write_firewall(&case, (&firewall, to), global).await
+        }
+        Args::ApproveFirewall { case, sha256, out_of_turn } => {
+            let path = format!("/api/v1/cases/{case}/instance/firewall/approval");
+            let body = json!({ "sha256": sha256, "out_of_turn": out_of_turn });
+            post(global, &path, body, entry).await
+        }
+        Args::Say(args) => {
+            let (case, body) = args.body();
+            post(global, &format!("/api/v1/cases/{case}/instance/statements"), body, entry).await
+        }
+    }
+}
+
+fn entry(answer: &Value) -> String {
+    format!("on record as entry {}", text(&answer["index"]))
+}
+
+async fn post(
+    global: &Global,
+    path: &str,
+    body: Value,
+    told: impl FnOnce(&Value) -> String,
+) -> anyhow::Result<Outcome> {
+    let answer = ask(global, Method::POST, path, Some(body)).await?;
+    super::case::done(global, &answer, told);
+    Ok(Outcome::Clean)
+}
+
+fn read(file: &PathBuf) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+async fn draw(
+    case: &str,
+    (sheet, from): (&str, Option<PathBuf>),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let (path, body) = match from {
+        None => ("sheets", json!({ "sheet": sheet })),
+        Some(file) => {
+            let text = read(&file)?;
+            let names: Vec<&str> =
+                text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            ("users", json!({ "names": names }))
+        }
+    };
+    post(global, &format!("/api/v1/cases/{case}/instance/{path}"), body, sheet_line).await
+}
+
+fn sheet_line(view: &Value) -> String {
+    format!(
+        "{}: {} items, {} open, {} malicious",
+        text(&view["sheet"]),
+        text(&view["items"]),
+        text(&view["open"]),
+        text(&view["malicious"])
+    )
+}
+
+async fn host(
+    case: &str,
+    (what, form): (PathBuf, Option<String>),
+    (baselines, installations): (Vec<PathBuf>, Vec<String>),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let name = file_name(&what);
+    let form = form.unwrap_or_else(|| "reports".to_owned());
+    let path = format!("/api/v1/cases/{case}/instance/host");
+    let path = with_query(&path, &[("form", &form), ("name", &name)]);
+    let answer = if what.is_dir() {
+        let checked = evidence::verify(&what, None, &mut |_| {})?;
+        anyhow::ensure!(checked.is_sound(), "the bundle is damaged: portcullis evidence verify");
+        let bundle = Bundle::open(&what)?;
+        let baselines: Vec<String> = baselines.iter().map(read).collect::<Result<_, _>>()?;
+        let document = json!({
+            "format": "portcullis.host-reports/1", "seal": checked.seal,
+            "installations": installations, "baselines": baselines,
+            "reports": reports_of(&bundle)?.0,
+        });
+        let mut file = tempfile::NamedTempFile::new()?;
+        serde_json::to_writer(&mut file, &document)?;
+        upload(global, &path, "application/json", file.path()).await?
+    } else {
+        upload(global, &path, "text/plain", &what).await?
+    };
+    super::case::done(global, &answer, |answer| {
+        let sheets = answer["sheets"].as_array().into_iter().flatten().map(sheet_line);
+        sheets.collect::<Vec<_>>().join("\n")
+    });
+    Ok(Outcome::Clean)
+}
+
+async fn flows(
+    case: &str,
+    (file, format, baseline): (PathBuf, Option<String>, Option<PathBuf>),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let baseline = baseline.as_ref().map(read).transpose()?.unwrap_or_default();
+    let path = with_query(
+        &format!("/api/v1/cases/{case}/instance/flows"),
+        &[
+            ("format", format.as_deref().unwrap_or_default()),
+            ("baseline", &baseline),
+            ("name", &file_name(&file)),
+        ],
+    );
+    let answer = upload(global, &path, "text/plain", &file).await?;
+    super::case::done(global, &answer, |answer| sheet_line(&answer["sheet"]));
+    Ok(Outcome::Clean)
+}
+
+async fn write_firewall(
+    case: &str,
+    (firewall, to): (&Value, Option<PathBuf>),
+    global: &Global,
+) -> anyhow::Result<Outcome> {
+    let path = format!("/api/v1/cases/{case}/instance/firewall");
+    let body = json!({ "firewall": firewall });
+    let answer = ask(global, Method::POST, &path, Some(body)).await?;
+    if let Some(to) = &to {
+        let written = std::fs::File::create_new(to).and_then(|mut file| {
+            std::io::Write::write_all(&mut file, text(&answer["nftables"]).as_bytes())
+        });
+        written.with_context(|| format!("cannot make {}", to.display()))?;
+    }
+    super::case::done(global, &answer, |answer| match &to {
+        Some(to) => format!("{}  {}", text(&answer["sha256"]), to.display()),
+        None => text(&answer["nftables"]),
+    });
+    Ok(Outcome::Clean)
+}
+
+async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
+    let path = format!("/api/v1/cases/{case}/instance");
+    let answer = ask(global, Method::GET, &path, None).await?;
+    if global.json {
+        print::document(&answer);
+        return Ok(Outcome::Clean);
+    }
+    for view in answer["totals"].as_array().into_iter().flatten() {
+        print::line(sheet_line(view));
+        let sheet = &answer["sheets"][text(&view["sheet"])];
+        for item in sheet["items"].as_array().into_iter().flatten() {
+            let judged = &sheet["judged"][text(&item["id"])];
+            let verdict = judged["verdict"].as_str().unwrap_or("open");
+            if verdict != "benign" {
+                print::line(format_args!("  {verdict:10} {}", text(&item["name"])));
+            }
+        }
+    }
+    let open = answer["unsettled_sections"].as_array().into_iter().flatten().map(text);
+    let open: Vec<String> = open.collect();
+    if !open.is_empty() {
+        print::note(format_args!("secrets not accounted for in: {}", open.join(", ")));
+    }
+    if !answer["version"].is_null() {
+        let version = &answer["version"];
+        let (installed, latest) = (text(&version["installed"]), text(&version["latest"]));
+        print::line(format_args!("installed {installed}, latest {latest}"));
+    }
+    Ok(Outcome::Clean)
+}

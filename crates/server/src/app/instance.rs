@@ -1,0 +1,531 @@
+//! An instance that may be lost: what people say of it and how it stands
+//! (IN3–IN16). Sheets are drawn up in [`draw`] and [`import`].
+
+mod draw;
+mod import;
+
+use engine::coordinate::instance::release::compare;
+use engine::coordinate::instance::rotation::Section;
+use engine::coordinate::instance::sheet::{Item, Sheet, SheetKind};
+use engine::coordinate::instance::{Control, Entry, InstanceState, Rebuild, may_approve_firewall};
+use engine::coordinate::playbook::{ItemVerdict, gate};
+use engine::coordinate::{
+    Case, CaseId, CaseKind, Cases, EvidenceSource, Fact, FactKind, What,
+};
+use engine::investigate::flow::Firewall;
+use engine::respond::Subject;
+use event::UserId;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
+
+use super::cases::{bounded, known_case};
+use super::error::allow;
+use super::playbooks::LinkOrder;
+use super::{App, AppError, NewEvidence};
+use crate::person::{Permission, Person};
+use crate::work::journal::Said;
+pub use import::HostForm;
+
+/// A name or a place is one line; a reason may be a page.
+const LINE_CHARS_MAX: usize = 300;
+const TEXT_CHARS_MAX: usize = 20_000;
+
+/// Items in one entry of the journal: a few hundred kilobytes.
+const ITEMS_PER_ENTRY: usize = 2_000;
+
+/// Linked cases that are opened at once: more is another kind of incident.
+const LINKED_MAX: usize = 50;
+
+/// A list of releases is read by people.
+const LIST_BYTES_MAX: usize = 1 << 20;
+
+/// How an instance's case stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct InstanceView {
+    /// What was said so far.
+    #[serde(flatten)]
+    pub state: InstanceState,
+    /// The sheets, in numbers.
+    pub totals: Vec<SheetView>,
+    /// Places of secrets that are not accounted for (IN5).
+    pub unsettled_sections: Vec<Section>,
+    /// When the next look for updates is due (IN6).
+    pub update_due_at: Option<jiff::Timestamp>,
+}
+
+/// A sheet in numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetView {
+    /// Which.
+    pub sheet: SheetKind,
+    /// What is on it.
+    pub items: usize,
+    /// Items without a verdict.
+    pub open: usize,
+    /// Items that are the attacker's.
+    pub malicious: usize,
+    /// Whether nothing is open.
+    pub is_complete: bool,
+}
+
+impl SheetView {
+    fn of(kind: SheetKind, sheet: &Sheet) -> Self {
+        Self {
+            sheet: kind,
+            items: sheet.items.len(),
+            open: sheet.open().count(),
+            malicious: sheet.of(ItemVerdict::Malicious).count(),
+            is_complete: sheet.is_complete(),
+        }
+    }
+}
+
+/// Verdicts to be given.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Judging {
+    /// On which sheet: `users`, `credentials`, `processes`, `listeners`, `host`, `flows`.
+    #[schema(value_type = String)]
+    pub sheet: SheetKind,
+    /// Which items, by id or name.
+    #[serde(default)]
+    pub items: Vec<String>,
+    /// Every open item besides about which nothing stands out.
+    #[serde(default)]
+    pub all_ordinary: bool,
+    /// `benign`, `malicious` or `unknown`.
+    #[schema(value_type = String)]
+    pub verdict: ItemVerdict,
+    /// What there is to say of it.
+    #[serde(default)]
+    pub note: String,
+    /// Why it comes before its turn, if it does (IN16).
+    #[serde(default)]
+    pub out_of_turn: Option<String>,
+}
+
+/// What a person states of the instance.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(tag = "say", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Saying {
+    /// Secrets that must be changed.
+    Secrets {
+        /// `instance_configuration`, `database`, `pipelines` or `elsewhere`.
+        #[schema(value_type = String)]
+        section: Section,
+        /// Their names, never their values.
+        names: Vec<String>,
+    },
+    /// A secret was changed.
+    Changed {
+        /// Where it is.
+        #[schema(value_type = String)]
+        section: Section,
+        /// Its name.
+        name: String,
+        /// How that is known.
+        proof: String,
+    },
+    /// There is nothing to change in that place.
+    None {
+        /// Which place.
+        #[schema(value_type = String)]
+        section: Section,
+        /// Why.
+        because: String,
+    },
+    /// State and logs were saved (IN7).
+    Saved {
+        /// The seal of the bundle, or the SHA-256 of what was saved.
+        seal: String,
+        /// Where it is.
+        place: String,
+        /// Who answers for it.
+        custodian: String,
+    },
+    /// From what the instance is rebuilt (IN10).
+    Rebuild {
+        /// From scratch; else from a backup.
+        #[serde(default)]
+        from_scratch: bool,
+        /// The backup's id, or the installation medium.
+        source: String,
+        /// Its SHA-256.
+        #[serde(default)]
+        sha256: Option<String>,
+        /// Why it is known to be good.
+        known_good_because: String,
+    },
+    /// A network control is settled (IN12).
+    Control {
+        /// `flow_logs`, `traffic_alerts`, `inbound_limited`, `outbound_limited`,
+        /// `administration_separate` or `segmented`.
+        #[schema(value_type = String)]
+        control: Control,
+        /// Whether it is in place; else it is not needed.
+        is_in_place: bool,
+        /// How that is known, or why it is not needed.
+        note: String,
+        /// The item of evidence that shows it.
+        #[serde(default)]
+        evidence: Option<String>,
+    },
+    /// Where all logs go; what streams now is read and kept with it (IN14).
+    Logs {
+        /// Where to.
+        to: String,
+    },
+    /// Who looks for updates from now on (IN6).
+    Updates {
+        /// Who.
+        owner: String,
+        /// Every so many days at least, 1 to 90.
+        every_days: u16,
+    },
+}
+
+/// What was said, and why before its turn.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+pub struct Writing {
+    /// What.
+    #[serde(flatten)]
+    pub saying: Saying,
+    /// Why it comes before its turn, if it does (IN16).
+    #[serde(default)]
+    pub out_of_turn: Option<String>,
+}
+
+impl App {
+    /// How an instance's case stands.
+    pub fn instance(&self, person: &Person, case: CaseId) -> Result<InstanceView, AppError> {
+        allow(person, Permission::ReadCases)?;
+        self.inner.journal.read(|cases| {
+            let state = known_case(cases, case)?.concerns.instance.clone();
+            let totals = state.sheets.iter().map(|(kind, sheet)| SheetView::of(*kind, sheet));
+            Ok(InstanceView {
+                totals: totals.collect(),
+                unsettled_sections: state.unsettled_sections().collect(),
+                update_due_at: state.update_due_at(),
+                state,
+            })
+        })
+    }
+
+    /// Judges items of a sheet; refused before its step's turn (IN16). Answers
+    /// how many.
+    pub async fn judge_items(
+        &self,
+        person: &Person,
+        case: CaseId,
+        judging: Judging,
+    ) -> Result<usize, AppError> {
+        allow(person, Permission::WriteCase)?;
+        let Judging { sheet, verdict, out_of_turn, .. } = judging.clone();
+        if verdict == ItemVerdict::Open {
+            return Err(AppError::invalid("verdict", "expected benign, malicious or unknown"));
+        }
+        let note = judging.note.trim().to_owned();
+        if note.chars().count() > TEXT_CHARS_MAX {
+            return Err(AppError::invalid("note", format!("may have {TEXT_CHARS_MAX} characters")));
+        }
+        let deciding = |cases: &Cases, _now| {
+            let known = known_case(cases, case)?;
+            let kept = known.concerns.instance.sheet(sheet).ok_or_else(|| {
+                AppError::not_found(format!("sheet {}: draw it up first", sheet.as_str()))
+            })?;
+            let items = wanted(kept, &judging)?;
+            let out_of_turn = self.in_turn(known, sheet.steps(), out_of_turn)?;
+            let judged = |items: &[String]| {
+                let (items, note, out_of_turn) = (items.to_vec(), note.clone(), out_of_turn.clone());
+                let entry = Entry::ItemsJudged { sheet, items, verdict, note, out_of_turn };
+                (Some(case), What::Instance(entry))
+            };
+            let said: Said = items.chunks(ITEMS_PER_ENTRY).map(judged).collect();
+            Ok((said, items.len()))
+        };
+        self.inner.journal.decide(&person.name, deciding).await.map(|(_, count)| count)
+    }
+
+    /// Opens a linked case of a compromised user for each user that was found to
+    /// be the attacker's; one that is there already is not opened again (IN3).
+    pub async fn open_for_malicious(
+        &self,
+        person: &Person,
+        case: CaseId,
+    ) -> Result<Vec<CaseId>, AppError> {
+        allow(person, Permission::OpenCase)?;
+        let users: Vec<Item> = self.inner.journal.read(|cases| {
+            let known = known_case(cases, case)?;
+            let sheet = known.concerns.instance.sheet(SheetKind::Users);
+            let users = sheet.into_iter().flat_map(|sheet| sheet.of(ItemVerdict::Malicious));
+            Ok::<_, AppError>(users.take(LINKED_MAX).cloned().collect())
+        })?;
+        let mut opened = Vec::with_capacity(users.len());
+        for user in users {
+            let order = LinkOrder {
+                kind: CaseKind::CompromisedUser,
+                about: Some(user.name.clone()),
+                title: None,
+            };
+            let id = self.open_linked(person, case, order).await?;
+            let is_told = self.inner.journal.read(|cases| {
+                known_case(cases, id).map(|case| case.subject().is_some())
+            })?;
+            if let (false, Ok(user)) = (is_told, user.id.parse::<i64>()) {
+                let kind = FactKind::Subject { subject: Subject::User { user: UserId(user) } };
+                let source = format!("case:{case}");
+                self.state_fact(person, id, Fact { kind, source }).await?;
+            }
+            opened.push(id);
+        }
+        Ok(opened)
+    }
+
+    /// States something of the instance. Answers the journal index.
+    pub async fn say_of_instance(
+        &self,
+        person: &Person,
+        case: CaseId,
+        writing: Writing,
+    ) -> Result<u64, AppError> {
+        allow(person, Permission::WriteCase)?;
+        let Writing { saying, out_of_turn } = writing;
+        let seen = match &saying {
+            Saying::Logs { .. } => self.logs_seen(person).await?,
+            _other_sayings => String::new(),
+        };
+        let saying = checked(saying)?;
+        let writing = |cases: &Cases, _now| {
+            let known = known_case(cases, case)?;
+            if let Saying::Control { evidence: Some(sha256), .. } = &saying
+                && known.evidence_item(sha256).is_none()
+            {
+                return Err(AppError::not_found(format!("evidence {sha256} in {case}")));
+            }
+            let out_of_turn = self.in_turn(known, steps_of(&saying), out_of_turn)?;
+            let entry = entry(saying, out_of_turn, seen);
+            Ok((vec![(Some(case), What::Instance(entry))], ()))
+        };
+        self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)
+    }
+
+    /// Compares the installed version — GitLab's own word, or as given — with a
+    /// list of releases that the operator supplies (IN6).
+    pub async fn compare_version(
+        &self,
+        person: &Person,
+        case: CaseId,
+        (list, installed): (&str, Option<String>),
+    ) -> Result<u64, AppError> {
+        allow(person, Permission::WriteCase)?;
+        if list.len() > LIST_BYTES_MAX {
+            return Err(AppError::invalid("releases", format!("may have {LIST_BYTES_MAX} bytes")));
+        }
+        let installed = match installed {
+            Some(installed) => installed,
+            None => self.our_standing().await?.standing.version.ok_or_else(|| {
+                AppError::invalid("installed", "GitLab does not tell its version: state it")
+            })?,
+        };
+        let compared =
+            compare(&installed, list).map_err(|why| AppError::invalid("releases", why))?;
+        let list_sha256 = hex::encode(Sha256::digest(list));
+        self.write_instance(person, case, Entry::VersionCompared { compared, list_sha256 }).await
+    }
+
+    /// Writes a firewall down for review and keeps exactly that text as evidence;
+    /// nothing is applied anywhere (IN13). Answers its SHA-256 and the text.
+    pub async fn propose_firewall(
+        &self,
+        person: &Person,
+        case: CaseId,
+        (firewall, remark): (&Firewall, &str),
+    ) -> Result<(String, String), AppError> {
+        allow(person, Permission::WriteCase)?;
+        firewall.check().map_err(|why| AppError::invalid("firewall", why))?;
+        let text = firewall.nftables(remark);
+        let new = NewEvidence {
+            name: "firewall.nft".to_owned(),
+            media_type: "text/plain".to_owned(),
+            source: EvidenceSource::Person,
+        };
+        let bytes = bytes::Bytes::from(text.clone());
+        let bytes = futures::stream::iter([Ok::<_, AppError>(bytes)]);
+        let sha256 = self.keep_evidence(person, case, new, bytes).await?.sha256;
+        let rules = u64::try_from(firewall.rules()).unwrap_or(u64::MAX);
+        let entry = Entry::FirewallProposed { sha256: sha256.clone(), rules };
+        self.write_instance(person, case, entry).await?;
+        Ok((sha256, text))
+    }
+
+    /// Agrees to exactly that text of a firewall, which somebody else proposed (IN13).
+    pub async fn approve_firewall(
+        &self,
+        person: &Person,
+        case: CaseId,
+        (sha256, out_of_turn): (&str, Option<String>),
+    ) -> Result<u64, AppError> {
+        self.allow_now(person, Permission::Approve).await?;
+        let approving = |cases: &Cases, _now| {
+            let known = known_case(cases, case)?;
+            may_approve_firewall(&known.concerns.instance, sha256, &person.name)?;
+            let out_of_turn = self.in_turn(known, &["restrict-traffic"], out_of_turn)?;
+            let sha256 = sha256.to_owned();
+            let what = What::Instance(Entry::FirewallApproved { sha256, out_of_turn });
+            Ok((vec![(Some(case), what)], ()))
+        };
+        self.inner.journal.decide(&person.name, approving).await.map(|(index, ())| index)
+    }
+
+    async fn write_instance(
+        &self,
+        person: &Person,
+        case: CaseId,
+        entry: Entry,
+    ) -> Result<u64, AppError> {
+        let writing = |cases: &Cases, _now| {
+            known_case(cases, case)?;
+            Ok((vec![(Some(case), What::Instance(entry))], ()))
+        };
+        self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)
+    }
+
+    /// Whether it is the turn of these steps, of which the playbook has one that
+    /// fits (IN10, IN16). A reason that was given for a step holds for all that is
+    /// done for it. Answers the reason, where there is one.
+    fn in_turn(
+        &self,
+        case: &Case,
+        steps: &[&str],
+        reason: Option<String>,
+    ) -> Result<Option<String>, AppError> {
+        let reason = reason.filter(|reason| !reason.trim().is_empty());
+        let reason = reason.map(|text| bounded("out_of_turn", &text, TEXT_CHARS_MAX)).transpose()?;
+        let Some(status) = self.playbook_status(case) else { return Ok(reason) };
+        for step in steps {
+            let earlier = case.concerns.instance.out_of_turn.get(*step);
+            let given = reason.as_deref().or(earlier.map(String::as_str));
+            gate::in_turn(&status, step, given)?;
+        }
+        Ok(reason)
+    }
+
+    /// What streams and collects now, in one line (IN14).
+    async fn logs_seen(&self, person: &Person) -> Result<String, AppError> {
+        let connection = self.connection(person).await?;
+        let streams = connection.probe.iter().flat_map(|probe| &probe.streams);
+        let mut seen: Vec<String> = streams
+            .flat_map(|report| &report.destinations)
+            .map(|one| format!("GitLab → {}", one.name))
+            .collect();
+        for source in self.sources(person)? {
+            let last = source.last_received_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+            seen.push(format!("{}: {last}", source.source));
+        }
+        Ok(if seen.is_empty() { "-".to_owned() } else { seen.join("; ") })
+    }
+}
+
+/// The items that are meant, by id or name.
+fn wanted(sheet: &Sheet, judging: &Judging) -> Result<Vec<String>, AppError> {
+    let mut ids = Vec::new();
+    for named in &judging.items {
+        let mut found = sheet.items.iter().filter(|item| item.id == *named || item.name == *named);
+        let item = found.next().ok_or_else(|| AppError::not_found(format!("item {named:?}")))?;
+        ids.push(item.id.clone());
+    }
+    if judging.all_ordinary {
+        ids.extend(sheet.open().filter(|item| item.why.is_empty()).map(|item| item.id.clone()));
+    }
+    if ids.is_empty() && !judging.all_ordinary {
+        return Err(AppError::invalid("items", "name one at least, or all that are ordinary"));
+    }
+    Ok(ids)
+}
+
+/// The steps of the playbook whose turn it must be.
+fn steps_of(saying: &Saying) -> &'static [&'static str] {
+    match saying {
+        Saying::Rebuild { .. } => &["rebuild"],
+        Saying::Control { .. } => &["network-controls"],
+        Saying::Logs { .. } => &["independent-logs"],
+        Saying::Secrets { .. }
+        | Saying::Changed { .. }
+        | Saying::None { .. }
+        | Saying::Saved { .. }
+        | Saying::Updates { .. } => &[],
+    }
+}
+
+/// What a person gave, without blanks around and neither empty nor endless.
+fn checked(saying: Saying) -> Result<Saying, AppError> {
+    let line = |field: &str, text: &str| bounded(field, text, LINE_CHARS_MAX);
+    let page = |field: &str, text: &str| bounded(field, text, TEXT_CHARS_MAX);
+    Ok(match saying {
+        Saying::Secrets { section, names } => {
+            let names = names.iter().map(|name| line("names", name));
+            let names: Vec<String> = names.collect::<Result<_, _>>()?;
+            if names.is_empty() || names.len() > ITEMS_PER_ENTRY {
+                return Err(AppError::invalid("names", format!("expected 1 to {ITEMS_PER_ENTRY}")));
+            }
+            Saying::Secrets { section, names }
+        }
+        Saying::Changed { section, name, proof } => {
+            Saying::Changed { section, name: line("name", &name)?, proof: page("proof", &proof)? }
+        }
+        Saying::None { section, because } => {
+            Saying::None { section, because: page("because", &because)? }
+        }
+        Saying::Saved { seal, place, custodian } => Saying::Saved {
+            seal: sha256("seal", &seal)?,
+            place: line("place", &place)?,
+            custodian: line("custodian", &custodian)?,
+        },
+        Saying::Rebuild { from_scratch, source, sha256: hash, known_good_because } => {
+            let hash = hash.filter(|hash| !hash.trim().is_empty());
+            let hash = hash.map(|hash| sha256("sha256", &hash)).transpose()?;
+            if !from_scratch && hash.is_none() {
+                return Err(AppError::invalid("sha256", "a backup is named by its SHA-256, too"));
+            }
+            let known_good_because = page("known_good_because", &known_good_because)?;
+            let source = line("source", &source)?;
+            Saying::Rebuild { from_scratch, source, sha256: hash, known_good_because }
+        }
+        Saying::Control { control, is_in_place, note, evidence } => {
+            let evidence = evidence.filter(|hash| !hash.trim().is_empty());
+            Saying::Control { control, is_in_place, note: page("note", &note)?, evidence }
+        }
+        Saying::Logs { to } => Saying::Logs { to: line("to", &to)? },
+        Saying::Updates { owner, every_days } => {
+            if !(1..=90).contains(&every_days) {
+                return Err(AppError::invalid("every_days", "expected 1 to 90"));
+            }
+            Saying::Updates { owner: line("owner", &owner)?, every_days }
+        }
+    })
+}
+
+fn sha256(field: &str, text: &str) -> Result<String, AppError> {
+    let text = text.trim().to_lowercase();
+    let is_hash = text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit());
+    if is_hash { Ok(text) } else { Err(AppError::invalid(field, "expected a SHA-256 in hex")) }
+}
+
+fn entry(saying: Saying, out_of_turn: Option<String>, seen: String) -> Entry {
+    match saying {
+        Saying::Secrets { section, names } => Entry::SecretsListed { section, names },
+        Saying::Changed { section, name, proof } => Entry::SecretChanged { section, name, proof },
+        Saying::None { section, because } => Entry::SectionEmpty { section, because },
+        Saying::Saved { seal, place, custodian } => Entry::StateSaved { seal, place, custodian },
+        Saying::Rebuild { from_scratch, source, sha256, known_good_because } => {
+            let decision = Rebuild { from_scratch, source, sha256, known_good_because };
+            Entry::RebuildDecided { decision, out_of_turn }
+        }
+        Saying::Control { control, is_in_place, note, evidence } => {
+            Entry::ControlStated { control, is_in_place, note, evidence, out_of_turn }
+        }
+        Saying::Logs { to } => Entry::LogsRouted { to, seen, out_of_turn },
+        Saying::Updates { owner, every_days } => Entry::UpdatesPlanned { owner, every_days },
+    }
+}
