@@ -146,7 +146,8 @@ impl Owed {
             | Self::Promised { .. }
             | Self::Requester { .. }
             | Self::Notice { .. }
-            | Self::Updates { .. } => false,
+            | Self::Updates { .. }
+            | Self::Requester { .. } => false,
         }
     }
 }
