@@ -18,6 +18,10 @@ pub fn may_move(case: &Case, to: Phase) -> Result<(), GateRefusal> {
     if case.kind == CaseKind::AssistanceRequest {
         return Ok(());
     }
+    if to == Phase::Recovery && case.phase < to {
+        // Not even a false alarm of an instance recovers with open secrets.
+        instance::is_rotated(case)?;
+    }
     if to <= case.phase || to <= Phase::Containment || is_false_alarm(case) {
         return Ok(());
     }

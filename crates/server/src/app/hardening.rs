@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::cases::known_case;
+use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, Proposed};
 use crate::person::{Permission, Person};
@@ -78,7 +78,7 @@ impl App {
             failing: short.take(FAILING_MAX).map(|check| check.id.clone()).collect(),
         };
         let measuring = |cases: &Cases, _now| {
-            case.map_or(Ok(()), |case| known_case(cases, case).map(drop))?;
+            case.map_or(Ok(()), |case| case_for(cases, person, case).map(drop))?;
             Ok((vec![(case, What::Instance(entry))], ()))
         };
         self.inner.journal.decide(&person.name, measuring).await?;

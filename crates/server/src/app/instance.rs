@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use super::cases::{bounded, known_case};
+use super::cases::{bounded, case_for, known_case};
 use super::error::allow;
 use super::playbooks::LinkOrder;
 use super::{App, AppError, NewEvidence};
@@ -201,7 +201,7 @@ impl App {
     pub fn instance(&self, person: &Person, case: CaseId) -> Result<InstanceView, AppError> {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
-            let state = known_case(cases, case)?.concerns.instance.clone();
+            let state = case_for(cases, person, case)?.concerns.instance.clone();
             let totals = state.sheets.iter().map(|(kind, sheet)| SheetView::of(*kind, sheet));
             Ok(InstanceView {
                 totals: totals.collect(),

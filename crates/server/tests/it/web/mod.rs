@@ -6,6 +6,7 @@ mod confidential;
 mod credentials;
 mod exercise;
 pub(crate) mod house;
+mod instance;
 mod pages;
 mod people;
 mod permissions;
