@@ -329,7 +329,7 @@ fn moment(text: &str) -> Option<Timestamp> {
     if let Ok(number) = text.parse::<i64>() {
         return match number {
             0..=99_999_999_999 => Timestamp::from_second(number).ok(),
-            0..=99_999_999_999_999 => Timestamp::from_millisecond(number).ok(),
+            100_000_000_000..=99_999_999_999_999 => Timestamp::from_millisecond(number).ok(),
             _nanoseconds => Timestamp::from_nanosecond(i128::from(number)).ok(),
         };
     }

@@ -32,7 +32,7 @@ pub(super) enum Nav {
 }
 
 /// Place, address, key of its name, what one must be allowed to see it.
-const NAV: [(Nav, &str, &str, Permission); 18] = [
+const NAV: [(Nav, &str, &str, Permission); 19] = [
     (Nav::Now, "/", "nav-now", Permission::ReadCases),
     (Nav::Due, "/due", "nav-due", Permission::ReadCases),
     (Nav::Events, "/events", "nav-events", Permission::ReadEvents),
