@@ -3,8 +3,8 @@
 
 mod bundle;
 mod custody;
-mod send;
 mod flows;
+mod send;
 
 use std::path::{Path, PathBuf};
 

@@ -1,8 +1,8 @@
 //! When a case may move on, when it does so by itself, and when a user may come back.
 
 use super::case::{Case, CaseKind, Phase};
-use super::{dive, instance};
 use super::journal::EvidenceSource;
+use super::{dive, instance};
 use crate::respond::plan::Text;
 use crate::respond::{Act, GateRefusal, gate};
 

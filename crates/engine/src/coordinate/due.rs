@@ -146,8 +146,7 @@ impl Owed {
             | Self::Promised { .. }
             | Self::Requester { .. }
             | Self::Notice { .. }
-            | Self::Updates { .. }
-            | Self::Requester { .. } => false,
+            | Self::Updates { .. } => false,
         }
     }
 }

@@ -56,7 +56,7 @@ impl<W: Write> fmt::Debug for Writer<W> {
 impl<W: Write> Writer<W> {
     /// Writes the header for these recipients.
     pub(crate) fn new(to: W, recipients: &[Recipient]) -> io::Result<Self> {
-        let keys = recipients.iter().map(|one| &one.key as &dyn age::Recipient);
+        let keys = recipients.iter().map(|one| -> &dyn age::Recipient { &one.key });
         let encryptor = age::Encryptor::with_recipients(keys).map_err(io::Error::other)?;
         Ok(Self { to: encryptor.wrap_output(to)? })
     }

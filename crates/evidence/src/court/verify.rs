@@ -271,7 +271,9 @@ impl Check<'_> {
             // `portcullis1`, source and time stand before the entry, a line each.
             let body = leaf.splitn(4, |byte| *byte == b'\n').nth(3).unwrap_or_default();
             let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-            if body["case"].as_u64().map(|id| format!("C-{id}")) == Some(manifest.case.clone()) {
+            if body.get("case").and_then(serde_json::Value::as_u64).map(|id| format!("C-{id}"))
+                == Some(manifest.case.clone())
+            {
                 self.out.entries += 1;
                 said.insert(entry.index, body);
             } else {

@@ -103,10 +103,7 @@ impl App {
     }
 
     /// What can be seen of the instance; what may not be read is a gap.
-    async fn observed(
-        &self,
-        host: Option<HostFacts>,
-    ) -> Result<(Observed, Vec<String>), AppError> {
+    async fn observed(&self, host: Option<HostFacts>) -> Result<(Observed, Vec<String>), AppError> {
         let client = self.gitlab()?;
         let tier = self.our_standing().await?.standing.tier;
         let mut gaps = Vec::new();

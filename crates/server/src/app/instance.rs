@@ -9,9 +9,7 @@ use engine::coordinate::instance::rotation::Section;
 use engine::coordinate::instance::sheet::{Item, Sheet, SheetKind};
 use engine::coordinate::instance::{Control, Entry, InstanceState, Rebuild, may_approve_firewall};
 use engine::coordinate::playbook::{ItemVerdict, gate};
-use engine::coordinate::{
-    Case, CaseId, CaseKind, Cases, EvidenceSource, Fact, FactKind, What,
-};
+use engine::coordinate::{Case, CaseId, CaseKind, Cases, EvidenceSource, Fact, FactKind, What};
 use engine::investigate::flow::Firewall;
 use engine::respond::Subject;
 use event::UserId;
@@ -237,7 +235,8 @@ impl App {
             let items = wanted(kept, &judging)?;
             let out_of_turn = self.in_turn(known, sheet.steps(), out_of_turn)?;
             let judged = |items: &[String]| {
-                let (items, note, out_of_turn) = (items.to_vec(), note.clone(), out_of_turn.clone());
+                let (items, note, out_of_turn) =
+                    (items.to_vec(), note.clone(), out_of_turn.clone());
                 let entry = Entry::ItemsJudged { sheet, items, verdict, note, out_of_turn };
                 (Some(case), What::Instance(entry))
             };
@@ -269,9 +268,10 @@ impl App {
                 title: None,
             };
             let id = self.open_linked(person, case, order).await?;
-            let is_told = self.inner.journal.read(|cases| {
-                known_case(cases, id).map(|case| case.subject().is_some())
-            })?;
+            let is_told = self
+                .inner
+                .journal
+                .read(|cases| known_case(cases, id).map(|case| case.subject().is_some()))?;
             if let (false, Ok(user)) = (is_told, user.id.parse::<i64>()) {
                 let kind = FactKind::Subject { subject: Subject::User { user: UserId(user) } };
                 let source = format!("case:{case}");
@@ -401,7 +401,8 @@ impl App {
         reason: Option<String>,
     ) -> Result<Option<String>, AppError> {
         let reason = reason.filter(|reason| !reason.trim().is_empty());
-        let reason = reason.map(|text| bounded("out_of_turn", &text, TEXT_CHARS_MAX)).transpose()?;
+        let reason =
+            reason.map(|text| bounded("out_of_turn", &text, TEXT_CHARS_MAX)).transpose()?;
         let Some(status) = self.playbook_status(case) else { return Ok(reason) };
         for step in steps {
             let earlier = case.concerns.instance.out_of_turn.get(*step);

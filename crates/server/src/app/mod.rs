@@ -95,9 +95,9 @@ pub use handling::{
     DiveOrder, DiveProgress, DiveWord, EditOrder, HandOver, HandedOver, Lines, LinkView, Offered,
     Piece, RedactOrder, Redacted, Replayed, Shown, SideBySide, Taken,
 };
+pub use hardening::{HardeningReport, Measure};
 pub use hunt::{HuntOrder, HuntReport, HuntState};
 pub use import::{ImportProgress, ImportReport};
-pub use hardening::{HardeningReport, Measure};
 pub use instance::{HostForm, InstanceView, Judging, Saying, SheetView, Writing};
 pub use inventory::Inventory;
 pub use obligations::{Obligations, RecipientView, RowView};

@@ -18,14 +18,16 @@ const LINE_BYTES_MAX: u64 = 64 << 10;
 
 /// What is compared with what.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Formats: vpc, netflow-csv, netflow-json, conntrack, nginx; known by the first line.
+#[command(
+    after_help = "Formats: vpc, netflow-csv, netflow-json, conntrack, nginx; known by the first line.
 
 Examples:
   portcullis evidence flows vpc.log --baseline own.yml
   portcullis evidence flows november.csv --earlier october.csv
   portcullis evidence flows good.log --propose usual.yml      read it before you use it
 
-Ends with 10 when something is unusual.")]
+Ends with 10 when something is unusual."
+)]
 pub(crate) struct Flows {
     /// Recordings.
     #[arg(required = true)]
@@ -97,7 +99,8 @@ fn add(
     (format, baseline): (Option<Format>, &Baseline),
 ) -> anyhow::Result<()> {
     let open = std::fs::File::open(file);
-    let mut lines = BufReader::new(open.with_context(|| format!("cannot read {}", file.display()))?);
+    let mut lines =
+        BufReader::new(open.with_context(|| format!("cannot read {}", file.display()))?);
     let (mut reader, mut line) = (Reader::new(format), Vec::new());
     loop {
         line.clear();

@@ -11,7 +11,7 @@ pub(super) fn has_word(text: &[u8], word: &str) -> bool {
     Finder::new(&word).find_iter(&text).any(|at| {
         let before = at.checked_sub(1).and_then(|before| text.get(before));
         let behind = text.get(at.saturating_add(word.len())..).unwrap_or_default();
-        !before.is_some_and(is_of_name) && !goes_on(behind)
+        !before.copied().is_some_and(is_of_name) && !goes_on(behind)
     })
 }
 
@@ -62,16 +62,16 @@ pub(super) fn is_repository(text: &str, id: i64) -> bool {
 /// `x/orchard`, but not `https://host/` and not the `/` of an address.
 fn is_below(before: &[u8]) -> bool {
     let Some(last) = before.last() else { return false };
-    if is_of_name(last) {
+    if is_of_name(*last) {
         // `%2f` before is a slash.
         let Some(rest) = before.strip_suffix(b"%2f") else { return true };
-        return rest.last().is_some_and(is_of_name);
+        return rest.last().copied().is_some_and(is_of_name);
     }
     let Some(rest) = before.strip_suffix(b"/") else { return false };
-    if !rest.last().is_some_and(is_of_name) {
+    if !rest.last().copied().is_some_and(is_of_name) {
         return false;
     }
-    let start = rest.iter().rposition(|byte| !is_of_name(byte) && *byte != b':');
+    let start = rest.iter().rposition(|byte| !is_of_name(*byte) && *byte != b':');
     let word_is_host =
         start.is_some_and(|start| rest.get(..=start).is_some_and(|scheme| scheme.ends_with(b"//")));
     let word = rest.get(start.map_or(0, |start| start.saturating_add(1))..).unwrap_or_default();
@@ -83,15 +83,15 @@ fn is_below(before: &[u8]) -> bool {
 fn goes_on(behind: &[u8]) -> bool {
     match behind {
         [b'.', rest @ ..] => {
-            let is_git = rest.starts_with(b"git") && !rest.get(3).is_some_and(is_of_name);
+            let is_git = rest.starts_with(b"git") && !rest.get(3).copied().is_some_and(is_of_name);
             !is_git && rest.first().is_some_and(u8::is_ascii_alphanumeric)
         }
-        [first, ..] => is_of_name(first),
+        [first, ..] => is_of_name(*first),
         [] => false,
     }
 }
 
-fn is_of_name(byte: &u8) -> bool {
+fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || !byte.is_ascii()
 }
 

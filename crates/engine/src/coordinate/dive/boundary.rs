@@ -21,7 +21,12 @@ impl Requester {
 impl DiveState {
     /// Whether this name or address is one of the requester's.
     pub fn is_outside(&self, name: &str) -> bool {
-        self.request.is_some() && self.requester.is(name)
+        self.outsider().is_some_and(|requester| requester.is(name))
+    }
+
+    /// Who asked, where the case is a request: nothing of it reaches them past support (LD7).
+    pub fn outsider(&self) -> Option<&Requester> {
+        self.request.as_ref().map(|_| &self.requester)
     }
 }
 

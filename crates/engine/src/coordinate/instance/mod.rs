@@ -115,7 +115,8 @@ pub struct Score {
 impl Score {
     /// The score that an entry tells, of a case or of none.
     pub(super) fn of(entry: &super::Entry) -> Option<Self> {
-        let super::What::Instance(Entry::HardeningMeasured { met, short, unseen, .. }) = &entry.what
+        let super::What::Instance(Entry::HardeningMeasured { met, short, unseen, .. }) =
+            &entry.what
         else {
             return None;
         };
@@ -283,7 +284,8 @@ impl InstanceState {
 
     /// Places of the ledger of rotation that are not accounted for (IN5).
     pub fn unsettled_sections(&self) -> impl Iterator<Item = Section> {
-        let is_settled = |section: &Section| self.rotation.get(section).is_some_and(Page::is_settled);
+        let is_settled =
+            |section: &Section| self.rotation.get(section).is_some_and(Page::is_settled);
         Section::ALL.into_iter().filter(move |section| !is_settled(section))
     }
 

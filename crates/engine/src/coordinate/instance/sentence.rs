@@ -82,11 +82,8 @@ fn way_back(entry: &Entry) -> Sentence {
     let short = |hash: &str| hash.chars().take(12).collect::<String>();
     match entry {
         Entry::StateSaved { seal, place, custodian } => {
-            let args = [
-                ("hash", short(seal)),
-                ("place", place.clone()),
-                ("custodian", custodian.clone()),
-            ];
+            let args =
+                [("hash", short(seal)), ("place", place.clone()), ("custodian", custodian.clone())];
             Sentence::new("timeline-instance-saved", args)
         }
         Entry::RebuildDecided { decision, .. } => {

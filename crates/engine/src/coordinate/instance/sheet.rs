@@ -28,14 +28,8 @@ pub enum SheetKind {
 
 impl SheetKind {
     /// All, in reading order.
-    pub const ALL: [Self; 6] = [
-        Self::Users,
-        Self::Credentials,
-        Self::Processes,
-        Self::Listeners,
-        Self::Host,
-        Self::Flows,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Users, Self::Credentials, Self::Processes, Self::Listeners, Self::Host, Self::Flows];
 
     /// The word used in JSON, forms and keys.
     pub fn as_str(self) -> &'static str {

@@ -102,7 +102,8 @@ fn in5_a_section_wants_every_secret_changed_or_a_reason_why_there_is_none() {
     for section in [Section::InstanceConfiguration, Section::Pipelines, Section::Elsewhere] {
         log.say(none(section));
     }
-    let missing = |log: &Log| is_rotated(log.case()).err().map(|no| no.text.args["sections"].clone());
+    let missing =
+        |log: &Log| is_rotated(log.case()).err().map(|no| no.text.args["sections"].clone());
     assert_eq!(missing(&log).as_deref(), Some("database"));
     let section = Section::Database;
     log.say(Entry::SecretsListed { section, names: vec!["root password".to_owned()] });
@@ -130,7 +131,9 @@ fn in6_the_next_look_for_updates_follows_from_the_last_one() {
         super::release::compare("18.6.0", "releases: [{version: 18.6.1, security: true}]").unwrap();
     log.say(Entry::VersionCompared { compared, list_sha256: "0".repeat(64) });
     assert!(log.state().update_due_at().unwrap() > planned);
-    assert!(log.shows(Derived::UpdatesPlanned) && log.state().version.as_ref().unwrap().what.is_old());
+    assert!(
+        log.shows(Derived::UpdatesPlanned) && log.state().version.as_ref().unwrap().what.is_old()
+    );
 }
 
 #[test]

@@ -41,11 +41,7 @@ pub fn may_answer(status: &Status, attempt: &Attempt<'_>) -> Result<(), GateRefu
 ///
 /// # Errors
 /// The rule that refuses.
-pub fn in_turn(
-    status: &Status,
-    step: &str,
-    out_of_turn: Option<&str>,
-) -> Result<(), GateRefusal> {
+pub fn in_turn(status: &Status, step: &str, out_of_turn: Option<&str>) -> Result<(), GateRefusal> {
     status.step(step).map_or(Ok(()), |report| may_be_done(status, report, out_of_turn))
 }
 

@@ -53,7 +53,9 @@ impl Firewall {
     pub fn check(&self) -> Result<(), String> {
         let inbound = self.allowed.iter().any(|one| one.direction == Direction::Inbound);
         if self.ssh_from.is_empty() && self.web_from.is_empty() && !inbound {
-            return Err("nothing would come in: say from where SSH or the web is reached".to_owned());
+            return Err(
+                "nothing would come in: say from where SSH or the web is reached".to_owned()
+            );
         }
         if self.rules() > RULES_MAX {
             return Err(format!("{} rules are too many: expected {RULES_MAX}", self.rules()));
@@ -81,7 +83,9 @@ impl Firewall {
         for line in remark.lines() {
             _ = writeln!(text, "# {}", line.replace(|c: char| c.is_control(), " "));
         }
-        text.push_str("\nadd table inet portcullis_proposal\ndelete table inet portcullis_proposal\n");
+        text.push_str(
+            "\nadd table inet portcullis_proposal\ndelete table inet portcullis_proposal\n",
+        );
         text.push_str("table inet portcullis_proposal {\n");
         chain(&mut text, "input", "iifname", &self.inbound(), "saddr");
         chain(&mut text, "output", "oifname", &self.outbound(), "daddr");
@@ -232,7 +236,8 @@ mod tests {
             .stderr(std::process::Stdio::piped())
             .spawn()
         else {
-            std::io::Write::write_all(&mut std::io::stderr(), b"skipped: there is no nft\n").unwrap();
+            std::io::Write::write_all(&mut std::io::stderr(), b"skipped: there is no nft\n")
+                .unwrap();
             return;
         };
         let text = firewall().nftables("For review.");

@@ -19,4 +19,4 @@ pub use baseline::{Baseline, KnownTraffic};
 pub use firewall::{Allowed, Firewall};
 pub use network::{Network, is_private};
 pub use read::{Format, Reader};
-pub use talk::{Direction, Finding, Report, Tally, Talk};
+pub use talk::{Direction, Finding, Report, Talk, Tally};

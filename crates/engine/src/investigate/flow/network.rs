@@ -66,9 +66,7 @@ impl Network {
 
 /// Whether the address is one of a private, local or link-local network.
 pub fn is_private(address: IpAddr) -> bool {
-    PRIVATE.iter().any(|(own, length)| {
-        Network { address: *own, length: *length }.contains(address)
-    })
+    PRIVATE.iter().any(|(own, length)| Network { address: *own, length: *length }.contains(address))
 }
 
 impl std::str::FromStr for Network {

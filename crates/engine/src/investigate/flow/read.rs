@@ -319,7 +319,8 @@ fn nginx(line: &str) -> Option<Flow> {
 }
 
 fn protocol(text: &str) -> Option<u8> {
-    let named = [("icmp", 1), ("tcp", 6), ("udp", 17), ("icmpv6", 58), ("icmp6", 58), ("sctp", 132)];
+    let named =
+        [("icmp", 1), ("tcp", 6), ("udp", 17), ("icmpv6", 58), ("icmp6", 58), ("sctp", 132)];
     let found = named.iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
     found.map(|(_, number)| *number).or_else(|| text.parse().ok())
 }

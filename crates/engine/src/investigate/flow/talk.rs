@@ -156,8 +156,7 @@ impl Tally {
         talk.flows += 1;
         talk.refused += u64::from(flow.is_refused);
         let (forth, back) = (flow.bytes, flow.bytes_back);
-        let (out, into) =
-            if flow.source == with { (back, forth) } else { (forth, back) };
+        let (out, into) = if flow.source == with { (back, forth) } else { (forth, back) };
         talk.bytes_out = talk.bytes_out.saturating_add(out);
         talk.bytes_in = talk.bytes_in.saturating_add(into);
         talk.first = [talk.first, flow.at].into_iter().flatten().min();
@@ -217,7 +216,8 @@ fn placed(flow: &Flow, baseline: &Baseline) -> (Direction, IpAddr, u16) {
     let is_answer = !flow.is_request && flow.source_port < flow.destination_port;
     let port = if is_answer { flow.source_port } else { flow.destination_port };
     let with = if source_is_ours { flow.destination } else { flow.source };
-    let direction = if source_is_ours == is_answer { Direction::Inbound } else { Direction::Outbound };
+    let direction =
+        if source_is_ours == is_answer { Direction::Inbound } else { Direction::Outbound };
     (direction, with, port)
 }
 

@@ -34,9 +34,7 @@ fn check(report: &Report, expected: &[(&str, &[&str])]) {
         .collect();
     let expected: Vec<(String, Vec<String>)> = expected
         .iter()
-        .map(|(name, why)| {
-            ((*name).to_owned(), why.iter().map(|one| (*one).to_owned()).collect())
-        })
+        .map(|(name, why)| ((*name).to_owned(), why.iter().map(|one| (*one).to_owned()).collect()))
         .collect();
     assert_eq!(actual, expected);
 }

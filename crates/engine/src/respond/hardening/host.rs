@@ -48,9 +48,7 @@ impl Want {
             Self::AtMost(most) => number.is_some_and(|number| (1..=most).contains(&number)),
             Self::AtLeast(least) => number.is_some_and(|number| number >= least),
             Self::Set => !value.is_empty(),
-            Self::Without(words) => {
-                !value.split([' ', ',', ':']).any(|one| words.contains(&one))
-            }
+            Self::Without(words) => !value.split([' ', ',', ':']).any(|one| words.contains(&one)),
         }
     }
 
@@ -176,7 +174,8 @@ fn assignments(text: &str) -> BTreeMap<String, String> {
         let Some((key, value)) = line.split_once('=') else { continue };
         let key = key.trim().replace('"', "'");
         let value = value.trim();
-        let quoted = value.strip_prefix(['"', '\'']).and_then(|rest| rest.split(['"', '\'']).next());
+        let quoted =
+            value.strip_prefix(['"', '\'']).and_then(|rest| rest.split(['"', '\'']).next());
         let bare = value.split('#').next().unwrap_or_default().trim();
         found.insert(key, quoted.unwrap_or(bare).to_owned());
     }

@@ -2,9 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{
-    Area, HookSeen, HostFacts, Observed, Stands, VariableSeen, fields, report, sarif,
-};
+use super::{Area, HookSeen, HostFacts, Observed, Stands, VariableSeen, fields, report, sarif};
 use crate::respond::{Seen, Tier};
 
 fn settings(value: Value) -> serde_json::Map<String, Value> {
@@ -52,7 +50,8 @@ fn en5_each_shortfall_of_a_setting_names_its_act_and_what_undoes_it() {
 
 #[test]
 fn keys_hooks_and_variables_of_the_instance_are_checked() {
-    let seen = |key: &str, masked, protected| VariableSeen { key: key.to_owned(), masked, protected };
+    let seen =
+        |key: &str, masked, protected| VariableSeen { key: key.to_owned(), masked, protected };
     let hook = |is_safe| HookSeen { id: 1, host: "siem.example".to_owned(), is_safe };
     let observed = Observed {
         public_deploy_keys: Some(vec!["old robot".to_owned()]),
@@ -79,7 +78,8 @@ fn keys_hooks_and_variables_of_the_instance_are_checked() {
 
 #[test]
 fn a_bundle_tells_of_gitlab_rb_ssh_and_the_kernel() {
-    let setting = |name: &str, value: &str| json!({ "kind": "setting", "name": name, "value": value });
+    let setting =
+        |name: &str, value: &str| json!({ "kind": "setting", "name": name, "value": value });
     let line = |line: &str| json!({ "kind": "sshd_setting", "path": "/etc/ssh/sshd_config", "line": line });
     let reports = BTreeMap::from([
         (

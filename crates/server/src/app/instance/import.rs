@@ -1,15 +1,17 @@
 //! Sheets from what was recorded: a host's bundle, `ps`, `ss`, flow logs. The
 //! recording itself is kept as evidence first (IN8, IN9, IN11).
 
+use bytes::Bytes;
 use engine::coordinate::instance::sheet::{Item, SheetKind};
 use engine::coordinate::{CaseId, EvidenceSource};
 use engine::investigate::flow;
-use engine::investigate::host::{Analysis, Baseline, Kind, Reports, Stranger, analyse, from_ps, from_ss};
+use engine::investigate::host::{
+    Analysis, Baseline, Kind, Reports, Stranger, analyse, from_ps, from_ss,
+};
 use engine::respond::plan::Text;
+use futures::Stream;
 use serde::Deserialize;
 use tokio::io::AsyncBufReadExt as _;
-use bytes::Bytes;
-use futures::Stream;
 
 use super::super::evidence::refused;
 use super::super::{App, AppError, NewEvidence};
@@ -112,8 +114,10 @@ impl App {
             let why = "no line is a flow: expected a VPC flow log, NetFlow as CSV or JSON, conntrack or nginx";
             return Err(AppError::invalid("body", why));
         }
-        let item = |one: &flow::Finding| {
-            Item { id: one.id.clone(), name: one.name(), why: one.why.clone() }
+        let item = |one: &flow::Finding| Item {
+            id: one.id.clone(),
+            name: one.name(),
+            why: one.why.clone(),
         };
         let items = report.findings.iter().map(item).collect();
         let about = (SheetKind::Flows, sha256.as_str());
@@ -184,8 +188,7 @@ fn compared(form: HostForm, text: &[u8]) -> Result<Analysis, String> {
     // Which installation it is, `ps` does not tell: what belongs to any counts.
     let every = ["omnibus", "helm", "helm_gitaly", "source"].map(str::to_owned);
     let baseline = Baseline::shipped(&every)?;
-    let reports =
-        if form == HostForm::Ps { from_ps(&text, &baseline)? } else { from_ss(&text)? };
+    let reports = if form == HostForm::Ps { from_ps(&text, &baseline)? } else { from_ss(&text)? };
     Ok(analyse(&reports, &baseline))
 }
 

@@ -79,6 +79,7 @@ impl App {
                 .map(str::to_owned),
             room: state.room.clone(),
             now: self.inner.clock.now(),
+            outsider: case.concerns.dive.outsider().cloned(),
         };
         let prepared = channel.prepare(&job).map_err(|why| AppError::invalid("message", why))?;
         let media_type = match &prepared {

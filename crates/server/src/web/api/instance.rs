@@ -40,7 +40,10 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/cases/{id}/instance/flows", WRITE, || post(flows))
         .says("Compare recorded traffic with what is usual; the recording is the body")
         .query(&[
-            ("format", "vpc, netflow-csv, netflow-json, conntrack or nginx; else by its first line"),
+            (
+                "format",
+                "vpc, netflow-csv, netflow-json, conntrack or nginx; else by its first line",
+            ),
             ("baseline", "what is usual, as YAML"),
             ("name", "a name for people"),
         ]),

@@ -112,7 +112,9 @@ async fn measure(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
 
 fn row(words: &Words, check: &Check) -> Row {
     let act = |act: &Option<engine::respond::Act>| {
-        act.as_ref().map(|act| words.t(format!("act-{}", act.kind_str().replace('_', "-")))).unwrap_or_default()
+        act.as_ref()
+            .map(|act| words.t(format!("act-{}", act.kind_str().replace('_', "-"))))
+            .unwrap_or_default()
     };
     let observed = match check.stands {
         Stands::Unseen => words.t("hardening-stands-unseen"),

@@ -135,7 +135,10 @@ async fn show(
         id: case.id.to_string(),
         title: case.title.clone(),
         address: format!("/cases/{}", case.id.0),
-        sheets: SheetKind::ALL.into_iter().map(|kind| sheet(words, &found.state, kind, now)).collect(),
+        sheets: SheetKind::ALL
+            .into_iter()
+            .map(|kind| sheet(words, &found.state, kind, now))
+            .collect(),
         verdicts: VERDICTS.into_iter().map(|one| (one.as_str(), word(one))).collect(),
         sections: Section::ALL.into_iter().map(|one| section(words, &found, one)).collect(),
         controls: Control::ALL.into_iter().map(|one| control(words, &found.state, one)).collect(),
@@ -147,12 +150,7 @@ async fn show(
     render(&page)
 }
 
-fn sheet(
-    words: &Words,
-    state: &InstanceState,
-    kind: SheetKind,
-    now: jiff::Timestamp,
-) -> SheetPart {
+fn sheet(words: &Words, state: &InstanceState, kind: SheetKind, now: jiff::Timestamp) -> SheetPart {
     let name = kind.as_str();
     let found = state.sheet(kind);
     let empty = Sheet::default();
@@ -207,7 +205,11 @@ fn section(words: &Words, found: &InstanceView, section: Section) -> SectionPart
         name: section.as_str(),
         title: words.t(format!("rotation-{}", section.as_str())),
         is_settled: !found.unsettled_sections.contains(&section),
-        none: page.none_because.as_ref().map(|(why, by)| format!("{why} · {by}")).unwrap_or_default(),
+        none: page
+            .none_because
+            .as_ref()
+            .map(|(why, by)| format!("{why} · {by}"))
+            .unwrap_or_default(),
         ideas: ideas.filter(|idea| !is_listed(idea)).collect(),
         secrets: page.secrets.iter().map(|(name, one)| (name.clone(), proof(one))).collect(),
     }
@@ -227,12 +229,14 @@ fn control(words: &Words, state: &InstanceState, control: Control) -> ControlRow
 
 fn lines(words: &Words, found: &InstanceView, person: &Person, now: jiff::Timestamp) -> Lines {
     let state = &found.state;
-    let saved = state.saved.iter().map(|one| {
-        format!("{} · {} · {}", one.what.place, one.what.seal, one.what.custodian)
-    });
-    let rebuild = state.rebuild.as_ref().map(|one| {
-        format!("{} · {} · {}", one.what.source, one.what.known_good_because, one.by)
-    });
+    let saved = state
+        .saved
+        .iter()
+        .map(|one| format!("{} · {} · {}", one.what.place, one.what.seal, one.what.custodian));
+    let rebuild = state
+        .rebuild
+        .as_ref()
+        .map(|one| format!("{} · {} · {}", one.what.source, one.what.known_good_because, one.by));
     let version = state.version.as_ref().map(|one| {
         words.sentence(
             "instance-version-told",
@@ -258,12 +262,18 @@ fn lines(words: &Words, found: &InstanceView, person: &Person, now: jiff::Timest
         is_old: state.version.as_ref().is_some_and(|one| one.what.is_old()),
         updates: updates.unwrap_or_default(),
         due: found.update_due_at.map(|at| Moment::of(words, at, now)),
-        logs: state.logs.as_ref().map(|one| format!("{} · {}", one.what.to, one.what.seen)).unwrap_or_default(),
-        wall: wall.map(|wall| {
-            let by = wall.approved_by.clone().unwrap_or_else(|| "nobody".to_owned());
-            let args = [("person", wall.proposed_by.as_str()), ("approver", by.as_str())];
-            words.sentence("firewall-told", args)
-        }).unwrap_or_default(),
+        logs: state
+            .logs
+            .as_ref()
+            .map(|one| format!("{} · {}", one.what.to, one.what.seen))
+            .unwrap_or_default(),
+        wall: wall
+            .map(|wall| {
+                let by = wall.approved_by.clone().unwrap_or_else(|| "nobody".to_owned());
+                let args = [("person", wall.proposed_by.as_str()), ("approver", by.as_str())];
+                words.sentence("firewall-told", args)
+            })
+            .unwrap_or_default(),
         wall_hash: wall.map(|wall| wall.sha256.clone()).unwrap_or_default(),
         is_wall_open: wall.is_some_and(|wall| wall.approved_by.is_none()) && !is_own,
     }
@@ -371,8 +381,8 @@ async fn say(
         };
         told.insert(name.clone(), value);
     }
-    let writing: Writing = serde_json::from_value(Value::Object(told))
-        .map_err(|why| Fault::invalid("form", why))?;
+    let writing: Writing =
+        serde_json::from_value(Value::Object(told)).map_err(|why| Fault::invalid("form", why))?;
     web.app.say_of_instance(&person, case, writing).await?;
     let place = field(&fields, "anchor");
     back(case, if place.chars().all(|c| c.is_ascii_lowercase() || c == '-') { place } else { "" })

@@ -227,7 +227,7 @@ fn find(cases: &Cases, parcel: &Parcel, channel: &Channel) -> Option<Found> {
         delivery: delivery.clone(),
         reference,
         room: state.room.clone(),
-        outsider: case.concerns.dive.request.as_ref().map(|_| case.concerns.dive.requester.clone()),
+        outsider: case.concerns.dive.outsider().cloned(),
         is_held: delivery.is_held(case, channel.reach),
     })
 }

@@ -213,9 +213,7 @@ async fn in16_the_eight_steps_are_walked_in_order_from_saved_state_to_independen
         "administration_separate",
         "segmented",
     ];
-    let control = |name: &str| {
-        json!({ "say": "control", "control": name, "is_in_place": true, "note": "seen" })
-    };
+    let control = |name: &str| json!({ "say": "control", "control": name, "is_in_place": true, "note": "seen" });
     let early = walk.refused("instance/statements", control("flow_logs")).await;
     assert_eq!(early, "playbook.out_of_order", "5 comes before 6");
     walk.judge_all("flows", "malicious").await;
