@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
-use super::cases::{bounded, case_for, known_case};
+use super::cases::{bounded, case_for};
 use super::error::allow;
 use super::playbooks::LinkOrder;
 use super::{App, AppError, NewEvidence};
@@ -228,7 +228,7 @@ impl App {
             return Err(AppError::invalid("note", format!("may have {TEXT_CHARS_MAX} characters")));
         }
         let deciding = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let kept = known.concerns.instance.sheet(sheet).ok_or_else(|| {
                 AppError::not_found(format!("sheet {}: draw it up first", sheet.as_str()))
             })?;
@@ -255,7 +255,7 @@ impl App {
     ) -> Result<Vec<CaseId>, AppError> {
         allow(person, Permission::OpenCase)?;
         let users: Vec<Item> = self.inner.journal.read(|cases| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             let sheet = known.concerns.instance.sheet(SheetKind::Users);
             let users = sheet.into_iter().flat_map(|sheet| sheet.of(ItemVerdict::Malicious));
             Ok::<_, AppError>(users.take(LINKED_MAX).cloned().collect())
@@ -271,7 +271,7 @@ impl App {
             let is_told = self
                 .inner
                 .journal
-                .read(|cases| known_case(cases, id).map(|case| case.subject().is_some()))?;
+                .read(|cases| case_for(cases, person, id).map(|case| case.subject().is_some()))?;
             if let (false, Ok(user)) = (is_told, user.id.parse::<i64>()) {
                 let kind = FactKind::Subject { subject: Subject::User { user: UserId(user) } };
                 let source = format!("case:{case}");
@@ -297,7 +297,7 @@ impl App {
         };
         let saying = checked(saying)?;
         let writing = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             if let Saying::Control { evidence: Some(sha256), .. } = &saying
                 && known.evidence_item(sha256).is_none()
             {
@@ -368,7 +368,7 @@ impl App {
     ) -> Result<u64, AppError> {
         self.allow_now(person, Permission::Approve).await?;
         let approving = |cases: &Cases, _now| {
-            let known = known_case(cases, case)?;
+            let known = case_for(cases, person, case)?;
             may_approve_firewall(&known.concerns.instance, sha256, &person.name)?;
             let out_of_turn = self.in_turn(known, &["restrict-traffic"], out_of_turn)?;
             let sha256 = sha256.to_owned();
@@ -385,7 +385,7 @@ impl App {
         entry: Entry,
     ) -> Result<u64, AppError> {
         let writing = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             Ok((vec![(Some(case), What::Instance(entry))], ()))
         };
         self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)

@@ -11,7 +11,7 @@ use gitlab::User;
 use jiff::{SignedDuration, Timestamp};
 use store::Page;
 
-use super::super::cases::{bounded, known_case};
+use super::super::cases::{bounded, case_for};
 use super::super::error::allow;
 use super::super::{App, AppError};
 use super::{ITEMS_PER_ENTRY, LINE_CHARS_MAX, SheetView};
@@ -35,7 +35,7 @@ impl App {
     pub async fn draw_users(&self, person: &Person, case: CaseId) -> Result<SheetView, AppError> {
         allow(person, Permission::Survey)?;
         let exposed = self.inner.journal.read(|cases| {
-            known_case(cases, case).map(|case| case.exposed_at().map(|(at, _)| at))
+            case_for(cases, person, case).map(|case| case.exposed_at().map(|(at, _)| at))
         })?;
         let client = self.gitlab()?;
         let users = client.users(None).await?;
@@ -87,7 +87,7 @@ impl App {
         person: &Person,
         case: CaseId,
     ) -> Result<SheetView, AppError> {
-        self.inner.journal.read(|cases| known_case(cases, case).map(drop))?;
+        self.inner.journal.read(|cases| case_for(cases, person, case).map(drop))?;
         let found = self.inventory(person, &Filter::default(), true).await?;
         let items: Vec<Item> = found.credentials.iter().map(credential).collect();
         self.draw(person, case, (SheetKind::Credentials, "gitlab"), (items, None)).await
@@ -106,13 +106,13 @@ impl App {
         let grown = parts.map(|items| Entry::SheetGrew { sheet, items });
         let entries: Vec<Entry> = std::iter::once(drawn).chain(grown).collect();
         let drawing = |cases: &Cases, _now| {
-            known_case(cases, case)?;
+            case_for(cases, person, case)?;
             let said = entries.into_iter().map(|entry| (Some(case), What::Instance(entry)));
             Ok((said.collect::<Said>(), ()))
         };
         self.inner.journal.decide(&person.name, drawing).await?;
         self.inner.journal.read(|cases| {
-            let kept = known_case(cases, case)?.concerns.instance.sheet(sheet);
+            let kept = case_for(cases, person, case)?.concerns.instance.sheet(sheet);
             let kept = kept.ok_or_else(|| AppError::not_found("the sheet"))?;
             Ok(SheetView::of(sheet, kept))
         })

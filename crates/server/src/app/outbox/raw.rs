@@ -78,6 +78,7 @@ impl App {
                 .and_then(|content| state.reference(&one.order.channel, content))
                 .map(str::to_owned),
             room: state.room.clone(),
+            outsider: None,
             now: self.inner.clock.now(),
             outsider: case.concerns.dive.outsider().cloned(),
         };
