@@ -97,6 +97,11 @@ fn a_preset_needs_people_in_its_groups_and_is_named_when_it_does_not_exist() {
     let policy = config.policy.gate().unwrap();
     assert_eq!(policy.rules.len(), 2);
     assert_eq!(policy.groups["legal"].members, ["legal-1"]);
-    assert!(config.policy.effective_text().unwrap().contains("revoke-first"));
+    let effective = config.policy.effective(&config.desk).unwrap();
+    assert!(
+        effective
+            .iter()
+            .any(|(name, policy)| *name == "policy" && policy.to_string().contains("revoke-first"))
+    );
     assert!(config.effective_text().contains("preset = \"gitlab\""));
 }

@@ -78,9 +78,8 @@ impl App {
                 .and_then(|content| state.reference(&one.order.channel, content))
                 .map(str::to_owned),
             room: state.room.clone(),
-            outsider: None,
-            now: self.inner.clock.now(),
             outsider: case.concerns.dive.outsider().cloned(),
+            now: self.inner.clock.now(),
         };
         let prepared = channel.prepare(&job).map_err(|why| AppError::invalid("message", why))?;
         let media_type = match &prepared {
