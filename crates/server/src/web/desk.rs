@@ -142,7 +142,8 @@ fn gap(words: &Words, state: &DiveState) -> Issue {
         words.t("dive-events"),
     );
     let first = request.and_then(|one| one.events.first()).cloned();
-    let first = first.unwrap_or_else(|| words.t("dive-none"));
+    // A title is no place for code; a full-width sign mentions nobody.
+    let first = first.unwrap_or_else(|| words.t("dive-none")).replace('@', "＠");
     Issue { title: words.t1("dive-gap-title", "event", first), body }
 }
 

@@ -80,6 +80,9 @@ pub(super) fn one(global: &Global, answer: &Value) {
             print::line(format_args!("  {name}: {} ({})", or_dash(number), text(delivery)));
         }
     }
+    if let Some(hash) = answer["exception_hash"].as_str() {
+        print::line(format_args!("  an exception is asked for; Legal answers to {hash}"));
+    }
     if let Some(rule) = answer["close_refused"]["rule"].as_str() {
         print::note(format_args!("cannot be closed yet: {rule}"));
     }
