@@ -274,12 +274,12 @@ impl App {
         });
         if is_new {
             let app = self.clone();
-            self.inner.spawn(async move { app.run_dive(case, diver, trail).await });
+            self.inner.spawn(async move { app.run_dive((case, run), diver, trail).await });
         }
         Ok(())
     }
 
-    async fn run_dive(&self, case: CaseId, diver: Diver, trail: Trail) {
+    async fn run_dive(&self, (case, run): (CaseId, usize), diver: Diver, trail: Trail) {
         let app = self.clone();
         let tell = move |trail: &Trail| app.inner.dives.tell(case, trail);
         let done = match diver.run(trail, tell).await {
@@ -296,14 +296,21 @@ impl App {
             tracing::error!(%case, error = full_text(&error), "The end of a search was not kept");
         }
         // Kept only for a search that goes on at the next start.
-        let handling = self
-            .inner
-            .journal
-            .read(|cases| asked(cases, case).map(|(_, state)| state.handling.open_run().is_some()));
-        if matches!(handling, Ok(false)) {
+        let (is_open, runs) = self.inner.journal.read(|cases| {
+            let handling = asked(cases, case).map(|(_, state)| &state.handling).ok();
+            handling.map_or((false, 0), |one| (one.open_run().is_some(), one.runs.len()))
+        });
+        let is_over = !is_open || runs != run;
+        if is_over {
             diver.forget();
         }
         self.inner.dives.with(|all| all.remove(&case));
+        // Ended and ordered anew meanwhile.
+        if is_open && is_over && !self.inner.is_stopping() {
+            self.take_up_dive(case).unwrap_or_else(|error| {
+                tracing::warn!(%case, error = full_text(&error), "A search was not taken up");
+            });
+        }
     }
 
     /// What was found becomes evidence, with the searches that made it.
