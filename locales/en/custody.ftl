@@ -60,7 +60,7 @@ done-custody-retained = The time is on record.
 done-custody-transferred = The hand-over is on record.
 done-custody-taken = The bundle belongs to this case.
 timeline-custody-marked = Marked { $label }{ $hash ->
-    [""] { "" }
+    [none] { "" }
    *[other] { " " }({ $hash }…)
 }: { $reason }
 timeline-custody-held = Legal hold on all evidence: { $reason }
@@ -71,7 +71,7 @@ timeline-custody-exported = The bundle for court and auditor was made for { $to 
     [one] { $count } item
    *[other] { $count } items
 }{ $label ->
-    [""] { "" }
+    [none] { "" }
    *[other] , { $label }
 }): { $purpose }
 timeline-custody-locked = { $place } is locked until { $until } ({ $mode })

@@ -1,10 +1,8 @@
 # What a granted request for logs leads to: search, redaction, release, links.
 
 # Timeline.
-timeline-dive-begun = The search began: { $subjects } resource(s), { $bundles } bundle(s) of logs.{ $access ->
-    [""] { "" }
-   *[other] { " " }Lines of access logs are let in, because: { $access }
-}
+timeline-dive-begun = The search began: { $subjects } resource(s), { $bundles } bundle(s) of logs.
+timeline-dive-begun-access = The search began: { $subjects } resource(s), { $bundles } bundle(s) of logs. Lines of access logs are let in, because: { $access }
 timeline-dive-cancelled = The search was ended: { $reason }
 timeline-dive-stuck = The search could not go on: { $why }
 timeline-dive-frozen = What was found is frozen: { $lines } line(s), { $hash }.

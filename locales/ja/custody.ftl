@@ -54,7 +54,7 @@ done-custody-retained = 保管期限を記録しました。
 done-custody-transferred = 引き渡しを記録しました。
 done-custody-taken = 証拠一式をこのケースに取り込みました。
 timeline-custody-marked = 共有範囲を { $label } に指定{ $hash ->
-    [""] { "" }
+    [none] { "" }
    *[other] ({ $hash }…)
 }: { $reason }
 timeline-custody-held = すべての証拠に訴訟ホールドを指定: { $reason }
@@ -62,7 +62,7 @@ timeline-custody-released = 訴訟ホールドを解除: { $reason }
 timeline-custody-retained = 証拠を少なくとも { $until } まで保管: { $reason }
 timeline-custody-transferred = 証拠 { $hash }… を { $to } に引き渡し({ $how }): { $reason }
 timeline-custody-exported = { $to } 向けに裁判所・監査人用の一式を作成({ $count } 件{ $label ->
-    [""] { "" }
+    [none] { "" }
    *[other] 、{ $label }
 }): { $purpose }
 timeline-custody-locked = { $place } を { $until } までロック({ $mode })

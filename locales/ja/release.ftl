@@ -1,10 +1,8 @@
 # 承認されたログ調査依頼のその後: 検索、墨消し、リリース、リンク。
 
 # タイムライン
-timeline-dive-begun = 検索を開始しました。リソース { $subjects } 件、ログバンドル { $bundles } 件。{ $access ->
-    [""] { "" }
-   *[other] アクセスログの行も対象とします。理由: { $access }
-}
+timeline-dive-begun = 検索を開始しました。リソース { $subjects } 件、ログバンドル { $bundles } 件。
+timeline-dive-begun-access = 検索を開始しました。リソース { $subjects } 件、ログバンドル { $bundles } 件。アクセスログの行も対象とします。理由: { $access }
 timeline-dive-cancelled = 検索を中止しました: { $reason }
 timeline-dive-stuck = 検索を続行できませんでした: { $why }
 timeline-dive-frozen = 検索結果を確定しました: { $lines } 行、{ $hash }。

@@ -15,7 +15,8 @@ const SCHEMES = ["light", "dark"];
 let house;
 const pages = [
   "/", "/due", "/events", "/events?q=actor:*", "/events?q=ip:no", "/events/sql", "/events/0",
-  "/findings", "/findings/suppressions", "/cases", "/cases/1", "/cases/1/questions", "/cases/1/communications", "/cases/1/updates", "/cases/1/status", "/cases/1/review", "/cases/1/engage", "/cases/1/custody", "/cases/1/outbox",
+  "/findings", "/findings/suppressions", "/cases", "/cases/1", "/cases/1/questions", "/cases/1/communications", "/cases/1/updates", "/cases/1/status", "/cases/1/review", "/cases/1/engage", "/cases/1/custody", "/cases/1/instance", "/cases/1/outbox", "/cases/1/exercise", "/exercises",
+  "/dives", "/hardening",
   "/approvals", "/channels", "/outbox", "/lockdown", "/metrics", "/ledgers", "/ledgers/events", "/ledgers/events?index=0",
   "/ledgers/journal", "/sources", "/connection", "/credentials", "/playbooks", "/tokens", "/account", "/account/password", "/nowhere",
 ];

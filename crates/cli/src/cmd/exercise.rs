@@ -81,8 +81,14 @@ pub(crate) struct Run {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::List { lang } => list(&words(&lang)?, global),
-        Args::Show { scenario, lang } => show(known(&scenario)?, &words(&lang)?, global),
+        Args::List { lang } => {
+            list(&words(&lang)?, global);
+            Ok(Outcome::Clean)
+        }
+        Args::Show { scenario, lang } => {
+            show(known(&scenario)?, &words(&lang)?, global);
+            Ok(Outcome::Clean)
+        }
         Args::Run(args) => exercise(args, global).await,
         Args::Own(args) => own::run(args, global).await,
     }
@@ -102,25 +108,24 @@ fn known(name: &str) -> anyhow::Result<&'static Scenario> {
     Scenario::named(name).ok_or_else(none)
 }
 
-fn list(words: &Words, global: &Global) -> anyhow::Result<Outcome> {
+fn list(words: &Words, global: &Global) {
     if global.json {
         print::document(
             &json!({ "format": "portcullis.exercises/1", "exercises": Scenario::all() }),
         );
-        return Ok(Outcome::Clean);
+        return;
     }
     let row = |one: &Scenario| {
         vec![one.name.clone(), format!("{} min", one.last_min()), words.t(one.title_key())]
     };
     let rows: Vec<Vec<String>> = Scenario::all().iter().map(row).collect();
     print::table(&["exercise", "takes", ""], &rows);
-    Ok(Outcome::Clean)
 }
 
-fn show(scenario: &Scenario, words: &Words, global: &Global) -> anyhow::Result<Outcome> {
+fn show(scenario: &Scenario, words: &Words, global: &Global) {
     if global.json {
         print::document(&json!({ "format": "portcullis.exercise-plan/1", "exercise": scenario }));
-        return Ok(Outcome::Clean);
+        return;
     }
     print::line(format_args!("{}  {}", scenario.name, words.t(scenario.title_key())));
     let told =
@@ -134,7 +139,6 @@ fn show(scenario: &Scenario, words: &Words, global: &Global) -> anyhow::Result<O
     };
     let rows: Vec<Vec<String>> = lines.into_iter().map(minute).collect();
     print::table(&["when", "» told, or expected"], &rows);
-    Ok(Outcome::Clean)
 }
 
 async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
@@ -181,7 +185,7 @@ async fn invite(stage: &Stage, what: &str) -> anyhow::Result<()> {
 /// Lets the minutes until the next step pass at that pace; false = somebody
 /// asked to stop.
 async fn waited(play: &Play<'_>, minute: u32, pace: u32) -> anyhow::Result<bool> {
-    let length = Duration::from_secs(60).checked_div(pace).unwrap_or_default();
+    let length = Duration::from_mins(1).checked_div(pace).unwrap_or_default();
     for passed in 1..=STEP_MIN {
         tokio::select! {
             () = stop_asked() => return Ok(false),

@@ -26,8 +26,15 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
-    pub(super) fn new<const N: usize>(key: &'static str, args: [(&str, String); N]) -> Self {
-        let args = args.map(|(name, value)| (name.to_owned(), value)).into();
+    pub(super) fn new<const N: usize>(key: &'static str, args: [(&'static str, String); N]) -> Self {
+        Self::of(key, args)
+    }
+
+    pub(super) fn of(
+        key: &'static str,
+        args: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        let args = args.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { key, args, occurred_at: None }
     }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use engine::coordinate::playbook::Playbooks;
+use engine::investigate::question::Packs;
 use engine::respond::gate;
 use event::Way;
 use jiff::SignedDuration;
@@ -89,9 +91,9 @@ pub(crate) struct Inner {
     pub(super) duty_policy: Arc<engine::coordinate::duty::Policy>,
     /// Who is on call, as known now.
     pub(super) on_call: watch::Receiver<on_call::Current>,
-    pub(super) playbooks: engine::coordinate::playbook::Playbooks,
+    pub(super) playbooks: Playbooks,
     /// What there is to look for.
-    pub(super) packs: Arc<engine::investigate::question::Packs>,
+    pub(super) packs: Arc<Packs>,
     pub(super) clock: Clock,
     pub(super) events: Writer,
     pub(super) journal: Arc<Journal>,
@@ -142,6 +144,13 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
+    /// Looks at the clock and at who is on call, until the product stops.
+    fn attend(&self, on_call: watch::Sender<on_call::Current>) {
+        let keeper = on_call::Keeper::new(&self.config.on_call, on_call, self.asker());
+        self.tasks.spawn(keeper.run(self.stop.clone()));
+        self.tasks.spawn(self.ticker().run(self.notices.subscribe(), self.stop.clone()));
+    }
+
     /// Does this beside; closing waits for it.
     pub(super) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
         self.tasks.spawn(work);
@@ -168,6 +177,14 @@ impl Inner {
     }
 }
 
+/// What there is to look for, and the playbooks that name it.
+fn guides(config: &Config) -> Result<(Arc<Packs>, Playbooks), OpenError> {
+    let packs = super::questions::load(config.questions.dir.as_deref());
+    let packs = Arc::new(packs.map_err(OpenError::Questions)?);
+    let playbooks = super::playbooks::load_with(config.playbooks.dir.as_deref(), &packs);
+    Ok((packs, playbooks.map_err(OpenError::Playbooks)?))
+}
+
 fn ledger_dir(config: &Config, ledger: LedgerName) -> PathBuf {
     config.data.dir.join("ledger").join(ledger.as_str())
 }
@@ -181,10 +198,7 @@ impl App {
         let senders = Doors::load("evidence", &config.evidence.sender)?;
         let gitlab = gitlab_client(&config)?;
         let rules = reloader(&config, &clock)?;
-        let packs = super::questions::load(config.questions.dir.as_deref());
-        let packs = Arc::new(packs.map_err(OpenError::Questions)?);
-        let playbooks = super::playbooks::load_with(config.playbooks.dir.as_deref(), &packs)
-            .map_err(OpenError::Playbooks)?;
+        let (packs, playbooks) = guides(&config)?;
         make_private_dir(&config.data.dir).map_err(other)?;
         let (notices, _) = broadcast::channel(NOTICES_KEPT);
         let (events, journal) = {
@@ -248,9 +262,7 @@ impl App {
             tasks: TaskTracker::new(),
         };
         inner.start(indexed_tx, detected_tx).map_err(OpenError::Other)?;
-        let keeper = on_call::Keeper::new(&inner.config.on_call, on_call, inner.asker());
-        inner.tasks.spawn(keeper.run(inner.stop.clone()));
-        inner.tasks.spawn(inner.ticker().run(inner.notices.subscribe(), inner.stop.clone()));
+        inner.attend(on_call);
         let app = Self { inner: Arc::new(inner) };
         Ok(Opened { first_login: app.first_account().await.map_err(other)?, app })
     }

@@ -34,14 +34,23 @@ pub(in crate::cmd) struct Work {
     has_shown_gates: bool,
     /// What a case that is opened by hand is called.
     label: String,
-    /// Whether what can be undone is done and undone first, to show that it can.
-    has_drills: bool,
+    course: Course,
+}
+
+/// How the attacker is contained.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Course {
+    /// What is to be done, and nothing besides.
+    #[default]
+    Straight,
+    /// What can be undone is done and undone first, to show that it can.
+    Drilled,
 }
 
 impl Work {
     /// Of a demo: with drills.
     pub(super) fn new() -> Self {
-        Self { has_drills: true, ..Self::of_exercise("Demo") }
+        Self { course: Course::Drilled, ..Self::of_exercise("Demo") }
     }
 
     /// Of an exercise: what is to be done, and nothing besides.
@@ -90,7 +99,7 @@ pub(in crate::cmd) async fn respond(
     };
     let surveyed = desk.post(&format!("{path}/survey"), &json!({ "subject": subject })).await?;
     tell_survey(teller, &surveyed["survey"]);
-    if work.has_drills {
+    if work.course == Course::Drilled {
         drill(stage, teller, (&path, strand, &subject), work).await?;
     }
     teller.stage(&format!("Case {case}: contain"));
@@ -112,7 +121,7 @@ pub(in crate::cmd) async fn respond(
     refuse_release(stage, teller, (&path, &subject), work).await?;
     keep_evidence(stage, teller, &path, strand, work).await?;
     sweep(stage, teller, &path, work).await?;
-    if subject["kind"] == "user" && work.has_drills {
+    if subject["kind"] == "user" && work.course == Course::Drilled {
         drill::after(stage, teller, &path, work).await?;
     }
     Ok(())

@@ -131,7 +131,7 @@ fn short(sha256: &str) -> String {
 pub(in crate::coordinate) fn sentence(entry: &Entry) -> Sentence {
     match entry {
         Entry::Marked { tlp, sha256, reason } => {
-            let hash = sha256.as_deref().map(short).unwrap_or_default();
+            let hash = sha256.as_deref().map_or_else(|| "none".to_owned(), short);
             let args =
                 [("label", tlp.label().to_owned()), ("hash", hash), ("reason", reason.clone())];
             Sentence::new("timeline-custody-marked", args)
@@ -159,7 +159,7 @@ pub(in crate::coordinate) fn sentence(entry: &Entry) -> Sentence {
             let args = [
                 ("to", to.clone()),
                 ("purpose", purpose.clone()),
-                ("label", tlp.map(|tlp| tlp.label().to_owned()).unwrap_or_default()),
+                ("label", tlp.map_or("none", |tlp| tlp.label()).to_owned()),
                 ("count", items.to_string()),
             ];
             Sentence::new("timeline-custody-exported", args)

@@ -177,14 +177,19 @@ pub enum Entry {
 /// The sentence for the timeline.
 pub(super) fn sentence(entry: &Entry) -> Sentence {
     match entry {
-        Entry::Begun { order } => Sentence::new(
-            "timeline-dive-begun",
-            [
+        Entry::Begun { order } => {
+            let mut args = vec![
                 ("subjects", order.scope.subjects.len().to_string()),
                 ("bundles", order.bundles.len().to_string()),
-                ("access", order.access_logs_because.clone().unwrap_or_default()),
-            ],
-        ),
+            ];
+            let because = order.access_logs_because.clone();
+            let key = match &because {
+                Some(_) => "timeline-dive-begun-access",
+                None => "timeline-dive-begun",
+            };
+            args.extend(because.map(|because| ("access", because)));
+            Sentence::of(key, args)
+        }
         Entry::Cancelled { reason } => {
             Sentence::new("timeline-dive-cancelled", [("reason", reason.clone())])
         }
