@@ -17,7 +17,7 @@ use crate::{Outcome, print};
   portcullis account token laptop --token-file ~/.portcullis-token
 
 Roles: viewer looks; responder works on cases; approver approves what somebody else asked for;
-communicator reads cases, drafts and sends messages, but changes nothing in GitLab; auditor reads the journal and checks the ledgers; admin runs accounts and settings, but sees no case.")]
+communicator reads cases, drafts and sends messages, but changes nothing in GitLab; support files requests for logs and tells who asked, but sees no other case; auditor reads the journal and checks the ledgers; admin runs accounts and settings, but sees no case.")]
 pub(crate) enum Args {
     /// All accounts.
     List,
