@@ -15,7 +15,7 @@ use engine::coordinate::dive::{Gap, Requester, Seen};
 use engine::coordinate::due::Owed;
 use engine::coordinate::{CaseId, CaseKind, Phase};
 use engine::respond::gate::Group;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use server::app::{App, ApprovalAnswer, DutyWish, GapRecord, Stage};
 use server::clock::Clock;
 use server::config::Config;
@@ -67,7 +67,7 @@ impl Desk {
     }
 
     fn request(&self) -> Request {
-        let now = Timestamp::now();
+        let now = Clock::System.now();
         let ago = |hours: i64| Some(now - SignedDuration::from_hours(hours));
         Request {
             requested_at: now,
