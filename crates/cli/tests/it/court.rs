@@ -255,8 +255,11 @@ fn a_court_bundle_stands_without_us_and_one_altered_byte_anywhere_is_named_by_bo
 }
 
 #[test]
-fn a_marking_gates_the_export_and_a_hold_needs_two_people() {
+fn a_marking_gates_channels_and_exports_and_a_hold_needs_two_people() {
     let portcullis = Portcullis::new();
+    let url = portcullis.write("room.url", b"http://127.0.0.1:9/hooks/x").display().to_string();
+    let room = format!("[[channel]]\nname = \"room\"\nmattermost = {{ url_file = \"{url}\" }}\n");
+    settings(&portcullis, &room);
     opened(&portcullis);
     let log = portcullis.write("job.log", b"a log of a job\n").display().to_string();
     let kept = portcullis.json(&["evidence", "add", "C-1", &log]);
@@ -269,6 +272,12 @@ fn a_marking_gates_the_export_and_a_hold_needs_two_people() {
     assert!(!refused.status.success());
     assert!(stderr(&refused).contains("TLP:RED"), "{}", stderr(&refused));
     assert!(!Path::new(&out).exists(), "nothing is left of a refused export");
+
+    let post = ["outbox", "send", "C-1", "--channel", "room", "--title", "T", "--body", "B"];
+    assert!(portcullis.run(&post).status.success(), "only one item is marked, not the case");
+    portcullis.json(&["evidence", "mark", "C-1", "red", "--reason", "until the arrest"]);
+    let refused = portcullis.run(&post);
+    assert!(stderr(&refused).contains("TLP:RED"), "{}", stderr(&refused));
 
     portcullis.json(&["evidence", "hold", "C-1", "--reason", "court order 12/26"]);
     let own = portcullis.run(&["evidence", "release", "C-1", "--reason", "done"]);
@@ -287,7 +296,7 @@ fn a_marking_gates_the_export_and_a_hold_needs_two_people() {
     assert_eq!(custody["items"][0]["custodian"], "Police, unit 4", "{custody:#}");
     let chain = custody["items"][0]["chain"].as_array().unwrap();
     let deeds: Vec<_> = chain.iter().map(|step| step["deed"].as_str().unwrap()).collect();
-    assert_eq!(deeds, ["kept", "marked", "held", "retained", "transferred"]);
+    assert_eq!(deeds, ["kept", "marked", "marked", "held", "retained", "transferred"]);
     let store = portcullis.json(&["evidence", "store"]);
     assert_eq!(store["is_write_once"], false, "{store}");
     assert_eq!(store["immutable_bit"], "off");
