@@ -451,7 +451,7 @@ class Check:
         try:
             token = read(self.folder, one["token"])
             at, authority, is_anchored = check_stamp(token, stamped, self.given.anchors)
-        except (ValueError, IndexError, KeyError, StopIteration, InvalidSignature, x509.ExtensionNotFound):
+        except Exception:  # Whatever a parser says: what cannot be checked is not proven.
             self.flaw("unproven", name, one["token"])
             return
         trust = "" if is_anchored else " (not compared with a trusted certificate: give --tsa-ca)"
@@ -465,18 +465,25 @@ class Check:
         except (ValueError, IndexError, InvalidSignature):
             self.flaw("unproven", name, one["head"])
 
+    def body(self, manifest, found):
+        self.files(manifest, found)
+        opened = self.checkpoint()
+        if not opened:
+            return 0, 0
+        said = self.entries(manifest, *opened[:2])
+        items = self.items(manifest, said)
+        for one in manifest["stamps"]:
+            self.stamp(one, *opened)
+        return len(said), items
+
     def run(self):
         found = set(files_of(self.folder))
         manifest = self.head(found)
         entries = items = 0
-        if manifest:
-            self.files(manifest, found)
-            opened = self.checkpoint()
-            if opened:
-                said = self.entries(manifest, *opened[:2])
-                entries, items = len(said), self.items(manifest, said)
-                for one in manifest["stamps"]:
-                    self.stamp(one, *opened)
+        try:
+            entries, items = self.body(manifest, found) if manifest else (0, 0)
+        except (KeyError, TypeError, AttributeError):  # JSON, but not of this format
+            self.flaw("contradiction", "manifest.json", "manifest.json")
         for flaw, name, file in sorted(self.flaws):
             print(f"{flaw} {name} ({file})")
         for line in self.told:
