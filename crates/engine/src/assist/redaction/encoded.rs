@@ -32,23 +32,16 @@ pub(super) fn each(text: &[u8], buffer: &mut Vec<u8>, mut show: impl FnMut(Range
     let digits: &[bool; 256] = &DIGITS;
     let is_digit = |byte: &u8| digits.get(usize::from(*byte)).is_some_and(|is| *is);
     let mut from = 0;
-    // A run that is long enough has one of every so many bytes: most of what
-    // stands between is never looked at.
-    while let Some(byte) = text.get(from + LENGTH_MIN - 1) {
-        if !is_digit(byte) {
-            from += LENGTH_MIN;
+    // A run begins where a look begins, and is as long as one at least. What
+    // stands before the last byte that is no digit is never looked at.
+    while let Some(look) = text.get(from..from + LENGTH_MIN) {
+        if let Some(last) = look.iter().rposition(|byte| !is_digit(byte)) {
+            from += last + 1;
             continue;
         }
-        let middle = from + LENGTH_MIN - 1;
-        let before = text.get(from..middle).unwrap_or_default();
-        let start =
-            before.iter().rposition(|byte| !is_digit(byte)).map_or(from, |at| from + at + 1);
-        let behind = text.get(middle..).unwrap_or_default();
-        let end =
-            behind.iter().position(|byte| !is_digit(byte)).map_or(text.len(), |at| middle + at);
-        if end - start >= LENGTH_MIN {
-            pieces(text, start..end, buffer, &mut show);
-        }
+        let rest = text.get(from..).unwrap_or_default();
+        let end = rest.iter().position(|byte| !is_digit(byte)).map_or(text.len(), |at| from + at);
+        pieces(text, from..end, buffer, &mut show);
         from = end + 1;
     }
 }

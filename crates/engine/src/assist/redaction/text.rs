@@ -81,7 +81,7 @@ impl Heads {
         let mut heads = Self {
             fourths: vec![0; 1 << bits],
             lengths: vec![0; 1 << bits],
-            shift: u64::BITS - bits,
+            shift: u32::BITS - bits,
             whole: std::array::from_fn(|index| {
                 let of_length =
                     all.iter().filter(|(text, _)| text.len().min(LENGTH_MAX) == index + 1);
@@ -95,9 +95,9 @@ impl Heads {
     }
 
     fn add(&mut self, text: &[u8]) {
-        let bits = if text.len() < 4 { u32::MAX } else { fourth(head_of(text)) };
+        let bits = if text.len() < 4 { u32::MAX } else { fourth(low(head_of(text))) };
         for three in threes(text) {
-            let place = hash(three, self.shift);
+            let place = place_of(low(three), self.shift);
             if let (Some(fourths), Some(lengths)) =
                 (self.fourths.get_mut(place), self.lengths.get_mut(place))
             {
@@ -111,16 +111,16 @@ impl Heads {
     pub(super) fn find(&self, text: &[u8], starts: &mut Starts) {
         starts.names.clear();
         starts.marks.clear();
-        for (at, &[a, b, c, d]) in text.array_windows().enumerate() {
-            let head = folded([a, b, c, d, 0, 0, 0, 0]);
-            let place = hash(head & THREE, self.shift);
+        for (at, &four) in text.array_windows().enumerate() {
+            let head = u32::from_le_bytes(four) | 0x2020_2020;
+            let place = place_of(head, self.shift);
             if self.fourths.get(place).is_some_and(|bits| bits & fourth(head) != 0) {
                 self.look(text, at, place, starts);
             }
         }
         for at in text.len().saturating_sub(3)..text.len() {
             let head = head_of(text.get(at..).unwrap_or_default());
-            self.look(text, at, hash(head & THREE, self.shift), starts);
+            self.look(text, at, place_of(low(head), self.shift), starts);
         }
     }
 
@@ -146,8 +146,18 @@ impl Heads {
 }
 
 /// One of 32 bits, by the fourth byte: each letter has its own.
-fn fourth(head: u64) -> u32 {
-    1 << (head >> 24 & 31)
+fn fourth(head: u32) -> u32 {
+    1u32.wrapping_shl(head >> 24)
+}
+
+/// A place in the tables by the first three bytes.
+fn place_of(head: u32, shift: u32) -> usize {
+    usize::try_from((head << 8).wrapping_mul(0x9e37_79b1) >> shift).unwrap_or(0)
+}
+
+/// The first four bytes of eight.
+fn low(head: u64) -> u32 {
+    u32::try_from(head & 0xffff_ffff).unwrap_or(0)
 }
 
 /// Bytes as a number, the case of letters aside. Others than letters may become
@@ -221,5 +231,55 @@ impl Whole {
     fn get(&self, head: u64) -> Sets {
         let place = self.place(head & self.mask);
         self.slots.get(place).copied().flatten().map(|(_, sets)| sets).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every place where one of the texts begins, looked for one by one.
+    fn plainly(text: &[u8], texts: &[String]) -> Vec<usize> {
+        let stands = |at: usize, one: &String| {
+            let here = text.get(at..at + one.len());
+            !one.is_empty() && here.is_some_and(|here| here.eq_ignore_ascii_case(one.as_bytes()))
+        };
+        (0..text.len()).filter(|&at| texts.iter().any(|one| stands(at, one))).collect()
+    }
+
+    /// The places that are told, and of these the ones at which a text stands.
+    fn told(texts: &[String], starts: &[usize], text: &[u8]) -> Vec<usize> {
+        let all = Texts::of(texts).unwrap();
+        starts.iter().copied().filter(|&at| all.at(text, at).is_some()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn no_place_is_passed_over(
+            names in prop::collection::vec("[aA-cC@_é]{0,10}", 0..8),
+            marks in prop::collection::vec("[a-c:/]{0,10}", 0..8),
+            text in "[aA-cC@_é:/]{0,60}",
+        ) {
+            let mut starts = Starts::default();
+            Heads::of(&names, &marks).find(text.as_bytes(), &mut starts);
+            for (texts, starts) in [(&names, &starts.names), (&marks, &starts.marks)] {
+                prop_assert!(starts.is_sorted_by(|a, b| a < b));
+                prop_assert_eq!(told(texts, starts, text.as_bytes()), plainly(text.as_bytes(), texts));
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_counts_and_case_does_not() {
+        let texts = ["user", "User_ID", "sk"].map(str::to_owned);
+        let all = Texts::of(&texts).unwrap();
+        assert_eq!(all.at(b"a USER_id", 2), Some((1, 9)));
+        assert_eq!(all.at(b"a USER_ix", 2), Some((0, 6)));
+        assert_eq!(all.at(b"task", 2), Some((2, 4)));
+        assert_eq!(all.at(b"a user", 1), None);
     }
 }

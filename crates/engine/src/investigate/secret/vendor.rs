@@ -178,6 +178,10 @@ fn prefixed(text: &str, found: &mut Vec<Hit>) {
         }
         for shape in BY_FIRST.get(usize::from(*byte)).into_iter().flatten() {
             let rest = bytes.get(start..).unwrap_or_default();
+            // Of most words the second letter is another.
+            if rest.get(1) != shape.prefix.as_bytes().get(1) {
+                continue;
+            }
             let Some(body) = rest.strip_prefix(shape.prefix.as_bytes()) else { continue };
             let length = body.iter().take_while(|&&byte| (shape.takes)(byte)).count();
             if length >= shape.length_min {

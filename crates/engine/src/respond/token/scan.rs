@@ -97,7 +97,10 @@ fn next_prefix<'a>(text: &str, from: usize, prefixes: &[&'a str]) -> Option<(usi
     may_be.find_map(|(at, _)| {
         let start = from + at;
         let rest = bytes.get(start..)?;
-        let here = prefixes.iter().filter(|prefix| rest.starts_with(prefix.as_bytes()));
+        let second = rest.get(1);
+        let may_be = |prefix: &&&str| prefix.len() < 2 || prefix.as_bytes().get(1) == second;
+        let here = prefixes.iter().filter(may_be);
+        let here = here.filter(|prefix| rest.starts_with(prefix.as_bytes()));
         here.max_by_key(|prefix| prefix.len()).map(|prefix| (start, *prefix))
     })
 }
