@@ -26,7 +26,10 @@ pub(super) struct Sentence {
 }
 
 impl Sentence {
-    pub(super) fn new<const N: usize>(key: &'static str, args: [(&'static str, String); N]) -> Self {
+    pub(super) fn new<const N: usize>(
+        key: &'static str,
+        args: [(&'static str, String); N],
+    ) -> Self {
         Self::of(key, args)
     }
 
