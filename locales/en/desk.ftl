@@ -202,9 +202,6 @@ timeline-dive-update-late = Telling the requester was due at { $due } and is lat
 timeline-dive-contacted = { $from } tried to reach us by { $way }; answered with the prepared text only
 timeline-dive-gap-filed = The gap issue is { $issue }
 timeline-dive-gap-waived = There will be no gap issue: { $reason }
-timeline-dive-frozen = An artefact was frozen ({ $hash }…, { $lines } lines)
-timeline-dive-released = A sealed copy of { $hash }… lies ready behind a link
-timeline-dive-received = The sealed copy { $hash }… was taken; access ends
 
 ## Refusals
 

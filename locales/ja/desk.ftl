@@ -200,9 +200,6 @@ timeline-dive-update-late = 依頼者への連絡の期限 { $due } を過ぎて
 timeline-dive-contacted = { $from } から { $way } で連絡がありました。定型文だけで返信しました
 timeline-dive-gap-filed = ギャップ Issue は { $issue } です
 timeline-dive-gap-waived = ギャップ Issue は作りません: { $reason }
-timeline-dive-frozen = 成果物を固定しました ({ $hash }…、{ $lines } 行)
-timeline-dive-released = { $hash }… の封印した写しをリンクで受け取れるようにしました
-timeline-dive-received = 封印した写し { $hash }… が受け取られ、アクセスは終了しました
 
 ## 拒否
 
