@@ -1,5 +1,6 @@
 //! Severity, duties, whom to ask, and who may not be one person with whom.
 
+mod access;
 mod severity;
 
 use std::collections::BTreeMap;

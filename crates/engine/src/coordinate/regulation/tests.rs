@@ -208,3 +208,29 @@ fn a_table_that_makes_no_sense_is_refused_at_load() {
     let wrong = Policy::shipped().unwrap().only(&["gdrp".to_owned()]).unwrap_err();
     assert!(wrong.contains("gdrp") && wrong.contains("gdpr"), "{wrong}");
 }
+
+#[test]
+fn the_review_tells_which_notices_were_late() {
+    use crate::coordinate::review::report::Owed;
+
+    let world = breached(DataClass::Personal);
+    let owed = |hours: i64| {
+        let now = later(at(START), hours * 60);
+        Owed::of(world.case(1), &world.clockwork, now).late_notices
+    };
+    assert_eq!(owed(71), []);
+    let late = owed(73);
+    assert!(late.iter().any(|one| one.regulation == "gdpr" && one.done_at.is_none()), "{late:?}");
+
+    let mut world = breached(DataClass::Personal);
+    let told = Entry::Notified {
+        name: "gdpr".to_owned(),
+        notice: "authority".to_owned(),
+        at: later(at(START), 80 * 60),
+        reference: "N-1".to_owned(),
+    };
+    world.say(later(at(START), 81 * 60), 1, What::Regulation(told));
+    let late = Owed::of(world.case(1), &world.clockwork, later(at(START), 81 * 60)).late_notices;
+    let gdpr = late.iter().find(|one| one.regulation == "gdpr").unwrap();
+    assert_eq!(gdpr.done_at, Some(later(at(START), 80 * 60)));
+}

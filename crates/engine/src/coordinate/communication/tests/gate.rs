@@ -263,6 +263,23 @@ fn the_status_page_goes_first_but_not_from_a_confidential_case() {
 }
 
 #[test]
+fn the_status_account_posts_while_the_live_site_is_degraded_and_not_of_a_confidential_case() {
+    let mut story = Story::declared();
+    let post = || simple(Kind::StatusPost, Audience::Public, "text");
+    check(may_draft(story.desk("cleo"), &post()), &["communication.not_the_time"]);
+    story.holds(Circumstance::ServiceDegraded);
+    check(may_draft(story.desk("cleo"), &post()), &[]);
+    check(may_draft(story.desk("sim"), &post()), &["communication.not_the_drafter"]);
+    let id = story.draft("cleo", post());
+    story.approved(id, "cleo", &["dora"]);
+    let send = |story: &Story| may_send(story.desk("cleo"), &story.message(id), &by_channel());
+    // Neither customers first nor a blog post: it goes beside the way A to I (CM24).
+    check(send(&story), &[]);
+    story.holds(Circumstance::Confidential);
+    check(send(&story), &[gate::CONFIDENTIAL]);
+}
+
+#[test]
 fn one_text_is_sent_once_and_a_withdrawn_one_never() {
     let (mut story, id) = sendable();
     story.sent(id, "mark", by_channel());
