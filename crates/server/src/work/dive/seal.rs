@@ -101,9 +101,11 @@ struct Pieces {
 
 impl Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let sent = self.to.blocking_send(bytes.to_vec());
-        sent.map_err(|_| std::io::Error::from(std::io::ErrorKind::BrokenPipe))?;
-        Ok(bytes.len())
+        match self.to.blocking_send(bytes.to_vec()) {
+            Ok(()) => Ok(bytes.len()),
+            // Who keeps it had enough.
+            Err(_) => Err(std::io::ErrorKind::BrokenPipe.into()),
+        }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
