@@ -18,9 +18,9 @@ custody-store-bit = immutable bit: { $bit ->
     [off] not asked for
    *[not_permitted] not permitted here
 }
-custody-store-lock = Object Lock { $mode }, { $days ->
-    [one] { $days } day
-   *[other] { $days } days
+custody-store-lock = Object Lock { $mode }, { $day_count ->
+    [one] { $day_count } day
+   *[other] { $day_count } days
 }
 custody-items = Items
 custody-none = No evidence is kept yet.

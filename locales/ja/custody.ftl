@@ -18,7 +18,7 @@ custody-store-bit = 変更不可ビット: { $bit ->
     [off] 要求なし
    *[not_permitted] この環境では許可されていません
 }
-custody-store-lock = Object Lock { $mode }、{ $days } 日間
+custody-store-lock = Object Lock { $mode }、{ $day_count } 日間
 custody-items = 証拠
 custody-none = 保存された証拠はまだありません。
 custody-custodian = 保管者: { $who }

@@ -145,7 +145,7 @@ fn told(words: &Words, store: &StoreStanding) -> String {
     match &store.object_lock {
         Some((mode, days)) => {
             let days = days.to_string();
-            let args = [("mode", mode.as_str()), ("days", days.as_str())];
+            let args = [("mode", mode.as_str()), ("day_count", days.as_str())];
             line.push(words.sentence("custody-store-lock", args));
         }
         None => line.push(words.t1("custody-store-bit", "bit", store.immutable_bit)),
