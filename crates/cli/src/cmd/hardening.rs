@@ -106,7 +106,7 @@ fn shown(report: &Value) {
             text(&check["id"]),
             check["observed"].to_string(),
             text(&check["wanted"]),
-            if check["act"].is_null() { String::new() } else { text(&check["act"]["act"]) },
+            if check["act"].is_null() { String::new() } else { text(&check["act"]["kind"]) },
             text(&check["requirement"]),
         ]
     };

@@ -124,7 +124,7 @@ async fn in3_the_review_of_users_is_complete_when_root_too_has_a_verdict() {
     assert_eq!(opened["cases"], json!(["C-2"]));
     assert_eq!(walk.must("instance/linked", json!({})).await["cases"], json!(["C-2"]));
     let linked = walk.house.get(Role::Responder, "/api/v1/cases/2").await.json();
-    assert_eq!(linked["kind"], "compromised_user", "{linked}");
+    assert_eq!(linked["case"]["kind"], "compromised_user", "{linked}");
 
     // IN4: the inventory on this tier.
     let drawn = walk.must("instance/sheets", json!({ "sheet": "credentials" })).await;
