@@ -4,17 +4,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// The folder of the tests' environment.
-fn environment() -> Option<PathBuf> {
+pub(crate) fn environment() -> Option<PathBuf> {
     std::env::var_os("PORTCULLIS_VENV")
         .map(PathBuf::from)
         .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/portcullis/venv")))
-}
-
-/// A program that a package of the tests' environment brings.
-#[allow(dead_code, reason = "each crate's tests use a part of this file")]
-pub(crate) fn program(name: &str) -> Option<PathBuf> {
-    let path = environment()?.join("bin").join(name);
-    path.is_file().then_some(path)
 }
 
 /// A Python that can import `module`.

@@ -130,7 +130,7 @@ fn a_sender_can_append_and_nothing_else_and_goes_on_where_it_was() {
             .unwrap();
     let item = &manifest["items"][0];
     let stored = item["stored"]["sha256"].as_str().unwrap();
-    let path = portcullis.data().join("evidence").join(&stored[..2]).join(stored);
+    let path = portcullis.data().join("evidence").join(stored.get(..2).unwrap()).join(stored);
     alter(&path);
     let verified = portcullis.json(&["evidence", "verify", "C-1"]);
     assert_eq!(verified["is_sound"], false);

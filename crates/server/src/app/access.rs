@@ -80,7 +80,7 @@ impl App {
         order: AccessOrder,
     ) -> Result<u64, AppError> {
         allow(person, Permission::ManageAccounts)?;
-        let AccessOrder { person: whom, reason } = checked(order)?;
+        let AccessOrder { person: whom, reason } = checked(&order)?;
         apart((Part::LetsIn, &person.name), (Part::IsLetIn, &whom))?;
         self.refuse_who_could_not_read(&whom).await?;
         let granting = |cases: &Cases, _now| {
@@ -100,7 +100,7 @@ impl App {
         order: AccessOrder,
     ) -> Result<u64, AppError> {
         allow(person, Permission::ManageAccounts)?;
-        let AccessOrder { person: whom, reason } = checked(order)?;
+        let AccessOrder { person: whom, reason } = checked(&order)?;
         let withdrawing = |cases: &Cases, _now| {
             if !known_case(cases, case)?.concerns.access.is_granted(&whom) {
                 let args = [("person", whom.clone()), ("case", case.to_string())];
@@ -167,7 +167,7 @@ impl App {
     }
 }
 
-fn checked(order: AccessOrder) -> Result<AccessOrder, AppError> {
+fn checked(order: &AccessOrder) -> Result<AccessOrder, AppError> {
     Ok(AccessOrder {
         person: bounded("person", &order.person, NAME_CHARS_MAX)?,
         reason: bounded("reason", &order.reason, REASON_CHARS_MAX)?,

@@ -304,7 +304,8 @@ impl Proofs {
         let seen = self.cosigned.latest(&key, &self.witnesses)?;
         let seen = seen.map(|(seen, _)| seen).filter(|seen| seen.size == head.size);
         let note = seen.map_or_else(|| head.note.clone(), |seen| seen.note);
-        let witnesses: String = self.witnesses.iter().map(|key| format!("{key}\n")).collect();
+        let witnesses = self.witnesses.iter().map(ToString::to_string);
+        let witnesses = witnesses.map(|key| key + "\n").collect::<String>();
         let mut proven = Proven {
             parts: Vec::new(),
             entries: Vec::new(),

@@ -8,6 +8,7 @@ mod release;
 mod subjects;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -347,7 +348,9 @@ impl App {
         name: &str,
         kept: Kept,
     ) -> Result<(), AppError> {
-        let media_type = if name.ends_with(".json") { "application/json" } else { "text/plain" };
+        let is_json =
+            Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        let media_type = if is_json { "application/json" } else { "text/plain" };
         let new = NewEvidence {
             name: format!("{case}-{name}"),
             media_type: media_type.to_owned(),

@@ -189,6 +189,18 @@ fn ledger_dir(config: &Config, ledger: LedgerName) -> PathBuf {
     config.data.dir.join("ledger").join(ledger.as_str())
 }
 
+/// What is kept beside the ledgers: the index, the small state, the evidence.
+async fn stores(
+    config: &Config,
+    clock: &Clock,
+) -> Result<(Store, Arc<State>, crate::work::evidence::Store), OpenError> {
+    let dir = &config.data.dir;
+    let store = Store::open(&dir.join("index"), StoreOptions::default()).await;
+    let state = State::open(&dir.join("state.db")).map_err(other)?;
+    let evidence = crate::work::evidence::Store::open(dir, &config.evidence, clock);
+    Ok((store.map_err(other)?, Arc::new(state), evidence.map_err(other)?))
+}
+
 impl App {
     /// Opens the data directory, replays the journal, starts the loops behind.
     /// Needs a Tokio runtime with time and network.
@@ -206,12 +218,7 @@ impl App {
             let opening = tokio::task::spawn_blocking(move || ledgers(&config, clock, notices));
             opening.await.map_err(other)??
         };
-        let dir = &config.data.dir;
-        let store = Store::open(&dir.join("index"), StoreOptions::default()).await;
-        let store = store.map_err(other)?;
-        let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
-        let evidence =
-            crate::work::evidence::Store::open(dir, &config.evidence, &clock).map_err(other)?;
+        let (store, state, evidence) = stores(&config, &clock).await?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);

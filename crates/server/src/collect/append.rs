@@ -28,7 +28,7 @@ use crate::app::{App, Unappended};
 use crate::work::writer::full_text;
 
 /// A sender that pauses longer within a body has gone.
-const READ_PAUSE_MAX: Duration = Duration::from_secs(60);
+const READ_PAUSE_MAX: Duration = Duration::from_mins(1);
 
 pub(super) fn router(app: App) -> Router {
     let both = get(appended).post(append);

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::super::evidence::{file_name, upload};
 use super::super::{ask, case::done, search::text, with_query};
+use crate::Outcome;
 use crate::global::Global;
-use crate::{Outcome, print};
 
 /// How often is asked how far it is.
 const LOOK_EVERY: Duration = Duration::from_millis(200);

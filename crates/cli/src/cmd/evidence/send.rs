@@ -14,7 +14,7 @@ use crate::global::Global;
 use crate::{Outcome, print};
 
 /// A server that says nothing for so long has gone; the next try goes on.
-const SILENCE_MAX: Duration = Duration::from_secs(120);
+const SILENCE_MAX: Duration = Duration::from_mins(2);
 
 /// An item is tried so often.
 const TRIES: u32 = 3;

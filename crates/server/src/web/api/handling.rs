@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use engine::coordinate::EvidenceSource;
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -219,7 +219,7 @@ async fn hand_over(
     let handed = web.app.hand_over(&person, case_id(&id)?, order).await?;
     let told = json!({
         "path": path(&handed),
-        "passphrase": handed.passphrase.as_ref().map(|text| text.expose_secret()),
+        "passphrase": handed.passphrase.as_ref().map(ExposeSecret::expose_secret),
         "released": handed.released,
     });
     Ok((StatusCode::CREATED, document("dive-link", &told)?).into_response())

@@ -62,7 +62,7 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
         Stand::Ahead => ("○", "chip"),
     };
     let case = ("case", due.case.to_string());
-    let (text, place, no_time, notes) = match &due.owed {
+    let (text, no_time, notes) = match &due.owed {
         Owed::Update { recipient, responsible, person, missed, .. } => {
             let text = words.t2("clock-update", case, ("recipient", stakeholder(words, recipient)));
             let asked = match person {
@@ -71,15 +71,15 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
             };
             let missed = (*missed > 0).then(|| words.t1("clock-missed", "count", *missed));
             let notes = std::iter::once(asked).chain(missed).collect();
-            (text, "obligations", String::new(), notes)
+            (text, String::new(), notes)
         }
         Owed::Promised { .. } => {
-            (words.t1("clock-promised", "case", case.1), "obligations", String::new(), Vec::new())
+            (words.t1("clock-promised", "case", case.1), String::new(), Vec::new())
         }
         Owed::Requester { organisation, findings } => {
             let text = words.t2("clock-requester", case, ("organisation", organisation.clone()));
             let untold = words.t1("clock-requester-findings", "count", *findings);
-            (text, "", String::new(), vec![untold])
+            (text, String::new(), vec![untold])
         }
         Owed::Notice { regulation, to, article, waits_for, .. } => {
             let args = [
@@ -96,33 +96,26 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
                 }
                 None => words.t("clock-no-time"),
             };
-            (words.sentence("clock-notice", args), "regulations", no_time, Vec::new())
+            (words.sentence("clock-notice", args), no_time, Vec::new())
         }
         Owed::Approval { name, requested_by, is_yours, .. } => {
             let args = [("case", case.1.as_str()), ("title", name), ("name", requested_by)];
             let notes = is_yours.then(|| words.t("clock-yours")).into_iter().collect();
-            (words.sentence("clock-approval", args), "", String::new(), notes)
+            (words.sentence("clock-approval", args), String::new(), notes)
         }
         Owed::Offer { duty, to, by, .. } => {
             let duty = naming::duty(words, duty, None);
             let args = [("case", case.1.as_str()), ("duty", &duty), ("to", to), ("by", by)];
-            (words.sentence("clock-offer", args), "people", String::new(), Vec::new())
+            (words.sentence("clock-offer", args), String::new(), Vec::new())
         }
         Owed::Updates { owner } => {
             let text = words.t1("clock-updates", "case", case.1);
             let asked = words.t1("clock-person", "person", owner.clone());
-            (text, "next", String::new(), vec![asked])
+            (text, String::new(), vec![asked])
         }
     };
     OwedRow {
-        address: match &due.owed {
-            Owed::Approval { subject: Subject::Plan { hash }, .. } => {
-                format!("/plans/{hash}#approval")
-            }
-            Owed::Approval { .. } => "/approvals".to_owned(),
-            Owed::Requester { .. } => format!("/dives/{}#told", due.case.0),
-            _on_the_case => format!("/cases/{}#{place}", due.case.0),
-        },
+        address: address(due),
         state: words.t(format!("clock-state-{}", due.state.as_str())),
         mark,
         chip,
@@ -131,6 +124,22 @@ pub(super) fn owed_row(words: &Words, due: &Due, now: Timestamp) -> OwedRow {
         no_time,
         notes,
     }
+}
+
+/// Where it is done.
+fn address(due: &Due) -> String {
+    let place = match &due.owed {
+        Owed::Approval { subject: Subject::Plan { hash }, .. } => {
+            return format!("/plans/{hash}#approval");
+        }
+        Owed::Approval { .. } => return "/approvals".to_owned(),
+        Owed::Requester { .. } => return format!("/dives/{}#told", due.case.0),
+        Owed::Update { .. } | Owed::Promised { .. } => "obligations",
+        Owed::Notice { .. } => "regulations",
+        Owed::Offer { .. } => "people",
+        Owed::Updates { .. } => return format!("/cases/{}/instance#version", due.case.0),
+    };
+    format!("/cases/{}#{place}", due.case.0)
 }
 
 /// What people call a recipient.

@@ -41,6 +41,7 @@ pub(super) const ROUTES: &[Route] = &[
 ];
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "what this person may do and wants to see")]
 #[template(path = "redaction.html")]
 struct RedactionPage {
     w: Words,

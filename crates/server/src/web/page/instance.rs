@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
+use axum::response::Response;
 use axum::routing::{get, post};
 use engine::coordinate::CaseId;
 use engine::coordinate::instance::rotation::Section;
@@ -53,6 +54,7 @@ const ITEMS_SHOWN: usize = 200;
 const VERDICTS: [ItemVerdict; 3] =
     [ItemVerdict::Benign, ItemVerdict::Malicious, ItemVerdict::Unknown];
 
+#[expect(clippy::struct_excessive_bools, reason = "what of the sheet is shown, part by part")]
 struct SheetPart {
     name: &'static str,
     title: String,
@@ -286,8 +288,8 @@ fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.get(name).map(String::as_str).unwrap_or_default()
 }
 
-fn back(case: CaseId, place: &str) -> Answer {
-    Ok(done(&format!("/cases/{}/instance#{place}", case.0), "instance"))
+fn back(case: CaseId, place: &str) -> Response {
+    done(&format!("/cases/{}/instance#{place}", case.0), "instance")
 }
 
 async fn draw(
@@ -302,7 +304,7 @@ async fn draw(
         "credentials" => web.app.draw_credentials(&person, case).await?,
         _other => return Err(Fault::invalid("sheet", "expected users or credentials")),
     };
-    back(case, field(&fields, "sheet"))
+    Ok(back(case, field(&fields, "sheet")))
 }
 
 /// What `ps` or `ss` printed, pasted into the page.
@@ -319,7 +321,7 @@ async fn recorded(
     let bytes = futures::stream::iter([Ok::<_, AppError>(bytes)]);
     let name = format!("{}.txt", field(&fields, "form"));
     web.app.import_host(&person, case, (form, &name), bytes).await?;
-    back(case, if form == HostForm::Ss { "listeners" } else { "processes" })
+    Ok(back(case, if form == HostForm::Ss { "listeners" } else { "processes" }))
 }
 
 async fn judge(
@@ -348,7 +350,7 @@ async fn judge(
         let judging = Judging { sheet, items, all_ordinary, verdict, note, out_of_turn };
         web.app.judge_items(&person, case, judging).await?;
     }
-    back(case, sheet.as_str())
+    Ok(back(case, sheet.as_str()))
 }
 
 async fn linked(
@@ -358,7 +360,7 @@ async fn linked(
 ) -> Answer {
     let case = id_of(&id)?;
     web.app.open_for_malicious(&person, case).await?;
-    back(case, "users")
+    Ok(back(case, "users"))
 }
 
 /// A statement: the fields of its form are those of the API.
@@ -385,7 +387,10 @@ async fn say(
         serde_json::from_value(Value::Object(told)).map_err(|why| Fault::invalid("form", why))?;
     web.app.say_of_instance(&person, case, writing).await?;
     let place = field(&fields, "anchor");
-    back(case, if place.chars().all(|c| c.is_ascii_lowercase() || c == '-') { place } else { "" })
+    Ok(back(
+        case,
+        if place.chars().all(|c| c.is_ascii_lowercase() || c == '-') { place } else { "" },
+    ))
 }
 
 async fn version(
@@ -397,7 +402,7 @@ async fn version(
     let case = id_of(&id)?;
     let installed = filled(field(&fields, "installed")).map(str::to_owned);
     web.app.compare_version(&person, case, (field(&fields, "releases"), installed)).await?;
-    back(case, "version")
+    Ok(back(case, "version"))
 }
 
 async fn firewall(
@@ -419,7 +424,7 @@ async fn firewall(
     };
     let remark = visitor.words.t1("firewall-remark", "case", case.to_string());
     web.app.propose_firewall(&person, case, (&firewall, &remark)).await?;
-    back(case, "firewall")
+    Ok(back(case, "firewall"))
 }
 
 async fn approve(
@@ -431,5 +436,5 @@ async fn approve(
     let case = id_of(&id)?;
     let reason = filled(field(&fields, "out_of_turn")).map(str::to_owned);
     web.app.approve_firewall(&person, case, (field(&fields, "sha256"), reason)).await?;
-    back(case, "firewall")
+    Ok(back(case, "firewall"))
 }

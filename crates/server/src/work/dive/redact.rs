@@ -1,7 +1,7 @@
 //! An item of evidence without what is not the requester's business (LD26):
 //! a piece at a time, so that memory does not grow with it.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead as _, BufReader};
 
 use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules};
 use serde::{Deserialize, Serialize};
@@ -42,10 +42,9 @@ pub(crate) struct By {
 /// that it is kept nowhere and the same work can be done again.
 pub(crate) fn key_of(own: &[u8; 32], original: &str) -> Key {
     use hmac::{Hmac, KeyInit as _, Mac as _};
-    let mut mac = match Hmac::<Sha256>::new_from_slice(own) {
-        Ok(mac) => mac,
-        // HMAC takes keys of every length.
-        Err(_) => return Key::new(&Sha256::digest(own).into()),
+    // HMAC takes keys of every length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(own) else {
+        return Key::new(&Sha256::digest(own).into());
     };
     mac.update(b"portcullis dive redaction\0");
     mac.update(original.as_bytes());

@@ -62,7 +62,8 @@ impl Seal {
     fn encryptor(&self) -> Result<age::Encryptor, age::EncryptError> {
         match self {
             Self::Recipient(key) => {
-                age::Encryptor::with_recipients(std::iter::once(key as &dyn age::Recipient))
+                let key: &dyn age::Recipient = key;
+                age::Encryptor::with_recipients(std::iter::once(key))
             }
             Self::Passphrase(text) => Ok(age::Encryptor::with_user_passphrase(AgeSecret::from(
                 text.expose_secret().to_owned(),

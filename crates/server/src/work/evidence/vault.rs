@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use engine::coordinate::custody::Lock;
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, Response, StatusCode};
-use rusty_s3::S3Action;
+use rusty_s3::S3Action as _;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::EvidenceBucket;

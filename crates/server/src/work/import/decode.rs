@@ -37,7 +37,7 @@ pub(crate) fn decoded(file: impl BufRead + Send + 'static) -> io::Result<Box<dyn
 /// A text, whatever it is wrapped in.
 pub(crate) enum Decoded<R: BufRead> {
     Plain(R),
-    Gzip(BufReader<flate2::bufread::MultiGzDecoder<R>>),
+    Gzip(Box<BufReader<flate2::bufread::MultiGzDecoder<R>>>),
     Zstd(Box<BufReader<zstd::stream::read::Decoder<'static, R>>>),
     Xz(Box<BufReader<lzma_rust2::XzReader<R>>>),
     Bzip2(BufReader<bzip2::bufread::MultiBzDecoder<R>>),
@@ -48,7 +48,8 @@ impl<R: BufRead> Decoded<R> {
     pub(crate) fn of(mut file: R) -> io::Result<Self> {
         let start = file.fill_buf()?;
         if start.starts_with(&GZIP) {
-            return Ok(Self::Gzip(BufReader::new(flate2::bufread::MultiGzDecoder::new(file))));
+            let unpacked = flate2::bufread::MultiGzDecoder::new(file);
+            return Ok(Self::Gzip(Box::new(BufReader::new(unpacked))));
         }
         if start.starts_with(&ZSTD) {
             let unpacked = zstd::stream::read::Decoder::with_buffer(file)?;

@@ -158,7 +158,6 @@ async fn in16_the_eight_steps_are_walked_in_order_from_saved_state_to_independen
     let collection = evidence::collect(&order, &|| clock.now(), &mut |_| true).unwrap();
     let bundle = evidence::Bundle::open(&order.out).unwrap();
     let reports: serde_json::Map<String, Value> = evidence::probe_names()
-        .into_iter()
         .map(|probe| (probe.to_owned(), json!(bundle.report(probe).unwrap())))
         .collect();
     let document = json!({

@@ -22,7 +22,7 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         // The crate refuses names that lead outside: an attacker's does not.
         let field = &mut header.as_old_mut().name;
         field[..name.len()].copy_from_slice(name.as_bytes());
-        header.set_size(bytes.len() as u64);
+        header.set_size(u64::try_from(bytes.len()).unwrap());
         header.set_mode(0o644);
         header.set_cksum();
         archive.append(&header, *bytes).unwrap();
