@@ -132,9 +132,9 @@ async fn bundle(
     Ok((StatusCode::CREATED, document("evidence-item", &item)?).into_response())
 }
 
-/// Which lines.
+/// Which lines. Pages have more in their address: the language, what was done.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub(in crate::web) struct Asked {
     pub(in crate::web) from: u64,
     pub(in crate::web) lines: usize,
