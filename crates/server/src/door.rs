@@ -27,7 +27,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 pub use court::unpack;
-pub use transfer::Coming;
+pub use transfer::{Coming, client};
 
 /// Where requests of a command go.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! Bytes through the door: evidence comes and goes piece by piece, whatever its size.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -35,6 +37,21 @@ impl Coming {
         let pieces: Vec<Bytes> = self.body.try_collect().await?;
         Ok(Answer { status: self.status, body: pieces.concat().into() })
     }
+}
+
+/// Speaks HTTP to another server: with our TLS, and without a proxy to this machine.
+/// A server that says nothing for `silence_max` has gone.
+pub fn client(to: &url::Url, silence_max: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    // Both ways of TLS are the process's choice: ours unless it was made already.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let mut client = reqwest::Client::builder()
+        .user_agent(concat!("portcullis/", env!("CARGO_PKG_VERSION")))
+        .read_timeout(silence_max)
+        .redirect(reqwest::redirect::Policy::none());
+    if crate::work::s3::is_loopback(to) {
+        client = client.no_proxy();
+    }
+    client.build()
 }
 
 impl Door {

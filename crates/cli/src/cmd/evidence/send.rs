@@ -29,11 +29,7 @@ pub(super) async fn send(dir: &Path, to: &Url, global: &Global) -> anyhow::Resul
     let checked = evidence::verify(dir, None, &mut |_| {})?;
     let seal = checked.seal.clone().filter(|_| checked.is_sound());
     let Some(seal) = seal else { bail!("{} is not sound: see evidence verify", dir.display()) };
-    let http = reqwest::Client::builder()
-        .user_agent(concat!("portcullis/", env!("CARGO_PKG_VERSION")))
-        .read_timeout(SILENCE_MAX)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?;
+    let http = server::door::client(to, SILENCE_MAX)?;
     let line = Line { http, to: to.clone(), token, seal: seal.clone() };
     let here = line.appended().await?;
     let mut files: BTreeSet<(&str, &str)> = BTreeSet::new();
