@@ -137,8 +137,11 @@ impl CustodyState {
 
     /// What happened to an item, from its acquisition on.
     pub fn chain_of<'a>(&'a self, sha256: &'a str) -> impl Iterator<Item = &'a Step> {
-        let is_of = move |step: &&Step| step.sha256.as_deref().is_none_or(|own| own == sha256);
-        self.chain.iter().filter(is_of)
+        let is_own = move |step: &Step| step.sha256.as_deref() == Some(sha256);
+        // What befell the case before it had the item did not befall the item.
+        let from = self.chain.iter().position(is_own).unwrap_or(self.chain.len());
+        let since = self.chain.iter().skip(from);
+        since.filter(move |step| step.sha256.is_none() || is_own(step))
     }
 
     /// Whether its time is over at `now` and no hold stands in the way: whoever
