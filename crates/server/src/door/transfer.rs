@@ -41,6 +41,9 @@ impl Coming {
 
 /// Speaks HTTP to another server: with our TLS, and without a proxy to this machine.
 /// A server that says nothing for `silence_max` has gone.
+///
+/// # Errors
+/// When the system's certificates cannot be read.
 pub fn client(to: &url::Url, silence_max: Duration) -> Result<reqwest::Client, reqwest::Error> {
     // Both ways of TLS are the process's choice: ours unless it was made already.
     drop(rustls::crypto::ring::default_provider().install_default());
