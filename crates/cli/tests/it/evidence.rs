@@ -6,7 +6,8 @@ use crate::binary::Portcullis;
 
 fn root(portcullis: &Portcullis) -> String {
     portcullis.write("root/etc/hostname", b"gitlab-1\n");
-    portcullis.write("root/etc/passwd", b"git:x:998:998::/var/opt/gitlab:/bin/sh\n");
+    let users = b"root:x:0:0::/root:/bin/bash\ngit:x:998:998::/var/opt/gitlab:/bin/sh\n";
+    portcullis.write("root/etc/passwd", users);
     portcullis.write("root/opt/gitlab/embedded/service/gitlab-rails/VERSION", b"18.6.0\n");
     portcullis.write("root/etc/cron.d/x", b"@reboot root /tmp/x --token=planted\n");
     portcullis.data().join("root").display().to_string()

@@ -419,11 +419,7 @@ impl App {
     }
 }
 
-fn progress(
-    handling: &HandlingState,
-    live: Option<Trail>,
-    place: &std::path::Path,
-) -> DiveProgress {
+fn progress(handling: &HandlingState, live: Option<Trail>, place: &Path) -> DiveProgress {
     let run = handling.runs.last();
     let is_running = live.is_some();
     let (state, artefact, problem) = match run.map(|run| &run.end) {

@@ -218,7 +218,7 @@ impl App {
             let opening = tokio::task::spawn_blocking(move || ledgers(&config, clock, notices));
             opening.await.map_err(other)??
         };
-        let (store, state, evidence) = stores(&config, &clock).await?;
+        let (store, state, evidence) = Box::pin(stores(&config, &clock)).await?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);

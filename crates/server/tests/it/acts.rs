@@ -272,12 +272,12 @@ async fn breaks_at_every_call(kind: FaultKind) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_is_cut_before_it_arrives_is_made_up_for() {
-    Box::pin(breaks_at_every_call(FaultKind::CutBefore)).await;
+    breaks_at_every_call(FaultKind::CutBefore).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_whose_answer_is_cut_is_not_made_twice() {
-    Box::pin(breaks_at_every_call(FaultKind::CutAfter)).await;
+    breaks_at_every_call(FaultKind::CutAfter).await;
 }
 
 /// The installation that a crash right after the intents leaves: the journal

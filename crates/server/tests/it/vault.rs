@@ -151,3 +151,104 @@ async fn keep(app: &App, case: CaseId, bytes: &'static [u8]) -> Result<String, A
     let bytes = stream::iter([Ok::<_, AppError>(Bytes::from_static(bytes))]);
     app.keep_evidence(&rita(), case, new, bytes).await.map(|item| item.sha256)
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_in_the_bucket_is_neither_changed_nor_deleted_with_the_products_own_keys() {
+    let Some(weed) = Weed::start().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (app, case) = opened(folder.path(), weed.bucket("evidence")).await;
+    let item = keep(&app, case, b"a log").await.unwrap();
+    assert_eq!(item, hex::encode(evidence::stamp::sha256(b"a log")));
+    assert_eq!(keep(&app, case, b"a log").await.unwrap(), item, "the same bytes are the same item");
+
+    let custody = app.custody(&rita(), case).unwrap();
+    let lock = custody.items[0].lock.clone().unwrap();
+    assert_eq!(lock.mode, "COMPLIANCE");
+    let days = lock.until.duration_since(now()).as_hours() / 24;
+    assert!((29..=30).contains(&days), "{lock:?}");
+    let key = lock.place.strip_prefix("s3://evidence/").unwrap().to_owned();
+    let version = lock.version.clone().unwrap();
+    let store = app.evidence_store(&ada()).await.unwrap();
+    assert!(store.is_write_once, "{store:?}");
+
+    let (place, keys) = (weed.place("evidence"), keys());
+    let of_version = [("versionId", version.as_str())];
+    let delete = place.delete_object(Some(&keys), &key);
+    let refused = by_hand(Method::DELETE, delete, (&of_version, "")).await;
+    assert_eq!(refused, StatusCode::FORBIDDEN, "the store let it be deleted");
+    let soon = (now() + SignedDuration::from_hours(1)).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let shorter = format!(
+        "<Retention><Mode>COMPLIANCE</Mode><RetainUntilDate>{soon}</RetainUntilDate></Retention>"
+    );
+    let about = [("retention", ""), ("versionId", version.as_str())];
+    let shorten = place.put_object(Some(&keys), &key);
+    let refused = by_hand(Method::PUT, shorten, (&about, &shorter)).await;
+    assert_eq!(refused, StatusCode::FORBIDDEN, "the store let it be kept shorter");
+
+    // Another version under the key, and a delete marker over it: the item stays what it was.
+    let over = place.put_object(Some(&keys), &key);
+    assert!(by_hand(Method::PUT, over, (&[], "forged")).await.is_success());
+    let marker = place.delete_object(Some(&keys), &key);
+    assert!(by_hand(Method::DELETE, marker, (&[], "")).await.is_success());
+    let checks = app.verify_evidence(&rita(), case, None).await.unwrap();
+    assert!(checks.iter().all(|check| check.is_sound), "{checks:?}");
+    let mut taken = app.read_evidence(&rita(), &item).await.unwrap();
+    let mut text = String::new();
+    tokio::io::AsyncReadExt::read_to_string(&mut taken.file, &mut text).await.unwrap();
+    assert_eq!(text, "a log");
+    let folder = folder.path().join("data/evidence").join(&item[..2]);
+    assert!(!folder.join(&item).exists(), "a copy was left here");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_legal_hold_and_a_longer_time_reach_every_object_of_the_case() {
+    let Some(weed) = Weed::start().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (app, case) = opened(folder.path(), weed.bucket("evidence")).await;
+    let first = keep(&app, case, b"before").await.unwrap();
+    app.hold_evidence(&rita(), case, "court order").await.unwrap();
+    let second = keep(&app, case, b"after").await.unwrap();
+    let held = async |item: &str| {
+        let custody = app.custody(&rita(), case).unwrap();
+        let lock = custody.items.iter().find(|one| one.item.sha256 == item).unwrap().lock.clone();
+        let lock = lock.unwrap();
+        let key = lock.place.strip_prefix("s3://evidence/").unwrap().to_owned();
+        let (place, keys) = (weed.place("evidence"), keys());
+        let mut ask = place.get_object(Some(&keys), &key);
+        ask.query_mut().insert("legal-hold", "");
+        ask.query_mut().insert("versionId", lock.version.unwrap());
+        let url = ask.sign(Duration::from_mins(1));
+        let told = range::client("tests").unwrap().get(url).send().await.unwrap();
+        told.text().await.unwrap().contains("<Status>ON</Status>")
+    };
+    assert!(held(&first).await && held(&second).await);
+
+    let until = now() + SignedDuration::from_hours(24 * 400);
+    app.retain_evidence(&rita(), case, (until, "statute")).await.unwrap();
+    let custody = app.custody(&rita(), case).unwrap();
+    for item in &custody.items {
+        let lock = item.lock.as_ref().unwrap();
+        assert!(lock.until.duration_since(until).abs() < SignedDuration::from_secs(2), "{lock:?}");
+    }
+    let other = Person::new("omar", [Role::Responder]);
+    app.release_evidence(&other, case, "order lifted").await.unwrap();
+    assert!(!held(&first).await && !held(&second).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bucket_that_does_not_lock_keeps_nothing() {
+    let Some(weed) = Weed::start().await else { return };
+    assert!(weed.make("plain", false).await);
+    let folder = tempfile::tempdir().unwrap();
+    let (app, case) = opened(folder.path(), weed.bucket("plain")).await;
+    let refused = keep(&app, case, b"a log").await.unwrap_err();
+    assert!(matches!(refused, AppError::Unavailable { .. }), "{refused:?}");
+    assert!(app.evidence(&rita(), case).unwrap().is_empty());
+    let store = app.evidence_store(&ada()).await.unwrap();
+    assert!(!store.is_write_once && store.problem.is_some(), "{store:?}");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the store has no other clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
