@@ -132,3 +132,15 @@ fn updates_are_numbered_and_promise_the_next() {
     assert!(!state.apply(&Entry::Pinned { entry: 3 }, &told), "twice is once");
     assert!(state.apply(&Entry::Unpinned { entry: 3 }, &told));
 }
+
+#[test]
+fn a_recipient_whom_the_matrix_does_not_know_needs_a_reason() {
+    let known = BTreeSet::from(["e_group", "legal"]);
+    let to = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    assert!(may_tell(&to(&[]), &known, None).is_ok());
+    assert!(may_tell(&to(&["legal", "e_group"]), &known, None).is_ok());
+    let refused = may_tell(&to(&["legal", "board"]), &known, Some(" ")).unwrap_err();
+    assert_eq!(refused.rule, "update.unknown_recipient");
+    assert_eq!(refused.text.args["recipients"], "board");
+    assert!(may_tell(&to(&["board"]), &known, Some("the chair asked")).is_ok());
+}
