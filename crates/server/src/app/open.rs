@@ -205,6 +205,11 @@ impl App {
     /// Opens the data directory, replays the journal, starts the loops behind.
     /// Needs a Tokio runtime with time and network.
     pub async fn open(config: Config, clock: Clock) -> Result<Opened, OpenError> {
+        // On the heap: with all settings in it the future is large.
+        Box::pin(Self::opened(config, clock)).await
+    }
+
+    async fn opened(config: Config, clock: Clock) -> Result<Opened, OpenError> {
         let streams = Doors::load(Way::Stream.as_str(), &config.stream)?;
         let hooks = Doors::load(Way::Hook.as_str(), &config.hook)?;
         let senders = Doors::load("evidence", &config.evidence.sender)?;
@@ -218,7 +223,7 @@ impl App {
             let opening = tokio::task::spawn_blocking(move || ledgers(&config, clock, notices));
             opening.await.map_err(other)??
         };
-        let (store, state, evidence) = Box::pin(stores(&config, &clock)).await?;
+        let (store, state, evidence) = stores(&config, &clock).await?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);
