@@ -237,6 +237,9 @@ harden-third-parties = Pictures fetched from a third party tell it who uses the 
 harden-versions = Known holes should be seen soon: check the version.
 harden-outgoing = GitLab should not be used to reach into the internal network.
 harden-limits = Guessing and bulk reading should be slowed down.
+harden-domains = Where sign-up is open, only addresses of your own domains should sign up.
+harden-git-protocol = A protocol that nobody needs is one more door.
+harden-addresses = An instance for few networks should answer only those.
 harden-job-tokens = Projects should be closed to job tokens of others unless they chose otherwise.
 harden-downloads = Whoever downloads many repositories in a short time should be noticed, or stopped.
 

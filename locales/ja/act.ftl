@@ -237,6 +237,9 @@ harden-third-parties = 外部から画像を取得すると、利用者の情報
 harden-versions = 既知の脆弱性に早く気付けるよう、バージョンを確認します。
 harden-outgoing = GitLab を踏み台に内部ネットワークへ到達されないようにします。
 harden-limits = 総当たりや大量読み取りを抑制します。
+harden-domains = サインアップを開放する場合は、自組織のドメインのアドレスに限ります。
+harden-git-protocol = 使わないプロトコルは余分な入口になります。
+harden-addresses = 限られたネットワークから使うインスタンスは、そのネットワークにだけ応答するようにします。
 harden-job-tokens = 明示的に許可しない限り、他プロジェクトのジョブトークンを受け入れないようにします。
 harden-downloads = 短時間に多数のリポジトリをダウンロードする動きを検知し、止められるようにします。
 

@@ -354,9 +354,7 @@ fn by_hand(original: &[u8], list: &[u8]) -> Vec<u8> {
         for span in row["spans"].as_array().unwrap().iter().rev() {
             let at = |index: usize| usize::try_from(span[index].as_u64().unwrap()).unwrap();
             let mut name = span[4].as_str().unwrap().as_bytes().to_vec();
-            let text = &line[at(0)..at(1)];
-            let is_bare = text.iter().all(u8::is_ascii_digit) && is_json_number(line, at(0), at(1));
-            if is_bare {
+            if is_bare(line, at(0), at(1)) {
                 name = [b"\"".as_slice(), &name, b"\""].concat();
             }
             line.splice(at(0)..at(1), name);
@@ -365,8 +363,8 @@ fn by_hand(original: &[u8], list: &[u8]) -> Vec<u8> {
     lines.concat()
 }
 
-/// Whether a number stands where JSON has a value.
-fn is_json_number(line: &[u8], start: usize, end: usize) -> bool {
+/// Whether it stands where JSON has a value, without quotes.
+fn is_bare(line: &[u8], start: usize, end: usize) -> bool {
     let mut members = super::json::Members::default();
     members.read(line) && members.all.iter().any(|one| !one.is_text && one.value == (start..end))
 }
