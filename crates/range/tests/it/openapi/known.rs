@@ -16,6 +16,7 @@ pub(super) const MISSING: &[(&str, &str)] = &[
     ("POST /projects/:id/issues", BARE),
     ("GET /projects/:id/issues/:issue_iid", BARE),
     ("PUT /projects/:id/issues/:issue_iid", BARE),
+    ("DELETE /projects/:id/issues/:issue_iid", BARE),
     ("GET /projects/:id/issues/:issue_iid/participants", BARE),
     ("GET /projects/:id/issues/:issue_iid/notes", BARE),
     ("POST /projects/:id/issues/:issue_iid/notes", BARE),
