@@ -1,6 +1,6 @@
 //! The way to customers and the public: steps, messages, sending (CM21–CM31).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use engine::coordinate::approval::{self, Bench, Request, Standing, Subject};
 use engine::coordinate::communication::gate::{self, Desk};
@@ -8,19 +8,20 @@ use engine::coordinate::communication::{
     Audience, Composed, Contact, Draft, Entry, Flow, Form, Kind, Language, Medium, Message,
     MessageId, Ready, Station, Via, compose,
 };
-use engine::coordinate::delivery::{self, About, Content, DeliveryId, Order, StatusStage};
+use engine::coordinate::delivery::{self, StatusStage};
 use engine::coordinate::{Case, CaseId, Cases, Phase, What};
 use jiff::Timestamp;
 use serde::Serialize;
 
+mod order;
 mod part;
 
 use part::{
-    attached, bounded_way, known_message, refusals, said, stage, step_for_draft, step_for_sending,
+    attached, bounded_way, known_message, refusals, said, step_for_draft, step_for_sending,
     stepped, tidied,
 };
 
-use super::approvals::{Barred, REASON_CHARS_MAX};
+use super::approvals::REASON_CHARS_MAX;
 use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::updates::marked;
@@ -449,57 +450,6 @@ impl App {
                 refusals(gate::may_send(desk, message, &way))
             },
             message: message.clone(),
-        }
-    }
-
-    /// What the outbox would be given of a message as it is.
-    pub(super) fn order_of(
-        &self,
-        case: &Case,
-        message: MessageId,
-        (channel, now, barred): (&str, Timestamp, &Barred),
-    ) -> Result<Order, AppError> {
-        let found = known_message(case, message)?;
-        self.is_channel_fit(case, channel, found.draft.kind)?;
-        Ok(self.order(case, found, channel, (now, barred)))
-    }
-
-    /// What the outbox is given: exactly the approved text, and who approved it.
-    fn order(
-        &self,
-        case: &Case,
-        message: &Message,
-        channel: &str,
-        (now, barred): (Timestamp, &Barred),
-    ) -> Order {
-        let draft = &message.draft;
-        let policy = &self.inner.communications;
-        let about = About::Communication { item: message.id.to_string() };
-        let hash = compose::hash(draft, policy);
-        let text = compose::whole(draft, policy)
-            .unwrap_or_else(|| Composed { title: String::new(), body: String::new() });
-        let text = marked(case, text, draft.language);
-        let said = delivery::Message::new(draft.language.as_str(), &text.title, &text.body);
-        let content = match draft.kind {
-            Kind::StatusPage => Content::Status { message: said, stage: stage(case, draft) },
-            _other => Content::Message { message: said },
-        };
-        let subject = Subject::Message { message: message.id };
-        let bench = Bench::of(case, &subject, self.policies());
-        let request = case.concerns.approval.request(&subject);
-        let counts = |name: &str| barred.counts(name);
-        let approved_by: BTreeSet<String> = request
-            .map(|request| approval::standing(request, &bench, now, &counts).approvers)
-            .into_iter()
-            .flatten()
-            .collect();
-        Order {
-            id: DeliveryId::of(case.id, &about, channel, &hash),
-            channel: channel.to_owned(),
-            about,
-            to: self.addressees(channel, &draft.recipients.iter().cloned().collect::<Vec<_>>()),
-            content,
-            approved_by,
         }
     }
 }

@@ -116,7 +116,7 @@ async fn granted(app: &App) -> CaseId {
 
 async fn searched(app: &App, case: CaseId, order: DiveOrder) -> DiveProgress {
     let mut progress = app.begin_dive(&rita(), case, order).await.unwrap();
-    while progress.state == DiveWord::Running {
+    while matches!(progress.state, DiveWord::Running | DiveWord::Waiting) {
         tokio::task::yield_now().await;
         progress = app.dive_progress(&rita(), case).unwrap();
     }

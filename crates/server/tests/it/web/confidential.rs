@@ -137,7 +137,7 @@ async fn an_administrator_lets_in_others_and_a_participant_sees_it_all() {
 
     assert_eq!(
         house.post(Role::Admin, &access, whom(Role::Responder)).await.status,
-        StatusCode::OK
+        StatusCode::CREATED
     );
     assert!(house.get(Role::Responder, &path).await.text.contains(SECRET));
     assert!(house.get(Role::Responder, "/cases").await.text.contains(SECRET));

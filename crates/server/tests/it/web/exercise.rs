@@ -83,7 +83,7 @@ async fn a_paced_exercise_tells_by_itself_and_a_wrong_pace_is_refused() {
     house.app.look_at_clock().await.unwrap();
 
     let case = house.get(Role::Responder, "/api/v1/cases/1").await.json();
-    let told = &case["concerns"]["exercise"]["injected"];
+    let told = &case["case"]["concerns"]["exercise"]["injected"];
     assert!(told.to_string().contains("found"), "{case:#}");
     assert!(case.to_string().contains("publicly_reported"), "{case:#}");
 }
