@@ -52,6 +52,7 @@ fn row(one: &Value) -> Vec<String> {
             (format!("approval of {}", text(&one["name"])), text(&one["requested_by"]))
         }
         Some("offer") => (format!("duty {}", text(&one["duty"])), text(&one["to"])),
+        Some("updates") => ("look for updates of the instance".to_owned(), text(&one["owner"])),
         Some("requester") => ("log request: how it stands".to_owned(), text(&one["organisation"])),
         _notice => {
             let names = ["regulation", "notice", "article"].map(|name| text(&one[name]));
