@@ -201,7 +201,7 @@ async fn desk_file(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_filed_is_checked_against_gitlab_and_the_catalogue() {
     let desk = Desk::open().await;
-    let invented = Request { events: vec!["project_archivd".to_owned()], ..desk.request() };
+    let invented = Request { events: vec!["project_swallowed".to_owned()], ..desk.request() };
     assert_eq!(refused(desk_file(&desk.app, &sue(), invented).await), set("invalid"));
     let sneaky = Request { exception: Exception::Approved, ..desk.request() };
     assert_eq!(refused(desk_file(&desk.app, &sue(), sneaky).await), set("invalid"));
