@@ -132,7 +132,7 @@ mod tests {
             ("18.6", "releases: []"),
             ("next", LIST),
             ("18.6.0", "releases:\n- { version: soon }"),
-            ("18.6.0", "releases:\n- { number: 18.6.0 }"),
+            ("18.6.0", "releases:\n- { versoin: 18.6.0 }"),
             ("18.6.0", "- 18.6.0"),
         ] {
             assert!(compare(installed, list).is_err(), "{installed} {list}");
