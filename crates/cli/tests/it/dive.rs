@@ -14,7 +14,7 @@ const LINES: usize = 250_000;
 
 fn line(at: Timestamp, id: usize) -> String {
     format!(
-        r#"{{"time":"{at:.3}","severity":"INFO","method":"GET","path":"/api/v4/projects/corp%2Fweb/jobs/{id}","status":200,"route":"/api/:version/projects/:id/jobs/:job_id","user_id":{id},"username":"user{id}","remote_ip":"203.0.113.90"}}"#
+        r#"{{"time":"{at:.3}","severity":"INFO","method":"GET","path":"/api/v4/projects/corp%2Fweb/jobs/{id}","status":200,"route":"/api/:version/projects/:id/jobs/:job_id","user_id":{id},"username":"stranger{id}","remote_ip":"203.0.113.90","ua":"curl by stranger{id}"}}"#
     )
 }
 
@@ -115,7 +115,9 @@ fn a_request_is_walked_to_its_end_in_both_languages() {
     let lines = stdout(&portcullis.run(&["dive", "lines", &case]));
     let result: Vec<&str> = lines.lines().filter(|line| line.contains(" + ")).collect();
     assert_eq!(result.len(), 3, "{lines}");
-    assert!(result.iter().all(|line| !line.contains("203.0.113.90")), "{lines}");
+    for gone in ["203.0.113.90", "stranger"] {
+        assert!(result.iter().all(|line| !line.contains(gone)), "{gone} in {lines}");
+    }
     assert_eq!(portcullis.json(&["assist", "verify", "--case", &case])["same"], true);
 
     // A reviewer adds a span: a new hash.

@@ -122,7 +122,7 @@ impl App {
             return Err(AppError::invalid("internal_hosts", why));
         }
         let (original, run, edits) = self.found(person, case)?;
-        let (rules, gaps) = self.rules_for(&run, order).await?;
+        let (rules, gaps) = self.rules_for(&original, &run, order).await?;
         let (artefact, report) =
             self.redacted(person, case, (&original, rules, edits.clone()), None).await?;
         Ok(Redacted { artefact, report, gaps })
@@ -179,11 +179,12 @@ impl App {
 
     async fn rules_for(
         &self,
+        original: &Artefact,
         run: &Run,
         order: RedactOrder,
     ) -> Result<(Rules, Vec<String>), AppError> {
         let scope = &run.order.scope;
-        let (others, gaps) = self.others(scope).await?;
+        let (others, gaps) = self.others(scope, &original.sha256).await?;
         let gitlab = self.config().gitlab.as_ref();
         let public = gitlab.and_then(|one| one.url.host_str()).map(str::to_owned);
         let rules = Rules {

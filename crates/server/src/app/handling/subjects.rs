@@ -8,7 +8,9 @@ use engine::coordinate::dive::{Looked, Seen};
 use gitlab::GitLabError;
 use store::SqlLimits;
 
+use super::super::evidence::refused;
 use super::super::{App, AppError};
+use crate::work::dive::redact::names_in;
 
 /// Names that the record is asked for, at most: each takes some hundred bytes.
 const NAMES_MAX: usize = 50_000;
@@ -59,11 +61,12 @@ impl App {
         Ok(())
     }
 
-    /// Everybody else whom the instance or the record knows: theirs is taken
-    /// out of free text, too. What cannot be read is told.
+    /// Everybody else whom the instance, the record or the original itself
+    /// names: theirs is taken out of free text, too. What cannot be read is told.
     pub(super) async fn others(
         &self,
         scope: &Scope,
+        original: &str,
     ) -> Result<(Vec<Account>, Vec<String>), AppError> {
         let (mut others, mut gaps) = (Vec::new(), Vec::new());
         match &self.inner.gitlab {
@@ -89,6 +92,10 @@ impl App {
             }
         }
         self.told_by_record(scope, &mut others).await?;
+        let file = self.inner.evidence.read(original).await.map_err(refused)?.into_std().await;
+        let told = tokio::task::spawn_blocking(move || names_in(file)).await;
+        let told = told.map_err(AppError::internal)?.map_err(AppError::internal)?;
+        others.extend(told.into_iter().map(|(kind, name)| plain(kind, None, &name)));
         others.retain(|one| !one.path.trim().is_empty());
         others.sort_by(|a, b| (a.kind, &a.path, a.id).cmp(&(b.kind, &b.path, b.id)));
         others.dedup_by(|a, b| a.kind == b.kind && a.path == b.path);

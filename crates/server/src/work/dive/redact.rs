@@ -1,14 +1,18 @@
 //! An item of evidence without what is not the requester's business (LD26):
 //! a piece at a time, so that memory does not grow with it.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 
-use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules};
+use engine::assist::redaction::{AccountKind, Edits, Key, Output, Redactor, Report, Rules};
+use event::Way;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 
 use crate::work::evidence::{Kept, Store, StoreError, Writing};
+use crate::work::import::lines::Lines;
 
 /// Bytes that are read at once.
 const PIECE_BYTES: usize = 1 << 20;
@@ -114,6 +118,38 @@ async fn put(
     output.text.clear();
     output.spans.clear();
     Ok(())
+}
+
+/// Names that an original tells in its own fields, at most: each takes some hundred bytes.
+const NAMES_MAX: usize = 50_000;
+
+/// Whoever an original names in its own fields: the same names are then found
+/// in its free text, although neither the instance nor the record knows them.
+pub(crate) fn names_in(
+    original: std::fs::File,
+) -> std::io::Result<BTreeSet<(AccountKind, String)>> {
+    let mut lines = Lines::new(BufReader::new(original));
+    let mut names = BTreeSet::new();
+    while let Some(line) = lines.next()? {
+        let event = event::normalise::read(Way::Import, Timestamp::UNIX_EPOCH, &line.bytes);
+        let people = event.actor.name.into_iter().chain(event.actor.impersonator);
+        names.extend(people.map(|name| (AccountKind::User, name)));
+        let place = event.entity.and_then(|one| kind_of(&one.kind).zip(one.path));
+        names.extend(place);
+        if names.len() >= NAMES_MAX {
+            break;
+        }
+    }
+    Ok(names)
+}
+
+fn kind_of(entity: &str) -> Option<AccountKind> {
+    match entity {
+        "User" => Some(AccountKind::User),
+        "Project" => Some(AccountKind::Project),
+        "Group" => Some(AccountKind::Group),
+        _ => None,
+    }
 }
 
 /// A line beside itself: as it was found, cut at its spans, and as it would leave.
