@@ -98,6 +98,8 @@ impl S3 {
             .user_agent(concat!("portcullis/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(SILENCE_MAX)
             .read_timeout(SILENCE_MAX)
+            // A store closes idle connections as it likes; what is sent on one would be lost.
+            .pool_max_idle_per_host(0)
             .redirect(reqwest::redirect::Policy::none());
         if is_loopback(access.endpoint) {
             http = http.no_proxy();

@@ -146,7 +146,7 @@ async fn an_administrator_lets_in_others_and_a_participant_sees_it_all() {
     let withdraw = format!("{access}/withdraw");
     assert_eq!(
         house.post(Role::Admin, &withdraw, whom(Role::Responder)).await.status,
-        StatusCode::OK
+        StatusCode::CREATED
     );
     assert_eq!(house.get(Role::Responder, &path).await.status, StatusCode::FORBIDDEN);
     let again = house.post(Role::Admin, &withdraw, whom(Role::Responder)).await;
