@@ -47,7 +47,7 @@ async function barriers(page) {
 /** Headings, labels, buttons … without one Japanese character: words that were not translated. */
 function untranslated(page) {
   return page.evaluate(() => {
-    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API|SEOC|SIMOC|CMOC)\b/;
+    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API|SEOC|SIMOC|CMOC|SHA-256|gitlab\.rb)\b/;
     const seen = document.querySelectorAll("h1, h2, h3, legend, label, button, thead th, dt, summary, nav a, .lead, .quiet");
     return [...seen]
       .filter((e) => !e.closest("[lang='en'], .mono") && !e.querySelector("code"))

@@ -126,7 +126,7 @@ pub(crate) async fn until<F: Future<Output = bool>>(is_so: impl Fn() -> F) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), wait).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
