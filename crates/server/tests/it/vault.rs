@@ -73,7 +73,12 @@ impl Weed {
         }
         command.arg(format!("-dir={}", data.display()));
         command.arg(format!("-s3.config={}", keys.display()));
-        command.args(["-master.volumeSizeLimitMB=64", "-volume.max=10"]);
+        command.args([
+            "-master.volumeSizeLimitMB=64",
+            "-volume.max=10",
+            "-master.telemetry=false",
+            "-s3.port.iceberg=0",
+        ]);
         let child = command
             .current_dir(folder.path())
             .stdout(Stdio::null())
