@@ -78,6 +78,8 @@ pub struct DiveProgress {
     pub artefact: Option<Artefact>,
     /// Why it could not go on, or was ended.
     pub problem: Option<String>,
+    /// Items of evidence that somebody sent in: what can be searched, too.
+    pub kept: Vec<Bundle>,
 }
 
 /// How a search stands.
@@ -412,9 +414,14 @@ impl App {
         let live = self.inner.dives.trail(case);
         let data = &self.config().data.dir;
         self.inner.journal.read(|cases| {
-            let handling = &of(cases, person, case)?.1.handling;
+            let (known, state) = of(cases, person, case)?;
+            let handling = &state.handling;
             let place = Diver::place(data, case, handling.runs.len());
-            Ok(progress(handling, live, &place))
+            let sent_in = known.evidence.iter().filter(|one| one.source == EvidenceSource::Person);
+            let bundle =
+                |one: &EvidenceItem| Bundle { sha256: one.sha256.clone(), name: one.name.clone() };
+            let kept = sent_in.map(bundle).collect();
+            Ok(DiveProgress { kept, ..progress(handling, live, &place) })
         })
     }
 }
@@ -458,6 +465,7 @@ fn progress(handling: &HandlingState, live: Option<Trail>, place: &Path) -> Dive
         left_out: trail.left_out,
         artefact: artefact.cloned(),
         problem: problem.cloned(),
+        kept: Vec::new(),
     }
 }
 

@@ -115,6 +115,11 @@ pub(crate) fn filled(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
+/// What stands in a field one a line; empty lines are none.
+pub(crate) fn one_a_line(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.lines().filter_map(filled).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::time;

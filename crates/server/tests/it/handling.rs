@@ -13,7 +13,7 @@ use engine::assist::request::{
 use engine::assist::scope::Verdict;
 use engine::coordinate::approval::Subject;
 use engine::coordinate::dive::Requester;
-use engine::coordinate::dive::handling::Way;
+use engine::coordinate::dive::handling::{NameGap, Way};
 use engine::coordinate::{CaseId, EvidenceSource};
 use engine::respond::gate::Group;
 use http_body_util::BodyExt as _;
@@ -276,6 +276,7 @@ async fn a_change_after_approval_makes_it_void_and_ends_what_was_laid_ready() {
         line: 1,
         start,
         end,
+        text: None,
         reason: "too telling".to_owned(),
     };
     let nothing = app.edit_redaction(&rita(), case, edit(EditKind::Lift, 0, 1)).await.unwrap_err();
@@ -291,6 +292,53 @@ async fn a_change_after_approval_makes_it_void_and_ends_what_was_laid_ready() {
     assert!(rules_of.contains(&"approval.changed_since".to_owned()), "{rules_of:?}");
     let rules_of = refused(app, case, &edited.artefact.sha256).await;
     assert_eq!(rules_of, ["approval.not_asked"], "the new one was never asked for");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reviewer_names_what_nobody_knew_and_sees_what_is_not_known() {
+    let house = house().await;
+    let app = &house.app;
+    let case = granted(app).await;
+    searched(app, case, DiveOrder::default()).await;
+    let made = app.redact_dive(&rita(), case, RedactOrder::default()).await.unwrap();
+    assert_eq!(made.gaps, [NameGap::NoGitlab], "whoever approves must know");
+    let before = result(app, case).await;
+    assert!(before.contains("duration_s"), "{before}");
+
+    // Every place in the line, by the text that the reviewer sees.
+    let original = app.dive_progress(&rita(), case).unwrap().artefact.unwrap().sha256;
+    let edit = |kind, text: &str| EditOrder {
+        original: original.clone(),
+        kind,
+        line: 1,
+        start: 0,
+        end: 0,
+        text: Some(text.to_owned()),
+        reason: "too telling".to_owned(),
+    };
+    let absent = app.edit_redaction(&rita(), case, edit(EditKind::Add, "nowhere")).await;
+    assert_eq!(absent.unwrap_err().rule(), "dive.edit_of_nothing");
+    let gone = app.edit_redaction(&rita(), case, edit(EditKind::Add, "mallory.strange")).await;
+    assert_eq!(gone.unwrap_err().rule(), "dive.edit_of_nothing", "it is out already");
+    let lifted = app.edit_redaction(&rita(), case, edit(EditKind::Lift, "GET")).await;
+    assert_eq!(lifted.unwrap_err().status(), 422);
+    app.edit_redaction(&rita(), case, edit(EditKind::Add, "projects")).await.unwrap();
+    let after = result(app, case).await;
+    let (first, second) = after.split_once('\n').unwrap();
+    assert!(!first.contains("projects") && second.contains("projects"), "{after}");
+
+    // A name for all lines; what was changed before still holds.
+    let names = RedactOrder { names: vec!["curl".to_owned()], ..RedactOrder::default() };
+    app.redact_dive(&rita(), case, names).await.unwrap();
+    let named = result(app, case).await;
+    assert!(!named.contains("curl") && before.contains("curl"), "{named}");
+    assert!(!named.lines().next().unwrap().contains("projects"), "{named}");
+    assert!(app.replay_redaction(&rita(), case).await.unwrap().same);
+    let first = Lines { from: 1, count: 1, only_spans: false };
+    let shown = app.shown_redaction(&lea(), case, first).await.unwrap();
+    assert_eq!(shown.redaction.unwrap().given.names, ["curl"]);
+    let short = RedactOrder { names: vec!["x".to_owned()], ..RedactOrder::default() };
+    assert_eq!(app.redact_dive(&rita(), case, short).await.unwrap_err().status(), 422);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -53,6 +53,10 @@ pub(crate) enum Args {
         /// Name of an inner machine: taken out with all below it. Again for more.
         #[arg(long = "internal-host", value_name = "NAME")]
         internal_hosts: Vec<String>,
+        /// Name of a person, project or thing that nobody else tells: taken out
+        /// wherever it stands, also in encoded forms. Again for more.
+        #[arg(long = "name", value_name = "NAME")]
+        names: Vec<String>,
     },
     /// The redaction, line by line.
     Lines {
@@ -77,9 +81,13 @@ pub(crate) enum Args {
         /// The line, from 1.
         line: u64,
         /// The first byte in the original's line, from 0.
-        start: usize,
+        #[arg(required_unless_present = "text", requires = "end")]
+        start: Option<usize>,
         /// The byte behind the last.
-        end: usize,
+        end: Option<usize>,
+        /// Instead of bytes, to add: every place in the line where this stands.
+        #[arg(long, conflicts_with = "start")]
+        text: Option<String>,
         /// Why.
         #[arg(long)]
         reason: String,
@@ -172,14 +180,15 @@ async fn asked(
 async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let (case, below, body) = match args {
         Args::Cancel { case, reason } => (case, "run/cancel", json!({ "reason": reason })),
-        Args::Redact { case, internal_hosts } => {
-            (case, "redaction", json!({ "internal_hosts": internal_hosts }))
+        Args::Redact { case, internal_hosts, names } => {
+            (case, "redaction", json!({ "internal_hosts": internal_hosts, "names": names }))
         }
-        Args::Span { case, kind, line, start, end, reason } => {
+        Args::Span { case, kind, line, start, end, text: place, reason } => {
             let shown = asked(global, Method::GET, &case, "redaction", None).await?;
             let body = json!({
                 "original": shown["original"]["sha256"].as_str().unwrap_or_default(),
-                "kind": kind, "line": line, "start": start, "end": end, "reason": reason,
+                "kind": kind, "line": line, "start": start.unwrap_or_default(),
+                "end": end.unwrap_or_default(), "text": place, "reason": reason,
             });
             (case, "redaction/edits", body)
         }
@@ -308,7 +317,7 @@ fn redacted(answer: &Value) -> String {
         text(&answer["artefact"]["sha256"])
     )];
     let gaps = answer["gaps"].as_array().into_iter().flatten();
-    lines.extend(gaps.map(|gap| format!("  gap: {}", text(gap))));
+    lines.extend(gaps.map(|gap| format!("  not known: names of {}", text(gap))));
     lines.join("\n")
 }
 

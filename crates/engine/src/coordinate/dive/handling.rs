@@ -87,6 +87,47 @@ pub enum SealedTo {
     Passphrase,
 }
 
+/// What the rules of a redaction were given by hand, and what they do not know.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Given {
+    /// Names of machines of the inside.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub internal_hosts: Vec<String>,
+    /// Names of people, projects, things that nobody else told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Names that could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<NameGap>,
+}
+
+/// Names that a redaction cannot know: whoever approves should look for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameGap {
+    /// No GitLab is configured.
+    NoGitlab,
+    /// Our token may not list the users.
+    Users,
+    /// Our token may not list the projects.
+    Projects,
+    /// Our token may not list the groups.
+    Groups,
+}
+
+impl NameGap {
+    /// The word used in keys and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoGitlab => "no_gitlab",
+            Self::Users => "users",
+            Self::Projects => "projects",
+            Self::Groups => "groups",
+        }
+    }
+}
+
 /// What was handed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Released {
@@ -147,6 +188,9 @@ pub enum Entry {
         artefact: Artefact,
         /// The proof.
         report: Box<Report>,
+        /// What was given by hand, and what is not known.
+        #[serde(default)]
+        given: Given,
     },
     /// The redaction was done again and compared.
     Verified {
@@ -206,7 +250,7 @@ pub(super) fn sentence(entry: &Entry) -> Sentence {
                 ("reason", edit.reason.clone()),
             ],
         ),
-        Entry::Redacted { artefact, report } => {
+        Entry::Redacted { artefact, report, .. } => {
             let spans: u64 = report.counted.iter().map(|row| row.count).sum();
             let args = [("hash", short(&artefact.sha256)), ("spans", spans.to_string())];
             Sentence::new("timeline-dive-redacted", args)

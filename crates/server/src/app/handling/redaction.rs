@@ -1,9 +1,11 @@
 //! What was found without what is not the requester's business; a reviewer
 //! beside it; the same work done again (LD26).
 
-use engine::assist::redaction::{Edit, EditKind, Edits, Hosts, Report, Rules};
+use engine::assist::redaction::{AccountKind, Edit, EditKind, Edits, Hosts, Report, Rules};
 use engine::coordinate::dive::gate::refusal;
-use engine::coordinate::dive::handling::{Artefact, ArtefactKind, Entry, Redaction, Run};
+use engine::coordinate::dive::handling::{
+    Artefact, ArtefactKind, Entry, Given, NameGap, Redaction, Run,
+};
 use engine::coordinate::{CaseId, Cases};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +15,7 @@ use super::super::cases::bounded;
 use super::super::error::allow;
 use super::super::evidence::refused;
 use super::super::{App, AppError};
+use super::subjects::plain;
 use super::{SideBySide, of, said, worked};
 use crate::person::{Permission, Person};
 use crate::work::dive::redact::{self, By, RedactError, Window, key_of};
@@ -21,8 +24,12 @@ use crate::work::journal::Said;
 /// Lines that are shown at once.
 const LINES_MAX: usize = 500;
 
-/// Names of machines that are given by hand.
-const HOSTS_MAX: usize = 1_000;
+/// Names of machines, or others, that are given by hand.
+const GIVEN_MAX: usize = 1_000;
+
+/// A name that is given by hand has at least so many characters: one alone
+/// would take the text apart.
+const NAME_CHARS_MIN: usize = 2;
 
 /// The rules of an original are read from the evidence up to this size.
 const RULES_BYTES_MAX: u64 = 64 << 20;
@@ -33,6 +40,9 @@ const RULES_BYTES_MAX: u64 = 64 << 20;
 pub struct RedactOrder {
     /// Names of machines of the inside: taken out with all below them.
     pub internal_hosts: Vec<String>,
+    /// Names of people, projects, things that nobody else told: taken out
+    /// wherever they stand, also in encoded forms.
+    pub names: Vec<String>,
 }
 
 /// A span to be added or lifted.
@@ -47,9 +57,14 @@ pub struct EditOrder {
     /// The line, from 1.
     pub line: u64,
     /// The first byte in the original's line, from 0.
+    #[serde(default)]
     pub start: usize,
     /// The byte behind the last.
+    #[serde(default)]
     pub end: usize,
+    /// Instead of bytes, to add: every place in the line where this stands.
+    #[serde(default)]
+    pub text: Option<String>,
     /// Why.
     pub reason: String,
 }
@@ -62,7 +77,7 @@ pub struct Redacted {
     /// The proof.
     pub report: Report,
     /// Names that could not be read, and so are not known.
-    pub gaps: Vec<String>,
+    pub gaps: Vec<NameGap>,
 }
 
 /// A redaction that was made again.
@@ -105,6 +120,22 @@ pub struct Shown {
     pub next: Option<u64>,
 }
 
+impl RedactOrder {
+    /// Refuses too many names, and names too short to be any.
+    fn check(&self) -> Result<(), AppError> {
+        for (field, given) in [("internal_hosts", &self.internal_hosts), ("names", &self.names)] {
+            if given.len() > GIVEN_MAX {
+                return Err(AppError::invalid(field, format!("at most {GIVEN_MAX} names")));
+            }
+        }
+        let is_short = |name: &&String| name.trim().chars().count() < NAME_CHARS_MIN;
+        match self.names.iter().find(is_short) {
+            Some(name) => Err(AppError::invalid("names", format!("{name:?} is too short"))),
+            None => Ok(()),
+        }
+    }
+}
+
 impl App {
     /// Redacts what was found last, with what reviewers changed so far. Rules
     /// are made of what the instance and the record know now.
@@ -117,15 +148,11 @@ impl App {
         case: CaseId,
         order: RedactOrder,
     ) -> Result<Redacted, AppError> {
-        if order.internal_hosts.len() > HOSTS_MAX {
-            let why = format!("at most {HOSTS_MAX} names of machines");
-            return Err(AppError::invalid("internal_hosts", why));
-        }
+        order.check()?;
         let (original, run, edits) = self.found(person, case)?;
-        let (rules, gaps) = self.rules_for(&original, &run, order).await?;
-        let (artefact, report) =
-            self.redacted(person, case, (&original, rules, edits.clone()), None).await?;
-        Ok(Redacted { artefact, report, gaps })
+        let (rules, given) = self.rules_for(&original, &run, order).await?;
+        let work = Work { original, rules, given, before: edits, new: Vec::new() };
+        self.redacted(person, case, work).await
     }
 
     /// Adds or lifts a span, with the rules of the last redaction: a new result
@@ -140,24 +167,54 @@ impl App {
         order: EditOrder,
     ) -> Result<Redacted, AppError> {
         let reason = bounded("reason", &order.reason, REASON_CHARS_MAX)?;
-        let EditOrder { original, kind, line, start, end, .. } = order;
-        let edit = Edit { kind, line, start, end, reason, by: person.name.clone() };
         let (found, _, before) = self.found(person, case)?;
-        let rules = self.inner.journal.read(|cases| {
-            let handling = &of(cases, person, case)?.1.handling;
-            handling.may_edit(&original, &edit)?;
-            let last = handling.redactions.iter().rev();
-            let mut of_it = last.filter(|one| one.report.original_sha256 == original);
-            let last = of_it.next().map(|one| one.report.rules_sha256.clone());
+        let last = self.inner.journal.read(|cases| {
+            let last = of(cases, person, case)?.1.handling.redactions.iter().rev();
+            let mut of_it = last.filter(|one| one.report.original_sha256 == order.original);
+            let last = of_it.next().cloned();
             last.ok_or_else(|| AppError::from(refusal("dive.not_redacted", &["LD26"], [])))
         })?;
-        let rules = self.kept_rules(&rules).await?;
-        let mut edits = before.clone().unwrap_or_default();
-        edits.original_sha256.clone_from(&original);
-        edits.edits.push(edit.clone());
-        let with = (&found, rules, Some(edits));
-        let (artefact, report) = self.redacted(person, case, with, Some((edit, before))).await?;
-        Ok(Redacted { artefact, report, gaps: Vec::new() })
+        let EditOrder { ref original, kind, line, .. } = order;
+        let edit = |(start, end)| {
+            let (reason, by) = (reason.clone(), person.name.clone());
+            Edit { kind, line, start, end, reason, by }
+        };
+        let new: Vec<Edit> =
+            self.places(&order, &last.report).await?.into_iter().map(edit).collect();
+        self.inner.journal.read(|cases| {
+            let handling = &of(cases, person, case)?.1.handling;
+            Ok::<_, AppError>(new.iter().try_for_each(|one| handling.may_edit(original, one))?)
+        })?;
+        let rules = self.kept_rules(&last.report.rules_sha256).await?;
+        let work = Work { original: found, rules, given: last.given, before, new };
+        self.redacted(person, case, work).await
+    }
+
+    /// Where in the original's line the edit is: as its bytes say, or wherever
+    /// its text stands and was not taken out.
+    async fn places(
+        &self,
+        order: &EditOrder,
+        report: &Report,
+    ) -> Result<Vec<(usize, usize)>, AppError> {
+        let Some(text) = order.text.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(vec![(order.start, order.end)]);
+        };
+        if order.kind == EditKind::Lift {
+            let why = "a span is lifted by its bytes, as a whole";
+            return Err(AppError::invalid("text", why));
+        }
+        let original = self.inner.evidence.read(&report.original_sha256).await.map_err(refused)?;
+        let spans = self.inner.evidence.read(&report.spans_sha256).await.map_err(refused)?;
+        let files = (original.into_std().await, spans.into_std().await);
+        let (line, text) = (order.line, text.to_owned());
+        let looking = move || redact::standing(files, line, text.as_bytes());
+        let found = tokio::task::spawn_blocking(looking).await.map_err(AppError::internal)?;
+        let found = found.map_err(AppError::internal)?;
+        if found.is_empty() {
+            return Err(refusal("dive.edit_of_nothing", &["LD26"], []).into());
+        }
+        Ok(found)
     }
 
     /// What was found last, the search behind it, and its edits.
@@ -182,19 +239,22 @@ impl App {
         original: &Artefact,
         run: &Run,
         order: RedactOrder,
-    ) -> Result<(Rules, Vec<String>), AppError> {
+    ) -> Result<(Rules, Given), AppError> {
         let scope = &run.order.scope;
-        let (others, gaps) = self.others(scope, &original.sha256).await?;
+        let (mut others, gaps) = self.others(scope, &original.sha256).await?;
+        others.extend(order.names.iter().map(|name| plain(AccountKind::User, None, name)));
         let gitlab = self.config().gitlab.as_ref();
         let public = gitlab.and_then(|one| one.url.host_str()).map(str::to_owned);
+        let internal = order.internal_hosts.clone();
         let rules = Rules {
             subjects: scope.subjects.clone(),
             others,
-            hosts: Hosts { public: public.into_iter().collect(), internal: order.internal_hosts },
+            hosts: Hosts { public: public.into_iter().collect(), internal },
             token_prefix: gitlab.and_then(|one| one.token_prefix.clone()),
             keep_access_logs: scope.keep_access_logs,
         };
-        Ok((rules, gaps))
+        let RedactOrder { internal_hosts, names } = order;
+        Ok((rules, Given { internal_hosts, names, gaps }))
     }
 
     /// The rules that are kept as evidence under their own hash.
@@ -214,17 +274,17 @@ impl App {
         &self,
         person: &Person,
         case: CaseId,
-        (original, rules, edits): (&Artefact, Rules, Option<Edits>),
-        new: Option<(Edit, Option<Edits>)>,
-    ) -> Result<(Artefact, Report), AppError> {
+        work: Work,
+    ) -> Result<Redacted, AppError> {
         let _turn = self.inner.redacting.lock().await;
+        let Work { original, rules, given, before, new } = work;
         let written = serde_json::to_vec(&rules).map_err(AppError::internal)?;
         let key = key_of(&self.inner.fingerprint_key, &original.sha256);
-        let by = By { rules, key, edits: edits.clone() };
+        let by = By { rules, key, edits: with(&original.sha256, before.as_ref(), &new) };
         let made = redact::redact(&self.inner.evidence, &original.sha256, &by).await;
         let made = made.map_err(from_redact)?;
         let report = made.report;
-        if new.is_some() && !report.edits_unused.is_empty() {
+        if !new.is_empty() && !report.edits_unused.is_empty() {
             return Err(refusal("dive.edit_of_nothing", &["LD26"], []).into());
         }
         let mut writing = self.inner.evidence.begin().await.map_err(refused)?;
@@ -244,26 +304,24 @@ impl App {
         self.keep_part(person, case, "rules.json", rules).await?;
         self.keep_part(person, case, "spans.jsonl", made.spans).await?;
         self.keep_part(person, case, "redacted.log", made.result).await?;
-        let entry =
-            Entry::Redacted { artefact: artefact.clone(), report: Box::new(report.clone()) };
+        let gaps = given.gaps.clone();
+        let told = (artefact.clone(), Box::new(report.clone()));
         let saying = |cases: &Cases, _now| {
             let handling = &of(cases, person, case)?.1.handling;
             let is_last = handling.original().is_some_and(|one| one.sha256 == original.sha256);
-            let before = new.as_ref().map_or(&edits, |(_, before)| before);
-            if !is_last || handling.edits_of(&original.sha256) != *before {
+            if !is_last || handling.edits_of(&original.sha256) != before {
                 // Somebody else changed it meanwhile: look again.
                 return Err(refusal("dive.changed_meanwhile", &["LD26"], []).into());
             }
-            let mut entries = Said::new();
-            if let Some((edit, _)) = new {
-                let original = original.sha256.clone();
-                entries.push((Some(case), said(Entry::Edited { original, edit })));
-            }
-            entries.push((Some(case), said(entry)));
+            let edited = |edit| Entry::Edited { original: original.sha256.clone(), edit };
+            let mut entries: Said =
+                new.into_iter().map(|edit| (Some(case), said(edited(edit)))).collect();
+            let (artefact, report) = told;
+            entries.push((Some(case), said(Entry::Redacted { artefact, report, given })));
             Ok((entries, ()))
         };
         self.inner.journal.decide(&person.name, saying).await?;
-        Ok((artefact, report))
+        Ok(Redacted { artefact, report, gaps })
     }
 
     /// Does the last redaction again, from the evidence, and compares every
@@ -361,6 +419,24 @@ impl App {
         }
         Ok(shown)
     }
+}
+
+/// A redaction to be made.
+struct Work {
+    original: Artefact,
+    rules: Rules,
+    given: Given,
+    /// What reviewers changed so far.
+    before: Option<Edits>,
+    /// What they change now.
+    new: Vec<Edit>,
+}
+
+/// All edits, the new ones last; none is `None`.
+fn with(original: &str, before: Option<&Edits>, new: &[Edit]) -> Option<Edits> {
+    let edits = before.iter().flat_map(|before| &before.edits).chain(new);
+    let edits: Vec<Edit> = edits.cloned().collect();
+    (!edits.is_empty()).then(|| Edits { original_sha256: original.to_owned(), edits })
 }
 
 /// Members of two reports that differ, by name.

@@ -4,6 +4,7 @@
 use engine::assist::redaction::{Account, AccountKind};
 use engine::assist::request::{Resource, ResourceKind};
 use engine::assist::scope::Scope;
+use engine::coordinate::dive::handling::NameGap;
 use engine::coordinate::dive::{Looked, Seen};
 use gitlab::GitLabError;
 use store::SqlLimits;
@@ -67,23 +68,22 @@ impl App {
         &self,
         scope: &Scope,
         original: &str,
-    ) -> Result<(Vec<Account>, Vec<String>), AppError> {
+    ) -> Result<(Vec<Account>, Vec<NameGap>), AppError> {
         let (mut others, mut gaps) = (Vec::new(), Vec::new());
         match &self.inner.gitlab {
-            None => gaps
-                .push("no GitLab is configured: names are known from the record only".to_owned()),
+            None => gaps.push(NameGap::NoGitlab),
             Some(gitlab) => {
-                let users = listed(gitlab.users(None).await, "users", &mut gaps)?;
+                let users = listed(gitlab.users(None).await, NameGap::Users, &mut gaps)?;
                 others.extend(users.into_iter().map(|user| {
                     let names = Some(user.name).filter(|name| !name.is_empty());
                     let account = plain(AccountKind::User, Some(user.id), &user.username);
                     Account { names: names.into_iter().collect(), ..account }
                 }));
-                let projects = listed(gitlab.projects().await, "projects", &mut gaps)?;
+                let projects = listed(gitlab.projects().await, NameGap::Projects, &mut gaps)?;
                 others.extend(projects.into_iter().map(|one| {
                     plain(AccountKind::Project, Some(one.id), &one.path_with_namespace)
                 }));
-                let groups = listed(gitlab.groups().await, "groups", &mut gaps)?;
+                let groups = listed(gitlab.groups().await, NameGap::Groups, &mut gaps)?;
                 others.extend(
                     groups
                         .into_iter()
@@ -132,7 +132,7 @@ impl App {
     }
 }
 
-fn plain(kind: AccountKind, id: Option<i64>, path: &str) -> Account {
+pub(super) fn plain(kind: AccountKind, id: Option<i64>, path: &str) -> Account {
     let (names, emails, addresses) = (Vec::new(), Vec::new(), Vec::new());
     Account { kind, id, path: path.to_owned(), names, emails, addresses }
 }
@@ -144,15 +144,13 @@ fn may_not(error: &GitLabError) -> bool {
 /// A list of GitLab's; one that we may not read is a gap, no answer is an error.
 fn listed<T>(
     read: Result<Vec<T>, GitLabError>,
-    what: &str,
-    gaps: &mut Vec<String>,
+    what: NameGap,
+    gaps: &mut Vec<NameGap>,
 ) -> Result<Vec<T>, AppError> {
     match read {
         Ok(all) => Ok(all),
         Err(error) if may_not(&error) => {
-            gaps.push(format!(
-                "the {what} of the instance cannot be read: names are known from the record only"
-            ));
+            gaps.push(what);
             Ok(Vec::new())
         }
         Err(error) => Err(error.into()),

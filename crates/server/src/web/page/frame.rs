@@ -115,7 +115,10 @@ impl Frame {
             languages: languages(visitor),
             style: assets::address("css/portcullis.css").unwrap_or_default(),
             icon: assets::address("img/mark.svg").unwrap_or_default(),
-            scripts: ["js/htmx.js", "js/live.js"].into_iter().filter_map(assets::address).collect(),
+            scripts: ["js/htmx.js", "js/live.js", "js/upload.js"]
+                .into_iter()
+                .filter_map(assets::address)
+                .collect(),
             is_locked_down: visitor.person.as_ref().is_some_and(|person| person.is_locked_down),
             exercise: visitor.exercise.map(|case| format!("/cases/{}/exercise", case.0)),
             notice: notice(visitor),

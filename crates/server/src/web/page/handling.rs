@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
 use engine::assist::redaction::EditKind;
+use engine::coordinate::dive::handling::NameGap;
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
@@ -12,12 +13,12 @@ use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
 use crate::app::{
-    DiveOrder, DiveProgress, EditOrder, HandOver, LinkView, Piece, RedactOrder, Shown,
+    DiveOrder, DiveProgress, DiveWord, EditOrder, HandOver, LinkView, Piece, RedactOrder, Shown,
 };
 use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::api::handling::{Asked, path};
-use crate::web::form::{Ask, Form, Place, filled};
+use crate::web::form::{Ask, Form, Place, filled, one_a_line};
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
@@ -54,6 +55,7 @@ struct RedactionPage {
     run: RunView,
     result: Option<ResultView>,
     original: String,
+    given: GivenView,
     sees_original: bool,
     only_spans: bool,
     lines: Vec<LineView>,
@@ -61,9 +63,18 @@ struct RedactionPage {
     links: Vec<LinkRow>,
 }
 
+/// What was given by hand last, one a line, and which names are not known.
+struct GivenView {
+    hosts: String,
+    names: String,
+    gaps: Vec<String>,
+}
+
 struct RunView {
     state: String,
     is_open: bool,
+    is_running: bool,
+    kept: Vec<(String, String)>,
     lines: String,
     progress: String,
     seen: Vec<(String, u64)>,
@@ -76,6 +87,7 @@ struct ResultView {
     short: String,
     counted: Vec<(String, u64)>,
     edits: usize,
+    unused: usize,
     verified: String,
     approval: String,
     approvers: String,
@@ -120,6 +132,7 @@ async fn show(
         run: run(words, &progress),
         result: result(words, &shown, (words.t(format!("dive-approval-{approval}")), approvers)),
         original: shown.original.as_ref().map(|one| one.sha256.clone()).unwrap_or_default(),
+        given: given(words, &shown),
         sees_original: shown.sees_original,
         only_spans: asked.only_spans,
         next: shown.next,
@@ -140,6 +153,8 @@ fn run(words: &Words, progress: &DiveProgress) -> RunView {
     RunView {
         state: words.t(format!("dive-run-{}", progress.state.as_str())),
         is_open: matches!(progress.state.as_str(), "running" | "waiting"),
+        is_running: progress.state == DiveWord::Running,
+        kept: progress.kept.iter().map(|one| (one.sha256.clone(), one.name.clone())).collect(),
         lines: words.t1("dive-lines", "count", i64::try_from(progress.lines).unwrap_or(i64::MAX)),
         progress: words.t2("dive-progress", ("records", &whole), ("bundles", &bundles)),
         seen: progress.seen.iter().map(|(one, count)| (verdict(one.as_str()), *count)).collect(),
@@ -170,10 +185,21 @@ fn result(
         sha256: redaction.artefact.sha256.clone(),
         counted: counted.into_iter().collect(),
         edits: shown.edits.len(),
+        unused: report.edits_unused.len(),
         verified: words.t(verified),
         approval,
         approvers,
     })
+}
+
+fn given(words: &Words, shown: &Shown) -> GivenView {
+    let given = shown.redaction.as_ref().map(|one| one.given.clone()).unwrap_or_default();
+    let gap = |one: &NameGap| words.t(format!("redaction-gap-{}", one.as_str().replace('_', "-")));
+    GivenView {
+        hosts: given.internal_hosts.join("\n"),
+        names: given.names.join("\n"),
+        gaps: given.gaps.iter().map(gap).collect(),
+    }
 }
 
 fn lines(shown: Shown) -> Vec<LineView> {
@@ -194,24 +220,18 @@ fn link_row(words: &Words, link: &LinkView) -> LinkRow {
     }
 }
 
-#[derive(Deserialize)]
-struct Beginning {
-    #[serde(default)]
-    bundles: String,
-    #[serde(default)]
-    access_logs_because: String,
-}
-
 async fn begin(
     State(web): State<Web>,
     SignedIn(person): SignedIn,
     Place(id): Place<String>,
-    Form(form): Form<Beginning>,
+    Form(fields): Form<Vec<(String, String)>>,
 ) -> Answer {
-    let order = DiveOrder {
-        bundles: form.bundles.split_whitespace().map(str::to_owned).collect(),
-        access_logs_because: filled(&form.access_logs_because).map(str::to_owned),
+    let all = |name: &str| {
+        let own = fields.iter().filter(move |(field, _)| field == name);
+        own.filter_map(|(_, value)| filled(value)).map(str::to_owned).collect::<Vec<_>>()
     };
+    let order =
+        DiveOrder { bundles: all("bundle"), access_logs_because: all("access_logs_because").pop() };
     let case = id_of(&id)?;
     web.app.begin_dive(&person, case, order).await?;
     Ok(back(case.0, "dive-begun"))
@@ -237,6 +257,8 @@ async fn cancel(
 struct Redacting {
     #[serde(default)]
     internal_hosts: String,
+    #[serde(default)]
+    names: String,
 }
 
 async fn redact(
@@ -246,8 +268,9 @@ async fn redact(
     Form(form): Form<Redacting>,
 ) -> Answer {
     let case = id_of(&id)?;
-    let internal_hosts = form.internal_hosts.split_whitespace().map(str::to_owned).collect();
-    web.app.redact_dive(&person, case, RedactOrder { internal_hosts }).await?;
+    let internal_hosts = one_a_line(&form.internal_hosts).collect();
+    let names = one_a_line(&form.names).collect();
+    web.app.redact_dive(&person, case, RedactOrder { internal_hosts, names }).await?;
     Ok(back(case.0, "dive-redacted"))
 }
 
@@ -256,8 +279,11 @@ struct Editing {
     original: String,
     kind: String,
     line: u64,
+    #[serde(default)]
     start: usize,
+    #[serde(default)]
     end: usize,
+    text: Option<String>,
     reason: String,
 }
 
@@ -273,10 +299,9 @@ async fn edit(
         "lift" => EditKind::Lift,
         other => return Err(Fault::invalid("kind", format!("{other:?} is neither add nor lift"))),
     };
-    let Editing { original, line, start, end, reason, .. } = form;
-    web.app
-        .edit_redaction(&person, case, EditOrder { original, kind, line, start, end, reason })
-        .await?;
+    let Editing { original, line, start, end, text, reason, .. } = form;
+    let order = EditOrder { original, kind, line, start, end, text, reason };
+    web.app.edit_redaction(&person, case, order).await?;
     Ok(back(case.0, "dive-edited"))
 }
 

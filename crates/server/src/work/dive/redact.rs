@@ -244,6 +244,40 @@ pub(crate) fn side_by_side(
     }
 }
 
+/// Where a text stands in a line of the original and was not taken out.
+pub(crate) fn standing(
+    (original, spans): (std::fs::File, std::fs::File),
+    number: u64,
+    text: &[u8],
+) -> std::io::Result<Vec<(usize, usize)>> {
+    let mut original = BufReader::new(original);
+    let mut line = Vec::new();
+    for _ in 0..number {
+        line.clear();
+        original.read_until(b'\n', &mut line)?;
+    }
+    let mut rows = BufReader::new(spans).lines();
+    let mut row = next_row(&mut rows)?;
+    while row.as_ref().is_some_and(|row| row.line < number) {
+        row = next_row(&mut rows)?;
+    }
+    let own = row.filter(|row| row.line == number);
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some(from) = line.get(at..).and_then(|rest| find(rest, text)) {
+        let (start, end) = (at.saturating_add(from), at.saturating_add(from + text.len()));
+        let mut taken = own.iter().flat_map(|row| &row.spans);
+        if !taken.any(|span| span.0 < end && start < span.1) {
+            found.push((start, end));
+        }
+        at = end;
+    }
+    Ok(found)
+}
+
+fn find(line: &[u8], text: &[u8]) -> Option<usize> {
+    line.windows(text.len().max(1)).position(|window| window == text)
+}
+
 fn next_row(
     rows: &mut impl Iterator<Item = std::io::Result<String>>,
 ) -> std::io::Result<Option<Row>> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Artefact, ArtefactKind, Entry, Order, Released};
+use super::{Artefact, ArtefactKind, Entry, Given, Order, Released};
 use crate::assist::redaction::{Edit, Edits, Report};
 use crate::assist::scope::Tally;
 use crate::coordinate::dive::gate::refusal;
@@ -87,6 +87,9 @@ pub struct Redaction {
     pub artefact: Artefact,
     /// The proof.
     pub report: Report,
+    /// What was given by hand, and what is not known.
+    #[serde(default)]
+    pub given: Given,
     /// Who had it made.
     pub by: String,
     /// When.
@@ -146,10 +149,11 @@ impl HandlingState {
                 self.edits.push(Edited { original: original.clone(), edit });
                 true
             }
-            Entry::Redacted { artefact, report } => {
+            Entry::Redacted { artefact, report, given } => {
                 let (artefact, report) = (artefact.clone(), (**report).clone());
+                let given = given.clone();
                 self.artefacts.push(artefact.clone());
-                self.redactions.push(Redaction { artefact, report, by, at, verified: None });
+                self.redactions.push(Redaction { artefact, report, given, by, at, verified: None });
                 true
             }
             Entry::Verified { sha256, is_same } => {

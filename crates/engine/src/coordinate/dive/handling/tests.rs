@@ -25,7 +25,11 @@ fn redacted(sha256: &str, edits: Option<String>) -> Entry {
         edits_sha256: edits,
         ..Report::default()
     };
-    Entry::Redacted { artefact: artefact(sha256, kind), report: Box::new(report) }
+    Entry::Redacted {
+        artefact: artefact(sha256, kind),
+        report: Box::new(report),
+        given: Given::default(),
+    }
 }
 
 fn searched() -> HandlingState {

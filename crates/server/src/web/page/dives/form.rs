@@ -17,7 +17,7 @@ use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
 use crate::person::Permission;
 use crate::web::Web;
-use crate::web::form::{Form, Place, filled, time};
+use crate::web::form::{Form, Place, filled, one_a_line, time};
 use crate::web::problem::Fault;
 use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::Words;
@@ -136,7 +136,7 @@ impl Fields {
             (ResourceKind::User, &self.users),
         ];
         let resources = named.into_iter().flat_map(|(kind, text)| {
-            lines(text).map(move |path| Resource { kind, path, owned: None })
+            one_a_line(text).map(move |path| Resource { kind, path, owned: None })
         });
         let kinds = [
             (LogKind::Application, &self.log_application),
@@ -149,7 +149,7 @@ impl Fields {
             plan: word("plan", &self.plan, plan)?,
             paying: word("paying", &self.paying, yes_or_no)?,
             resources: resources.collect(),
-            events: lines(&self.events).collect(),
+            events: one_a_line(&self.events).collect(),
             window: (start.is_some() || end.is_some()).then_some(Window { start, end }),
             log_kinds: kinds.into_iter().filter(|(_, it)| is_on(it)).map(|(one, _)| one).collect(),
             personal_data: is_on(&self.personal_data),
@@ -162,7 +162,7 @@ impl Fields {
         let language = word("language", &self.language, Language::from_name)?;
         let requester = Requester {
             organisation: self.organisation.clone(),
-            identities: lines(&self.identities).collect::<BTreeSet<String>>(),
+            identities: one_a_line(&self.identities).collect::<BTreeSet<String>>(),
             ticket: filled(&self.ticket).map(str::to_owned),
             language: language.unwrap_or_default(),
         };
@@ -213,11 +213,6 @@ impl Fields {
             cost_accepted: on(request.cost_accepted),
         }
     }
-}
-
-/// One a line; empty lines are none.
-fn lines(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned)
 }
 
 fn is_on(text: &str) -> bool {
