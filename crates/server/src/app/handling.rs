@@ -298,6 +298,8 @@ impl App {
         if let Err(error) = done {
             tracing::error!(%case, error = full_text(&error), "The end of a search was not kept");
         }
+        // First of all: whoever orders anew from here on is not told that it is under way.
+        self.inner.dives.with(|all| all.remove(&case));
         // Kept only for a search that goes on at the next start.
         let (is_open, runs) = self.inner.journal.read(|cases| {
             let handling = asked(cases, case).map(|(_, state)| &state.handling).ok();
@@ -307,7 +309,6 @@ impl App {
         if is_over {
             diver.forget();
         }
-        self.inner.dives.with(|all| all.remove(&case));
         // Ended and ordered anew meanwhile.
         if is_open && is_over && !self.inner.is_stopping() {
             self.take_up_dive(case).unwrap_or_else(|error| {
