@@ -224,3 +224,5 @@ refusal-dive-no-tracker-next = Name a [[channel]] with gitlab_issue in [desk] tr
 refusal-dive-other-labels = The gap issue has exactly these labels: { $labels }.
 refusal-dive-gap-issue-missing = The request was looked into, and the gap issue is neither there nor waived.
 refusal-dive-gap-issue-missing-next = Make the gap issue, or say why there is none.
+refusal-dive-found-already = This finding is noted already, and on the issue once.
+refusal-dive-found-already-next = Say what is new in it.

@@ -136,8 +136,9 @@ done-dive-recalled = The link was ended.
 # What was handed over, shown once.
 handed-over-title = Handed over
 handed-over-once = Link and passphrase are shown this once; they are kept nowhere.
-handed-over-link = Link, below this server's address
+handed-over-link = Link
 handed-over-passphrase = Passphrase
+handed-over-no-host = Put the address under which the recipient reaches this server before it (server.public_url in the settings does it by itself).
 handed-over-other-way = Tell it by another way than the link.
 
 # The link.
@@ -150,3 +151,8 @@ handover-take = Take the file now
 handover-open = How to open it
 handover-open-key = With age (age-encryption.org) and the key that belongs to this recipient:
 handover-open-passphrase = With age (age-encryption.org) and the passphrase that you were told by another way:
+handover-over = This link opens nothing any more
+handover-used = The file was taken. A link works once.
+handover-expired = The link's time is over.
+handover-recalled = The link was ended by those who made it.
+handover-over-next = If you did not get the file, ask whoever gave you the link for a new one, and tell them that this one did not work for you.

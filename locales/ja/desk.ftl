@@ -219,3 +219,5 @@ refusal-dive-no-tracker-next = [desk] tracker に、gitlab_issue を持つ [[cha
 refusal-dive-other-labels = ギャップ Issue のラベルは、ちょうど次のものです: { $labels }
 refusal-dive-gap-issue-missing = 調査は行われましたが、ギャップ Issue が作成も免除もされていません。
 refusal-dive-gap-issue-missing-next = ギャップ Issue を作るか、作らない理由を書いてください。
+refusal-dive-found-already = この調査結果はすでに記録されており、Issue にも一度書き込まれています。
+refusal-dive-found-already-next = 新しい内容を書いてください。

@@ -130,8 +130,9 @@ done-dive-recalled = リンクを取り消しました。
 # 引き渡した内容(一度だけ表示)
 handed-over-title = 引き渡し完了
 handed-over-once = リンクとパスフレーズが表示されるのは今回限りで、どこにも保存されません。
-handed-over-link = リンク(このサーバーのアドレス以下)
+handed-over-link = リンク
 handed-over-passphrase = パスフレーズ
+handed-over-no-host = 受取人からこのサーバーへ届くアドレスを前に付けてください (設定の server.public_url を書けば自動で付きます)。
 handed-over-other-way = リンクとは別の手段で伝えてください。
 
 # リンク
@@ -144,3 +145,8 @@ handover-take = 今すぐ受け取る
 handover-open = 開き方
 handover-open-key = age(age-encryption.org)と、この受取人に対応する鍵で開きます:
 handover-open-passphrase = age(age-encryption.org)と、別の手段で伝えられたパスフレーズで開きます:
+handover-over = このリンクはもう使えません
+handover-used = ファイルはすでに受け取られています。リンクが使えるのは一度だけです。
+handover-expired = リンクの有効期限が切れています。
+handover-recalled = リンクは発行元によって取り消されました。
+handover-over-next = ファイルを受け取っていない場合は、リンクを送ってきた担当者に、このリンクが使えなかったことを伝え、新しいリンクを依頼してください。

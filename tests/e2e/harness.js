@@ -2,13 +2,15 @@
 // name one that runs) and a browser. Nothing here knows a page.
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const START_MS_MAX = 120_000;
 
 function browserPath() {
@@ -45,11 +47,35 @@ function startDemo() {
   });
 }
 
+/** A browser. */
+export function launch() {
+  return chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox"] });
+}
+
+/** What axe finds that keeps somebody out. */
+export async function barriers(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+}
+
+/** Headings, labels, buttons … without one Japanese character: words that were not translated. */
+export function untranslated(page) {
+  return page.evaluate(() => {
+    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API|SEOC|SIMOC|CMOC|SHA-256|Issue|gitlab\.rb)\b/;
+    const seen = document.querySelectorAll("h1, h2, h3, legend, label, button, thead th, dt, summary, nav a, .lead, .quiet");
+    return [...seen]
+      .filter((e) => !e.closest("[lang='en'], .mono") && !e.querySelector("code"))
+      .map((e) => e.textContent.trim())
+      .filter((text) => text && !names.test(text) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text));
+  });
+}
+
 /** A running Portcullis, a browser, and the cookies of somebody who is signed in. */
 export async function open() {
   const { BASE_URL: baseUrl, LOGIN_URL: loginUrl } = process.env;
   const server = loginUrl ? { baseUrl: baseUrl ?? new URL(loginUrl).origin, loginUrl, stop: () => {} } : await startDemo();
-  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--no-sandbox"] });
+  const browser = await launch();
   const context = await browser.newContext();
   const page = await context.newPage();
   const answer = await page.goto(server.loginUrl);

@@ -2,12 +2,10 @@
 // and by people, without a complaint of the browser.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { newPage, open } from "./harness.js";
+import { barriers, newPage, open, untranslated } from "./harness.js";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = new URL("./test-results/", import.meta.url).pathname;
 const LANGUAGES = ["en", "ja"];
 const SCHEMES = ["light", "dark"];
@@ -36,25 +34,6 @@ before(async () => {
 after(async () => {
   await house?.close();
 });
-
-/** What axe finds that keeps somebody out. */
-async function barriers(page) {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
-}
-
-/** Headings, labels, buttons … without one Japanese character: words that were not translated. */
-function untranslated(page) {
-  return page.evaluate(() => {
-    const names = /^[\s\d.,:#·–()/↺✕✓◆▲◐○%-]*$|^(Portcullis|English|Webhook|SSH|SQL|C-\d+|API|SEOC|SIMOC|CMOC|SHA-256|gitlab\.rb)\b/;
-    const seen = document.querySelectorAll("h1, h2, h3, legend, label, button, thead th, dt, summary, nav a, .lead, .quiet");
-    return [...seen]
-      .filter((e) => !e.closest("[lang='en'], .mono") && !e.querySelector("code"))
-      .map((e) => e.textContent.trim())
-      .filter((text) => text && !names.test(text) && !/[\u3040-\u30ff\u4e00-\u9fff]/.test(text));
-  });
-}
 
 const slug = (path) => path.replace(/\/plans\/.*/, "/plan").replace(/\/findings\/(?!suppressions).+/, "/finding").replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "") || "now";
 

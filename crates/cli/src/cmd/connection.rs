@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use hyper::Method;
 use serde_json::{Value, json};
+use server::app::connection::alternative;
 use server::app::{Probe, try_connection};
 use server::clock::Clock;
 use server::config::{Config, GitLab};
+use server::web::words::{Lang, Words};
 use url::Url;
 
 use super::ask;
@@ -260,6 +262,9 @@ fn show_probe(probe: &Value, global: &Global) {
     });
     print::line("");
     print::table(&["endpoint", "answers", "why not"], &rows.collect::<Vec<_>>());
+    for line in instead(probe) {
+        print::note(format_args!("instead: {line}"));
+    }
     for report in probe["streams"].as_array().into_iter().flatten() {
         let whose = match report["scope"]["path"].as_str() {
             Some(path) => format!("group {path}"),
@@ -280,6 +285,18 @@ fn show_probe(probe: &Value, global: &Global) {
     for gap in probe["standing"]["gaps"].as_array().into_iter().flatten() {
         print::note(format_args!("not known: {}", text(gap)));
     }
+}
+
+/// What to do where an endpoint does not answer (P3), each advice once.
+fn instead(probe: &Value) -> Vec<String> {
+    let Ok(words) = Words::of(Lang::En) else { return Vec::new() };
+    let rows = probe["endpoints"].as_array().into_iter().flatten();
+    let silent = rows.filter(|row| row["is_there"] != true);
+    let advice = silent.filter_map(|row| alternative(row["path"].as_str()?));
+    let mut lines: Vec<String> = advice.map(|text| words.say(&text)).collect();
+    lines.sort();
+    lines.dedup();
+    lines
 }
 
 fn destinations(report: &Value) -> impl Iterator<Item = Vec<String>> + '_ {

@@ -321,7 +321,7 @@ async fn a_reviewer_names_what_nobody_knew_and_sees_what_is_not_known() {
     let gone = app.edit_redaction(&rita(), case, edit(EditKind::Add, "mallory.strange")).await;
     assert_eq!(gone.unwrap_err().rule(), "dive.edit_of_nothing", "it is out already");
     let lifted = app.edit_redaction(&rita(), case, edit(EditKind::Lift, "GET")).await;
-    assert_eq!(lifted.unwrap_err().status(), 422);
+    assert_eq!(lifted.unwrap_err().status(), 400);
     app.edit_redaction(&rita(), case, edit(EditKind::Add, "projects")).await.unwrap();
     let after = result(app, case).await;
     let (first, second) = after.split_once('\n').unwrap();
@@ -338,7 +338,7 @@ async fn a_reviewer_names_what_nobody_knew_and_sees_what_is_not_known() {
     let shown = app.shown_redaction(&lea(), case, first).await.unwrap();
     assert_eq!(shown.redaction.unwrap().given.names, ["curl"]);
     let short = RedactOrder { names: vec!["x".to_owned()], ..RedactOrder::default() };
-    assert_eq!(app.redact_dive(&rita(), case, short).await.unwrap_err().status(), 422);
+    assert_eq!(app.redact_dive(&rita(), case, short).await.unwrap_err().status(), 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -277,7 +277,7 @@ async fn hand_over(
         };
         format!(
             "link       {}\nuntil      {}\nsealed     {}{passphrase}\nshown this once, kept nowhere",
-            text(&answer["path"]),
+            text(&answer["url"]),
             text(&answer["released"]["expires_at"]),
             text(&answer["released"]["sealed"]),
         )

@@ -5,7 +5,7 @@ use engine::assist::decision::{Decision, Outcome, decide};
 use engine::assist::request::{Exception, Request};
 use engine::coordinate::approval::{self, Bench, Stands, Subject};
 use engine::coordinate::communication::Language;
-use engine::coordinate::dive::gate::{self, Team};
+use engine::coordinate::dive::gate::{self, Team, refusal};
 use engine::coordinate::dive::{Entry, report};
 use engine::coordinate::{Case, CaseId, Cases, Phase, What, advance, communication};
 use jiff::Timestamp;
@@ -114,6 +114,9 @@ impl App {
                 && !known.concerns.dive.handling.artefacts.iter().any(|one| one.sha256 == *hash)
             {
                 return Err(AppError::not_found(format!("artefact {hash}")));
+            }
+            if known.concerns.dive.findings.iter().any(|one| one.text == text) {
+                return Err(refusal("dive.found_already", &["LD13"], []).into());
             }
             Ok(vec![Entry::Found { text, artefact }])
         })

@@ -56,7 +56,7 @@ async fn many(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
 struct New {
     /// Its name.
     name: String,
-    /// `viewer`, `responder`, `approver`, `auditor`, `admin`.
+    /// `viewer`, `responder`, `approver`, `communicator`, `support`, `auditor`, `admin`.
     #[schema(value_type = Vec<String>)]
     roles: BTreeSet<Role>,
 }
@@ -71,7 +71,7 @@ async fn make(State(web): State<Web>, SignedIn(person): SignedIn, Body(new): Bod
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Roles {
-    /// `viewer`, `responder`, `approver`, `auditor`, `admin`.
+    /// `viewer`, `responder`, `approver`, `communicator`, `support`, `auditor`, `admin`.
     #[schema(value_type = Vec<String>)]
     roles: BTreeSet<Role>,
 }

@@ -219,6 +219,7 @@ async fn hand_over(
     let handed = web.app.hand_over(&person, case_id(&id)?, order).await?;
     let told = json!({
         "path": path(&handed),
+        "url": address(&web, &handed),
         "passphrase": handed.passphrase.as_ref().map(ExposeSecret::expose_secret),
         "released": handed.released,
     });
@@ -226,8 +227,14 @@ async fn hand_over(
 }
 
 /// Where the link leads, below this server's address.
-pub(in crate::web) fn path(handed: &HandedOver) -> String {
+fn path(handed: &HandedOver) -> String {
     format!("/handover/{}", handed.token.expose_secret())
+}
+
+/// The whole link, where `server.public_url` says under which name we are known.
+pub(in crate::web) fn address(web: &Web, handed: &HandedOver) -> String {
+    let origin = web.public_origin.as_deref().unwrap_or_default();
+    format!("{origin}{}", path(handed))
 }
 
 async fn recall(

@@ -80,7 +80,7 @@ fn card(words: &Words, one: &Pending, now: Timestamp) -> Card {
             (message.to_string(), rule.clone(), format!("{case_address}/messages/{}", message.0))
         }
         Subject::Release { release } => {
-            (release.clone(), String::new(), format!("/dives/{}", one.case.0))
+            (release.clone(), String::new(), format!("/dives/{}/redaction#lines", one.case.0))
         }
         Subject::DiveException => (String::new(), String::new(), format!("/dives/{}", one.case.0)),
     };

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use engine::assist::redaction::EditKind;
 use engine::coordinate::dive::handling::NameGap;
+use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
@@ -17,8 +18,9 @@ use crate::app::{
 };
 use crate::person::{Permission, Person};
 use crate::web::Web;
-use crate::web::api::handling::{Asked, path};
+use crate::web::api::handling::{Asked, address};
 use crate::web::form::{Ask, Form, Place, filled, one_a_line};
+use crate::web::moment::Moment;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
@@ -103,7 +105,7 @@ struct LinkRow {
     short: String,
     way: String,
     is_open: bool,
-    expires: String,
+    expires: Moment,
 }
 
 async fn show(
@@ -118,12 +120,12 @@ async fn show(
     let shown = web.app.shown_redaction(&person, case, asked.lines()).await?;
     let standing = web.app.release_standing(&person, case).await?;
     let links = web.app.links(&person, case)?;
-    let words = &visitor.words;
+    let (words, now) = (&visitor.words, web.app.clock().now());
     let title = web.app.dive_title(&person, case)?;
     let approval = standing.as_ref().map_or("none", |one| one.stands.as_str());
     let approvers = standing.as_ref().map(|one| one.approvers.join(", ")).unwrap_or_default();
     render(&RedactionPage {
-        frame: Frame::of(&visitor, Nav::Cases),
+        frame: Frame::of(&visitor, Nav::Dives),
         id: case.to_string(),
         title,
         address: format!("/dives/{}", case.0),
@@ -137,7 +139,7 @@ async fn show(
         only_spans: asked.only_spans,
         next: shown.next,
         lines: lines(shown),
-        links: links.iter().map(|link| link_row(words, link)).collect(),
+        links: links.iter().map(|link| link_row(words, link, now)).collect(),
         w: visitor.words,
     })
 }
@@ -211,12 +213,12 @@ fn lines(shown: Shown) -> Vec<LineView> {
     shown.lines.into_iter().map(view).collect()
 }
 
-fn link_row(words: &Words, link: &LinkView) -> LinkRow {
+fn link_row(words: &Words, link: &LinkView, now: Timestamp) -> LinkRow {
     LinkRow {
         short: link.released.token.chars().take(12).collect(),
         way: words.t(format!("dive-link-{}", link.way.as_str())),
         is_open: link.way.as_str() == "open",
-        expires: link.released.expires_at.to_string(),
+        expires: Moment::of(words, link.released.expires_at, now),
     }
 }
 
@@ -339,9 +341,10 @@ struct HandedOverPage {
     w: Words,
     frame: Frame,
     back: String,
-    path: String,
+    link: String,
+    has_host: bool,
     passphrase: Option<String>,
-    expires: String,
+    expires: Moment,
 }
 
 /// Shows link and passphrase, this once: they are kept nowhere.
@@ -357,11 +360,12 @@ async fn hand_over(
     let order = HandOver { hash: form.hash, recipient, hours: None };
     let handed = web.app.hand_over(&person, case, order).await?;
     render(&HandedOverPage {
-        frame: Frame::of(&visitor, Nav::Cases),
+        frame: Frame::of(&visitor, Nav::Dives),
         back: format!("/dives/{}/redaction", case.0),
-        path: path(&handed),
+        has_host: web.public_origin.is_some(),
+        link: address(&web, &handed),
         passphrase: handed.passphrase.as_ref().map(|text| text.expose_secret().to_owned()),
-        expires: handed.released.expires_at.to_string(),
+        expires: Moment::of(&visitor.words, handed.released.expires_at, web.app.clock().now()),
         w: visitor.words,
     })
 }

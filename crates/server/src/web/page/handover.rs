@@ -3,12 +3,15 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use axum::routing::get;
 use engine::coordinate::dive::handling::SealedTo;
 use secrecy::SecretString;
 
 use super::frame::{Frame, Nav};
 use super::{Answer, render};
+use crate::app::AppError;
 use crate::web::Web;
 use crate::web::api::evidence::download;
 use crate::web::form::Place;
@@ -34,8 +37,37 @@ struct HandoverPage {
     key: Option<String>,
 }
 
+#[derive(Template)]
+#[template(path = "handover_over.html")]
+struct OverPage {
+    w: Words,
+    frame: Frame,
+    why: String,
+}
+
+/// Whoever has a link that opens nothing is a stranger: told why and whom to
+/// ask, and nothing of the inside.
+fn over(visitor: Visitor, error: AppError) -> Answer {
+    let key = match error.rule() {
+        "dive.link_used" => "handover-used",
+        "dive.link_expired" => "handover-expired",
+        "dive.link_recalled" | "dive.other_result" => "handover-recalled",
+        _other => return Err(error.into()),
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::GONE);
+    let page = OverPage {
+        frame: Frame::of(&visitor, Nav::None),
+        why: visitor.words.t(key),
+        w: visitor.words,
+    };
+    Ok((status, render(&page)?).into_response())
+}
+
 async fn show(State(web): State<Web>, visitor: Visitor, Place(token): Place<String>) -> Answer {
-    let offered = web.app.offered(&SecretString::from(token.clone())).await?;
+    let offered = match web.app.offered(&SecretString::from(token.clone())).await {
+        Ok(offered) => offered,
+        Err(error) => return over(visitor, error),
+    };
     let words = &visitor.words;
     let count = i64::try_from(offered.bytes).unwrap_or(i64::MAX);
     render(&HandoverPage {
@@ -52,6 +84,9 @@ async fn show(State(web): State<Web>, visitor: Visitor, Place(token): Place<Stri
     })
 }
 
-async fn take(State(web): State<Web>, Place(token): Place<String>) -> Answer {
-    Ok(download(web.app.take_offered(&SecretString::from(token)).await?))
+async fn take(State(web): State<Web>, visitor: Visitor, Place(token): Place<String>) -> Answer {
+    match web.app.take_offered(&SecretString::from(token)).await {
+        Ok(sealed) => Ok(download(sealed)),
+        Err(error) => over(visitor, error),
+    }
 }

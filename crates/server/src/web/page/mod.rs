@@ -93,7 +93,7 @@ type Answer = Result<Response, Fault>;
 
 /// Routes that stay open while a given password must be changed first.
 pub(super) fn is_password_route(uri: &Uri) -> bool {
-    matches!(uri.path(), PASSWORD_PATH | "/logout")
+    matches!(uri.path(), PASSWORD_PATH | "/api/v1/account/password" | "/logout")
 }
 
 /// The sign-in page that leads back to this address.
