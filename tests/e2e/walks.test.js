@@ -127,3 +127,17 @@ test("a ledger is verified by a click", async () => {
   await page.waitForSelector("text=The ledger is sound.");
   await close();
 });
+
+test("what falls short of GitLab's recommendations becomes a plan", async () => {
+  const { page, complaints, close } = await newPage(house);
+  await page.goto("/hardening");
+
+  await page.locator("input[name=check]").first().check();
+  await page.selectOption("select[name=case]", { index: 1 });
+  await page.click("form#mend button");
+
+  await page.waitForURL(/\/plans\//);
+  assert.equal(await page.locator("h1").count(), 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});

@@ -3,15 +3,20 @@
 use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
+use engine::coordinate::Phase;
 use engine::coordinate::playbook::docs_url;
 use engine::respond::hardening::{Area, Check, Stands};
 use engine::respond::setting::plain_value;
 
+use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
-use crate::person::Permission;
+use crate::app::AppError;
+use crate::person::{Permission, Person};
 use crate::web::Web;
+use crate::web::form::Form;
 use crate::web::moment::Moment;
+use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::{SignedIn, Visitor};
 use crate::web::words::{Lang, Words};
@@ -19,6 +24,7 @@ use crate::web::words::{Lang, Words};
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/hardening", Access::Needs(Permission::Survey), || get(show)),
     Route::post("/hardening", Access::Needs(Permission::WriteCase), || post(measure)),
+    Route::post("/hardening/plan", Access::Needs(Permission::Plan), || post(plan)),
 ];
 
 /// Scores that a page shows, the latest.
@@ -59,6 +65,8 @@ struct HardeningPage {
     areas: Vec<Part>,
     history: Vec<Past>,
     may_write: bool,
+    may_plan: bool,
+    cases: Vec<(u32, String)>,
 }
 
 async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): SignedIn) -> Answer {
@@ -100,6 +108,8 @@ async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): Signed
         history: past.collect(),
         gaps: found.gaps.clone(),
         may_write: person.may(Permission::WriteCase),
+        may_plan: person.may(Permission::Plan),
+        cases: open_cases(&web, &person)?,
         w: words.clone(),
     };
     render(&page)
@@ -108,6 +118,34 @@ async fn show(State(web): State<Web>, visitor: Visitor, SignedIn(person): Signed
 async fn measure(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {
     web.app.measure_hardening(&person, None, None).await?;
     Ok(done("/hardening", "hardening-measured"))
+}
+
+/// In which case a plan can be proposed.
+fn open_cases(web: &Web, person: &Person) -> Result<Vec<(u32, String)>, AppError> {
+    if !person.may(Permission::ReadCases) {
+        return Ok(Vec::new());
+    }
+    let open = web.app.cases(person)?.into_iter().filter(|case| case.phase != Phase::Closed);
+    Ok(open.map(|case| (case.id.0, format!("{} {}", case.id, case.title))).collect())
+}
+
+/// Proposes a plan of the checks that were ticked; it is approved like any other.
+async fn plan(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Answer {
+    let all = |name: &str| {
+        let own = fields.iter().filter(move |(field, _)| field == name);
+        own.map(|(_, value)| value.clone()).collect::<Vec<_>>()
+    };
+    let checks = all("check");
+    if checks.is_empty() {
+        return Err(Fault::invalid("check", "none is ticked"));
+    }
+    let case = id_of(&all("case").pop().unwrap_or_default())?;
+    let proposed = web.app.propose_hardening(&person, case, &checks).await?;
+    Ok(done(&format!("/plans/{}", proposed.hash), "proposed"))
 }
 
 fn row(words: &Words, check: &Check) -> Row {
