@@ -13,7 +13,28 @@ use crate::global::Global;
 
 /// One line of data. A reader that went away (`| head`) is no failure.
 pub(crate) fn line(text: impl std::fmt::Display) {
-    _ = writeln!(std::io::stdout(), "{text}");
+    _ = writeln!(std::io::stdout(), "{}", harmless(&text.to_string(), &['\n', '\t']));
+}
+
+/// A name that others chose, on one line.
+pub(crate) fn name(text: &str) -> String {
+    harmless(text, &[])
+}
+
+/// Text without what moves a terminal's cursor or turns its reading order: file
+/// names and log lines come from attackers.
+fn harmless(text: &str, but: &[char]) -> String {
+    let is_harmful =
+        |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut told = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_harmful(c) && !but.contains(&c) {
+            told.extend(c.escape_unicode());
+        } else {
+            told.push(c);
+        }
+    }
+    told
 }
 
 /// Bytes as they are.
@@ -23,7 +44,7 @@ pub(crate) fn bytes(piece: &[u8]) -> std::io::Result<()> {
 
 /// One line of news for the person at the terminal.
 pub(crate) fn note(text: impl std::fmt::Display) {
-    _ = writeln!(std::io::stderr(), "{text}");
+    _ = writeln!(std::io::stderr(), "{}", harmless(&text.to_string(), &['\n', '\t']));
 }
 
 /// One JSON document.

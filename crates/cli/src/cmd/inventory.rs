@@ -90,9 +90,7 @@ fn csv(answer: &Value, with_mark: bool) -> anyhow::Result<Outcome> {
     let rows: Vec<engine::investigate::inventory::Row> =
         serde_json::from_value(answer["credentials"].clone())?;
     let text = engine::investigate::inventory::csv(&rows, with_mark);
-    for line in text.split_terminator("\r\n") {
-        print::line(format_args!("{line}\r"));
-    }
+    print::bytes(text.as_bytes())?;
     Ok(Outcome::Clean)
 }
 

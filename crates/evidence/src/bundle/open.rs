@@ -1,17 +1,20 @@
 //! A sealed bundle, read again: reports line by line, items by name.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use flate2::read::GzDecoder;
+use rustix::fs::{CWD, Mode, OFlags};
 
 use super::manifest::{Encoding, Item, Manifest, Stored};
 use super::{FORMAT, JOURNAL, MANIFEST};
 
-/// Bytes of a manifest that are read.
-const MANIFEST_BYTES_MAX: u64 = 1 << 30;
+/// Bytes of a manifest that are read: half a million items.
+pub(crate) const MANIFEST_BYTES_MAX: u64 = 256 << 20;
+
+/// Arrays and objects of a manifest within each other; it has five.
+const DEPTH_MAX: usize = 127;
 
 /// A bundle in a folder. Open does not mean sound: see [`verify`](crate::verify).
 #[derive(Debug)]
@@ -46,20 +49,70 @@ pub enum BundleError {
     Item(String, #[source] io::Error),
 }
 
-/// Opens a file of the bundle; never through a link.
+/// Opens a regular file of the bundle: never outside of it, never through a link
+/// (of a folder neither), and without waiting for the writer of a pipe.
 pub(crate) fn open(dir: &Path, name: &str) -> io::Result<File> {
-    // `O_NOFOLLOW`: a link in a bundle points somewhere that was not collected.
-    let nofollow = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
-    let file = OpenOptions::new().read(true).custom_flags(nofollow).open(dir.join(name))?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+    let folder = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let mut at = rustix::fs::openat(CWD, dir, folder, Mode::empty())?;
+    let mut parts = Path::new(name).components().peekable();
+    while let Some(part) = parts.next() {
+        let Component::Normal(part) = part else { break };
+        if parts.peek().is_some() {
+            at = rustix::fs::openat(&at, part, folder | OFlags::NOFOLLOW, Mode::empty())?;
+            continue;
+        }
+        let file = File::from(rustix::fs::openat(&at, part, careful, Mode::empty())?);
+        if file.metadata()?.is_file() {
+            return Ok(file);
+        }
+    }
+    Err(io::ErrorKind::InvalidInput.into())
+}
+
+/// A file of the bundle whole; an error where it is larger than `bytes_max`.
+pub(crate) fn whole(dir: &Path, name: &str, bytes_max: u64) -> io::Result<Vec<u8>> {
+    let file = open(dir, name)?;
+    if file.metadata()?.len() > bytes_max {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(bytes_max).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Does the name of a stored file follow from its hash?
 pub(crate) fn is_well_named(stored: &Stored) -> bool {
     let prefix: String = stored.sha256.chars().take(2).collect();
-    let is_hash = stored.sha256.len() == 64
-        && stored.sha256.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
-    is_hash && stored.file == format!("items/{prefix}/{}", stored.sha256)
+    is_sha256(&stored.sha256) && stored.file == format!("items/{prefix}/{}", stored.sha256)
+}
+
+/// A manifest as the format wants it, to its last unknown field.
+///
+/// # Errors
+/// When it is none, or nested deeper than any reader should have to follow:
+/// what `serde_json` passes over as unknown it does not count.
+pub(crate) fn manifest_of(text: &[u8]) -> Result<Manifest, serde_json::Error> {
+    let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
+    for byte in text {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH_MAX {
+            return Err(serde::de::Error::custom("nested too deeply"));
+        }
+    }
+    serde_json::from_slice(text)
+}
+
+/// 64 digits, as hashes are written in a bundle.
+pub(crate) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'))
 }
 
 impl Bundle {
@@ -68,10 +121,7 @@ impl Bundle {
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn open(dir: &Path) -> Result<Self, BundleError> {
-        let mut bytes = Vec::new();
-        let read = open(dir, MANIFEST)
-            .and_then(|file| file.take(MANIFEST_BYTES_MAX).read_to_end(&mut bytes));
-        if read.is_err() {
+        let Ok(bytes) = whole(dir, MANIFEST, MANIFEST_BYTES_MAX) else {
             let is_unfinished = dir.join(JOURNAL).exists();
             let dir = dir.to_owned();
             return Err(if is_unfinished {
@@ -79,9 +129,9 @@ impl Bundle {
             } else {
                 BundleError::None(dir)
             });
-        }
-        let manifest: Manifest = serde_json::from_slice(&bytes)
-            .map_err(|error| BundleError::Manifest(dir.to_owned(), error))?;
+        };
+        let manifest =
+            manifest_of(&bytes).map_err(|error| BundleError::Manifest(dir.to_owned(), error))?;
         if manifest.format != FORMAT {
             return Err(BundleError::Format(manifest.format));
         }

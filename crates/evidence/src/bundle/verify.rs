@@ -3,15 +3,18 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::{Encoding, Item, Manifest};
-use super::open::{is_well_named, open};
+use super::open::{MANIFEST_BYTES_MAX, is_sha256, is_well_named, manifest_of, open, whole};
 use super::{FORMAT, ITEMS, JOURNAL, MANIFEST, PIECE, SEAL, seal_of};
+
+/// Bytes of a seal that are read; it has less than two hundred.
+const SEAL_BYTES_MAX: u64 = 4096;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,23 +125,35 @@ pub fn verify(
     Ok(Checked { flaws, items, bytes, seal: Some(seal), are_contents_checked: is_clear })
 }
 
-/// Every file of the folder, by its path in it.
+/// Every file of the folder, by its path in it; a folder that cannot be read
+/// counts as one, for nobody knows what it hides.
 pub(crate) fn files(dir: &Path) -> io::Result<Vec<String>> {
-    let mut files = Vec::new();
-    let mut waiting = vec![PathBuf::new()];
+    let (mut files, mut waiting) = (Vec::new(), Vec::new());
+    list(dir, Path::new(""), (&mut files, &mut waiting))?;
     while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(dir.join(&folder))? {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            if entry.file_type()?.is_dir() {
-                waiting.push(path);
-            } else {
-                files.push(path.to_string_lossy().into_owned());
-            }
+        if list(dir, &folder, (&mut files, &mut waiting)).is_err() {
+            files.push(folder.to_string_lossy().into_owned());
         }
     }
     files.sort();
     Ok(files)
+}
+
+fn list(
+    dir: &Path,
+    folder: &Path,
+    (files, folders): (&mut Vec<String>, &mut Vec<PathBuf>),
+) -> io::Result<()> {
+    for entry in std::fs::read_dir(dir.join(folder))? {
+        let entry = entry?;
+        let path = folder.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            folders.push(path);
+        } else {
+            files.push(path.to_string_lossy().into_owned());
+        }
+    }
+    Ok(())
 }
 
 struct Check<'a> {
@@ -168,39 +183,48 @@ impl Check<'_> {
             self.flaw(MANIFEST, MANIFEST, FlawKind::Missing);
             return None;
         }
-        let mut text = Vec::new();
-        if open(self.dir, MANIFEST).and_then(|mut file| file.read_to_end(&mut text)).is_err() {
+        let Ok(text) = whole(self.dir, MANIFEST, MANIFEST_BYTES_MAX) else {
             self.flaw(MANIFEST, MANIFEST, FlawKind::Unreadable);
             return None;
-        }
+        };
         let sha256 = hex::encode(Sha256::digest(&text));
-        let mut seal = String::new();
-        let read = open(self.dir, SEAL).and_then(|file| file.take(4096).read_to_string(&mut seal));
-        let is_manifest_sound = seal == seal_of(&sha256);
-        if !has(SEAL) {
-            self.flaw(SEAL, SEAL, FlawKind::Missing);
-        } else if read.is_err() || !is_well_sealed(&seal) {
-            // The seal does not hold together by itself: it was altered.
-            self.flaw(SEAL, SEAL, FlawKind::Altered);
-        } else if !is_manifest_sound {
-            self.flaw(MANIFEST, MANIFEST, FlawKind::Altered);
-        }
+        // An altered manifest tells nothing of the items: they speak for themselves.
+        let is_believed = self.is_sealed(has(SEAL), &sha256);
         if expected.is_some_and(|expected| !expected.trim().eq_ignore_ascii_case(&sha256)) {
             self.flaw(SEAL, SEAL, FlawKind::OtherSeal);
         }
-        let manifest = serde_json::from_slice::<Manifest>(&text).ok();
+        if !is_believed {
+            return Some((sha256, None));
+        }
+        let manifest = manifest_of(&text).ok();
         let manifest = manifest.filter(|manifest| manifest.format == FORMAT);
-        if manifest.is_none() && is_manifest_sound {
+        if manifest.is_none() {
             self.flaw(MANIFEST, MANIFEST, FlawKind::Contradiction);
         }
-        // An altered manifest tells nothing of the items: they speak for themselves.
-        Some((sha256, manifest.filter(|_| is_manifest_sound || seal.is_empty())))
+        Some((sha256, manifest))
+    }
+
+    /// Whether no seal says that the manifest was another.
+    fn is_sealed(&mut self, has_seal: bool, sha256: &str) -> bool {
+        if !has_seal {
+            self.flaw(SEAL, SEAL, FlawKind::Missing);
+            return true;
+        }
+        let seal = whole(self.dir, SEAL, SEAL_BYTES_MAX).unwrap_or_default();
+        let seal = String::from_utf8_lossy(&seal);
+        if seal == seal_of(sha256) {
+            return true;
+        }
+        // A seal that does not hold together by itself is what was altered.
+        let altered = if is_well_sealed(&seal) { MANIFEST } else { SEAL };
+        self.flaw(altered, altered, FlawKind::Altered);
+        false
     }
 
     /// One item: its file, and its content where that is in clear.
     fn item(&mut self, item: &Item, is_clear: bool) {
         let stored = &item.stored;
-        let kind = match self.hash(&stored.file) {
+        let kind = match self.hash(&stored.file, stored.bytes.saturating_add(1)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => FlawKind::Missing,
             Err(_) => FlawKind::Unreadable,
             Ok((sha256, bytes)) if sha256 != stored.sha256 || bytes != stored.bytes => {
@@ -218,18 +242,19 @@ impl Check<'_> {
     /// A file of which only its own name tells.
     fn alone(&mut self, file: &str) {
         let name = file.rsplit('/').next().unwrap_or_default();
-        if !file.starts_with(ITEMS) {
+        if !Path::new(file).starts_with(ITEMS) {
             return self.flaw(file, file, FlawKind::Added);
         }
-        match self.hash(file) {
+        match self.hash(file, u64::MAX) {
             Ok((sha256, _)) if sha256 == name => {}
             Ok(_) => self.flaw(file, file, FlawKind::Altered),
             Err(_) => self.flaw(file, file, FlawKind::Unreadable),
         }
     }
 
-    fn hash(&mut self, file: &str) -> io::Result<(String, u64)> {
-        let found = digest(open(self.dir, file)?)?;
+    /// Hash and bytes of a file; of one that is larger, no more than that is read.
+    fn hash(&mut self, file: &str, bytes_max: u64) -> io::Result<(String, u64)> {
+        let found = digest(open(self.dir, file)?.take(bytes_max))?;
         self.bytes += found.1;
         (self.watch)(self.bytes);
         Ok(found)
@@ -240,7 +265,13 @@ impl Check<'_> {
         let file: File = open(self.dir, &item.stored.file)?;
         match item.stored.encoding {
             Encoding::Identity => Ok(same),
-            Encoding::Gzip => digest(GzDecoder::new(io::BufReader::with_capacity(PIECE, file))),
+            Encoding::Gzip => {
+                let mut decoder = GzDecoder::new(io::BufReader::with_capacity(PIECE, file));
+                // One byte more than there should be says enough of a bomb.
+                let found = digest(decoder.by_ref().take(item.bytes.saturating_add(1)))?;
+                let is_whole = found.1 <= item.bytes && decoder.into_inner().fill_buf()?.is_empty();
+                if is_whole { Ok(found) } else { Err(io::ErrorKind::InvalidData.into()) }
+            }
         }
     }
 }
@@ -248,7 +279,7 @@ impl Check<'_> {
 /// Does the seal hold together by itself?
 pub(crate) fn is_well_sealed(seal: &str) -> bool {
     let line = seal.lines().nth(1).and_then(|line| line.strip_prefix(MANIFEST));
-    line.is_some_and(|sha256| seal == seal_of(sha256.trim()))
+    line.map(str::trim).is_some_and(|sha256| is_sha256(sha256) && seal == seal_of(sha256))
 }
 
 pub(crate) fn digest(mut from: impl Read) -> io::Result<(String, u64)> {

@@ -61,9 +61,15 @@ impl CourtChecked {
     }
 }
 
-/// Whether the folder holds a court bundle (and not a host's).
+/// Whether the folder holds a court bundle (and not a host's, in which any file
+/// may be called like the format).
 pub fn is_one(dir: &Path) -> bool {
-    text(dir, MANIFEST).is_ok_and(|text| text.contains(FORMAT))
+    #[derive(serde::Deserialize)]
+    struct Head {
+        format: String,
+    }
+    let read = bytes(dir, MANIFEST).unwrap_or_default();
+    serde_json::from_slice::<Head>(&read).is_ok_and(|head| head.format == FORMAT)
 }
 
 /// Verifies the court bundle in a folder, offline. `watch` is told the bytes read so far.
@@ -195,7 +201,8 @@ impl Check<'_> {
                 self.flaw(&name, &file.path, FlawKind::Contradiction);
                 continue;
             }
-            match open(self.dir, &file.path).and_then(digest) {
+            let opened = open(self.dir, &file.path);
+            match opened.and_then(|found| digest(found.take(file.bytes.saturating_add(1)))) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     self.flaw(&name, &file.path, FlawKind::Missing);
                 }

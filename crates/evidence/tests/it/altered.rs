@@ -40,7 +40,7 @@ fn with_byte_changed<T>(path: &Path, place: usize, by: u8, during: impl FnOnce()
     answer
 }
 
-fn put(path: &Path, bytes: &[u8]) {
+pub(crate) fn put(path: &Path, bytes: &[u8]) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
     std::io::Write::write_all(&mut std::fs::File::create(path).unwrap(), bytes).unwrap();
 }
@@ -51,7 +51,7 @@ fn named(dir: &Path) -> Vec<String> {
     checked.flaws.into_iter().map(|flaw| flaw.item).collect()
 }
 
-fn script() -> PathBuf {
+pub(crate) fn script() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contrib/verify-evidence/verify.py")
 }
 

@@ -9,6 +9,7 @@
 #[path = "../../../../tests/tsa.rs"]
 mod tsa;
 
+mod agree;
 mod altered;
 mod bundle;
 mod home;

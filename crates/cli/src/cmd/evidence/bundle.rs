@@ -185,7 +185,8 @@ fn told(words: &Words, collection: &Collection, out: &Path) {
         let key = format!("host-gap-{}", why.replace('_', "-"));
         let count = count.to_string();
         let told = say(&key, &[("count", &count)]);
-        print::line(format_args!("  {told}: {}", examples.join(", ")));
+        let examples = print::name(&examples.join(", "));
+        print::line(format_args!("  {told}: {examples}"));
     }
 }
 
@@ -215,7 +216,8 @@ pub(super) fn verify(
 fn verdict(words: &Words, checked: &Checked, has_seal: bool) {
     for flaw in &checked.flaws {
         let key = format!("host-flaw-{}", flaw.kind.as_str().replace('_', "-"));
-        print::line(format_args!("{}: {} ({})", words.t(key), flaw.item, flaw.file));
+        let (item, file) = (print::name(&flaw.item), print::name(&flaw.file));
+        print::line(format_args!("{}: {item} ({file})", words.t(key)));
     }
     let (count, flaws) = (checked.items.to_string(), checked.flaws.len().to_string());
     let seal = checked.seal.as_deref().unwrap_or("?");
@@ -290,7 +292,7 @@ fn shown(words: &Words, analysis: &Analysis) {
                     args.map(|(name, value)| (name.as_str(), value.as_str())),
                 )
             });
-            print::line(format_args!("  - {}", stranger.subject));
+            print::line(format_args!("  - {}", print::name(&stranger.subject)));
             for reason in reasons {
                 print::line(format_args!("      {reason}"));
             }

@@ -306,7 +306,8 @@ pub(super) fn verify(
 fn told(words: &Words, checked: &CourtChecked, has_seal: bool) {
     for flaw in &checked.flaws {
         let key = format!("host-flaw-{}", flaw.kind.as_str().replace('_', "-"));
-        print::line(format_args!("{}: {} ({})", words.t(key), flaw.item, flaw.file));
+        let (item, file) = (print::name(&flaw.item), print::name(&flaw.file));
+        print::line(format_args!("{}: {item} ({file})", words.t(key)));
     }
     let (items, entries) = (checked.items.to_string(), checked.entries.to_string());
     let (case, title) = checked.case.clone().unwrap_or_default();
