@@ -32,3 +32,8 @@ find ../crates ../fixtures -path '*cacao*' -name '*.json' -exec cp {} corpus/cac
 find ../fixtures -name '*.diff' -exec cp {} corpus/diff/ \;
 find ../crates/ledger ../fixtures -name '*.tlog-proof' -exec cp {} corpus/proof/ \;
 cat ../fixtures/gitlab/*/api_json.jsonl ../fixtures/gitlab/*/*.log | split -l 3 - corpus/redaction/seed-
+# What no golden file holds: recordings of traffic, bundles, stamps of an authority (over "a head").
+for folder in seeds/*; do
+    mkdir -p "corpus/${folder#seeds/}"
+    cp "$folder"/* "corpus/${folder#seeds/}/"
+done

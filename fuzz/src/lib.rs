@@ -1,14 +1,20 @@
 //! What must hold for any bytes, however a fuzzer came by them.
 
+mod folder;
+
 use std::collections::BTreeMap;
+use std::io::Read as _;
 
 use engine::assist::redaction::{Key, Output, Redactor, Rules};
 use engine::coordinate::cacao as exchange;
 use engine::coordinate::duty::ical;
+use engine::investigate::flow::{Baseline, Reader, Tally};
 use engine::investigate::include_graph::Walk;
 use engine::investigate::secret::{self, Scan, in_diff, is_diff};
 use engine::investigate::{ci_file, cloud_audit as cloud, leak_cause, trace};
 use event::{Way, field, normalise};
+use evidence::court::{self, Given};
+use evidence::{Bundle, Recipient, stamp as stamps};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{Checkpoint, ConsistencyProof, InclusionProof, VerifierKey, cosignatures};
 
@@ -138,4 +144,104 @@ fn redacted(parts: &[&[u8]]) -> (Vec<u8>, String) {
     }
     let report = redactor.finish(&mut out);
     (out.text, report.result_sha256)
+}
+
+/// Bytes of an item that a bundle of the fuzzer may name.
+const ITEM: &[u8] = b"hello\n";
+
+/// Whatever a manifest says, it is judged without a panic; of what is sound,
+/// each item can be read and is what the manifest says.
+pub fn evidence_bundle(manifest: &[u8]) {
+    let dir = folder::fresh();
+    let name = folder::hash(ITEM);
+    folder::lay(&dir, &format!("items/{}/{name}", &name[..2]), ITEM);
+    folder::lay(&dir, "manifest.json", manifest);
+    let text = String::from_utf8_lossy(manifest);
+    _ = Recipient::parse(&text);
+    let unsealed = evidence::verify(&dir, None, &mut |_| {}).expect("the folder can be read");
+    assert!(!unsealed.is_sound());
+    folder::seal(&dir, manifest);
+    let checked = evidence::verify(&dir, None, &mut |_| {}).expect("the folder can be read");
+    let Ok(bundle) = Bundle::open(&dir) else { return assert!(!checked.is_sound()) };
+    for item in &bundle.manifest.items {
+        let mut bytes = Vec::new();
+        let read = bundle.content(item).map(|content| content.take(1 << 20).read_to_end(&mut bytes));
+        if checked.is_sound() && checked.are_contents_checked {
+            assert!(read.is_ok_and(|read| read.is_ok()));
+            assert_eq!(folder::hash(&bytes), item.sha256);
+        }
+    }
+    for probe in evidence::probe_names() {
+        _ = bundle.report(probe);
+    }
+}
+
+/// The files of a court bundle that a fuzzer writes, in this order, with a byte
+/// 0x1e between them.
+const COURT: [&str; 8] = [
+    "manifest.json",
+    "checkpoint",
+    "verifier.pub",
+    "witnesses.pub",
+    "journal/1.leaf",
+    "journal/1.tlog-proof",
+    "stamps/1.head",
+    "stamps/1.tst",
+];
+
+/// Whatever the files say, they are judged without a panic, the second time as
+/// the first; and nothing is sound that is not a court bundle.
+pub fn court_bundle(bytes: &[u8]) {
+    let dir = folder::fresh();
+    let parts: Vec<&[u8]> = bytes.splitn(COURT.len(), |byte| *byte == 0x1e).collect();
+    for (name, part) in COURT.iter().zip(&parts) {
+        folder::lay(&dir, name, part);
+    }
+    folder::seal(&dir, parts.first().expect("splitting gives at least one"));
+    let judged = || court::verify(&dir, Given::default(), &mut |_| {}).expect("the folder can be read");
+    let checked = judged();
+    assert!(!checked.is_sound() || court::is_one(&dir) && checked.head.is_some());
+    assert_eq!(checked, judged());
+}
+
+/// What is no token over these bytes is refused, without a panic.
+pub fn stamp(bytes: &[u8]) {
+    let hash = stamps::sha256(b"a head");
+    if let Ok(token) = stamps::token_of(bytes) {
+        _ = stamps::verify(&token, &hash, None, &[]);
+    }
+    if let Ok(certificates) = stamps::certificates(bytes) {
+        _ = stamps::verify(bytes, &hash, None, &certificates);
+    }
+    let other = stamps::verify(bytes, &stamps::sha256(b"another"), None, &[]);
+    assert!(stamps::verify(bytes, &hash, None, &[]).is_err() || other.is_err());
+}
+
+/// A recording is read without a panic, and every line of it is counted.
+pub fn flow(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (mut reader, mut tally) = (Reader::new(None), Tally::default());
+    // A person's own file, but of the same outside: what others proposed.
+    let baseline = Baseline::read(&text).unwrap_or_default();
+    let (mut flows, mut unread) = (0, 0);
+    for line in text.lines() {
+        match reader.read(line) {
+            Ok(Some(flow)) => {
+                tally.add(&flow, &baseline);
+                flows += 1;
+            }
+            Ok(None) => {}
+            Err(()) => {
+                tally.miss();
+                unread += 1;
+            }
+        }
+    }
+    let report = tally.compare(&baseline);
+    assert_eq!((report.flows, report.unread), (flows, unread));
+    assert!(report.findings.iter().all(|one| !one.why.is_empty() && !one.name().is_empty()));
+    let mut usual = baseline;
+    usual.add(tally.propose(&[]));
+    let proposed = usual.to_yaml().expect("a baseline can be written");
+    assert!(Baseline::read(&proposed).is_ok());
 }
