@@ -252,6 +252,14 @@ timeline-instance-hardening = Hardening: { $met_count } met, { $short_count } sh
 
 refusal-playbook-wants-sheet = Verdicts on this step are given on its sheet, so that nobody is left out.
 refusal-playbook-wants-sheet-next = Draw the sheet up and judge each item (case → Instance, or portcullis instance).
+refusal-playbook-wants-evidence = That state was saved is shown by evidence of the case, not by words.
+refusal-playbook-wants-evidence-next = Take the host's bundle into the case or keep the file, then name its hash (case → Instance, or portcullis instance saved).
+refusal-instance-saved-unknown = { $case } has no evidence { $hash }….
+refusal-instance-saved-unknown-next = Send the host's bundle (portcullis evidence send DIR) and take it into the case (evidence take), or keep what was saved or the list of its hashes (evidence add), then name that hash.
+refusal-instance-saved-not-taken = The bundle { $hash }… arrived but belongs to no evidence of { $case }.
+refusal-instance-saved-not-taken-next = Take it into the case first (Custody, or portcullis evidence take).
+refusal-instance-saved-damaged = { $name } is not what was kept: { $problem }
+refusal-instance-saved-damaged-next = Verify the evidence of { $case }, then save the state again from the host or from another copy.
 refusal-instance-no-firewall = No firewall was proposed.
 refusal-instance-no-firewall-next = Write one down first.
 refusal-instance-other-firewall = That is not the text that was proposed last.

@@ -236,6 +236,14 @@ timeline-instance-hardening = 堅牢化: 適合 { $met_count } 件、不足 { $s
 
 refusal-playbook-wants-sheet = この手順の判定は、漏れがないように確認表で行います。
 refusal-playbook-wants-sheet-next = 確認表を作成し、各項目を判定してください（ケース → インスタンス、または portcullis instance）。
+refusal-playbook-wants-evidence = 状態を保全したことは、文章ではなくケースの証拠で示します。
+refusal-playbook-wants-evidence-next = ホストの証拠一式をケースに取り込むか、ファイルを証拠として保管してから、そのハッシュを指定してください（ケース → インスタンス、または portcullis instance saved）。
+refusal-instance-saved-unknown = { $case } に証拠 { $hash }… はありません。
+refusal-instance-saved-unknown-next = ホストの証拠一式を送信して（portcullis evidence send DIR）ケースに取り込むか（evidence take）、保全したもの、またはそのハッシュの一覧を保管して（evidence add）、そのハッシュを指定してください。
+refusal-instance-saved-not-taken = 証拠一式 { $hash }… は届いていますが、{ $case } の証拠になっていません。
+refusal-instance-saved-not-taken-next = 先にケースに取り込んでください（証拠の管理記録、または portcullis evidence take）。
+refusal-instance-saved-damaged = { $name } は保管時の内容と一致しません: { $problem }
+refusal-instance-saved-damaged-next = { $case } の証拠を検証し、ホストまたは別の写しから状態を保全し直してください。
 refusal-instance-no-firewall = ファイアウォールの案がありません。
 refusal-instance-no-firewall-next = 先に案を作成してください。
 refusal-instance-other-firewall = 最後に提案された文面ではありません。

@@ -29,8 +29,8 @@ pub use bundle::manifest::{
     Collected, Encoding, Gap, Item, ItemKind, Manifest, ProbeState, Probed, Source, Stored, Why,
 };
 pub use bundle::open::{Bundle, BundleError};
-pub use bundle::seal_of;
 pub use bundle::verify::{Checked, Flaw, FlawKind, verify};
+pub use bundle::{FORMAT, seal_of};
 pub use collect::{CollectError, Collection, collect};
 pub use document::{collected_document, verified_document};
 pub use order::{Limits, Order, Progress};

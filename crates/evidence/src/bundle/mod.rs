@@ -11,7 +11,7 @@ pub(crate) mod store;
 pub(crate) mod verify;
 
 /// The manifest's format.
-pub(crate) const FORMAT: &str = "portcullis.evidence-bundle/1";
+pub const FORMAT: &str = "portcullis.evidence-bundle/1";
 /// The manifest's file.
 pub(crate) const MANIFEST: &str = "manifest.json";
 /// The seal's file.

@@ -169,7 +169,7 @@ impl App {
     }
 
     /// What is wrong with an item, or with a file that a host's manifest names.
-    async fn verify_one(&self, item: &EvidenceItem) -> Result<Option<String>, AppError> {
+    pub(super) async fn verify_one(&self, item: &EvidenceItem) -> Result<Option<String>, AppError> {
         let store = &self.inner.evidence;
         match store.verify(&item.sha256).await {
             Ok(_bytes) => {}

@@ -8,7 +8,7 @@ mod saying;
 use engine::coordinate::instance::release::compare;
 use engine::coordinate::instance::rotation::Section;
 use engine::coordinate::instance::sheet::{Item, Sheet, SheetKind};
-use engine::coordinate::instance::{Entry, InstanceState, may_approve_firewall};
+use engine::coordinate::instance::{Entry, InstanceState, may_approve_firewall, may_save};
 use engine::coordinate::playbook::{ItemVerdict, gate};
 use engine::coordinate::{Case, CaseId, CaseKind, Cases, EvidenceSource, Fact, FactKind, What};
 use engine::investigate::flow::Firewall;
@@ -16,10 +16,12 @@ use engine::respond::Subject;
 use event::UserId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use tokio::io::AsyncReadExt as _;
 use utoipa::ToSchema;
 
 use super::cases::{bounded, case_for};
 use super::error::allow;
+use super::evidence::refused;
 use super::playbooks::LinkOrder;
 use super::{App, AppError, NewEvidence};
 use crate::person::{Permission, Person};
@@ -34,6 +36,9 @@ const TEXT_CHARS_MAX: usize = 20_000;
 
 /// Items in one entry of the journal: a few hundred kilobytes.
 const ITEMS_PER_ENTRY: usize = 2_000;
+
+/// A host's manifest names its format at once.
+const HEAD_BYTES: u64 = 4_096;
 
 /// Linked cases that are opened at once: more is another kind of incident.
 const LINKED_MAX: usize = 50;
@@ -208,18 +213,54 @@ impl App {
             _other_sayings => String::new(),
         };
         let saying = checked(saying)?;
+        let problem = match &saying {
+            Saying::Saved { seal, .. } => self.hashed_again(person, case, seal).await?,
+            _other_sayings => None,
+        };
         let writing = |cases: &Cases, _now| {
             let known = case_for(cases, person, case)?;
+            let mut said = Said::new();
+            if let Saying::Saved { seal, .. } = &saying {
+                let has_arrived = cases.arrivals.contains_key(seal);
+                may_save(known, seal, has_arrived, problem.as_deref())?;
+                let verified = What::EvidenceVerified { sha256: seal.clone(), is_sound: true };
+                said.push((Some(case), verified));
+            }
             if let Saying::Control { evidence: Some(sha256), .. } = &saying
                 && known.evidence_item(sha256).is_none()
             {
                 return Err(AppError::not_found(format!("evidence {sha256} in {case}")));
             }
             let out_of_turn = self.in_turn(known, steps_of(&saying), out_of_turn)?;
-            let entry = entry(saying, out_of_turn, seen);
-            Ok((vec![(Some(case), What::Instance(entry))], ()))
+            said.push((Some(case), What::Instance(entry(saying, out_of_turn, seen))));
+            Ok((said, ()))
         };
         self.inner.journal.decide(&person.name, writing).await.map(|(index, ())| index)
+    }
+
+    /// Hashes an item of the case again, with the files of a host's bundle: what is
+    /// wrong with it. Nothing of one that the case does not have.
+    async fn hashed_again(
+        &self,
+        person: &Person,
+        case: CaseId,
+        sha256: &str,
+    ) -> Result<Option<String>, AppError> {
+        let item = self.inner.journal.read(|cases| {
+            Ok::<_, AppError>(case_for(cases, person, case)?.evidence_item(sha256).cloned())
+        })?;
+        let Some(item) = item else { return Ok(None) };
+        if let Some(problem) = self.verify_one(&item).await? {
+            return Ok(Some(problem));
+        }
+        if matches!(item.source, EvidenceSource::Bundle { .. }) {
+            return Ok(None);
+        }
+        let mut head = Vec::new();
+        let file = self.inner.evidence.read(sha256).await.map_err(refused)?;
+        file.take(HEAD_BYTES).read_to_end(&mut head).await.map_err(AppError::internal)?;
+        let is_manifest = String::from_utf8_lossy(&head).contains(evidence::FORMAT);
+        Ok(is_manifest.then(|| "a host's manifest alone: its files are not kept".to_owned()))
     }
 
     /// Compares the installed version — GitLab's own word, or as given — with a

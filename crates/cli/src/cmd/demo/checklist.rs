@@ -21,8 +21,11 @@ pub(super) async fn settle(stage: &Stage, teller: Teller, path: &str) -> anyhow:
     let mut answered = 0usize;
     for one in steps.iter().filter(|one| is_owed(one)) {
         let step = &one["step"];
-        if one["is_by_sheet"] == true {
-            judge_users(stage, path).await?;
+        if one["is_by_case"] == true {
+            match text(step, "id").as_str() {
+                "save-state" => save_state(stage, path).await?,
+                _users => judge_users(stage, path).await?,
+            }
             answered += 1;
             continue;
         }
@@ -37,6 +40,19 @@ pub(super) async fn settle(stage: &Stage, teller: Teller, path: &str) -> anyhow:
         }
     }
     teller.line(format_args!("{answered} mandatory step(s) of the playbook are answered"));
+    Ok(())
+}
+
+/// Keeps what the case knows as evidence and names that as the saved state (IN7).
+async fn save_state(stage: &Stage, path: &str) -> anyhow::Result<()> {
+    let desk = &stage.responder_desk;
+    let known = desk.get(path).await?;
+    let kept = desk.post(&format!("{path}/evidence?name=state.json"), &known).await?;
+    let saved = json!({
+        "say": "saved", "seal": kept["sha256"], "place": "the evidence store",
+        "custodian": "a demonstration",
+    });
+    desk.post(&format!("{path}/instance/statements"), &saved).await?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ pub(crate) enum Args {
     Saved {
         /// The case.
         case: String,
-        /// The seal of the bundle, or the SHA-256 of what was saved.
+        /// An item of the case's evidence by its SHA-256; of a host's bundle, its seal.
         seal: String,
         /// Where it is.
         #[arg(long)]

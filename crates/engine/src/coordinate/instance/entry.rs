@@ -71,7 +71,7 @@ pub enum Entry {
     },
     /// State and logs were saved to a write-once place (IN7).
     StateSaved {
-        /// The seal of the bundle, or the SHA-256 of what was saved.
+        /// An item of the case's evidence by its SHA-256; of a host's bundle, its seal.
         seal: String,
         /// Where it is.
         place: String,

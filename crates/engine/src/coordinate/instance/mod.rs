@@ -47,7 +47,7 @@ pub struct Stated<T> {
 /// Where state and logs were saved (IN7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// The seal of the bundle, or the SHA-256 of what was saved.
+    /// An item of the case's evidence by its SHA-256; of a host's bundle, its seal.
     pub seal: String,
     /// Where it is.
     pub place: String,
@@ -308,6 +308,43 @@ impl Told<'_> {
     fn states<T>(&self, what: T) -> Stated<T> {
         Stated { what, by: self.by.to_owned(), at: self.at }
     }
+}
+
+/// Whether state and logs were saved: what was named is evidence of the case, and
+/// was whole when it was last hashed again (IN7).
+pub(super) fn is_saved(case: &Case) -> bool {
+    let is_whole = |seal: &str| {
+        let item = case.evidence_item(seal);
+        item.is_some_and(|item| item.verified.is_none_or(|(_, is_sound)| is_sound))
+    };
+    case.concerns.instance.saved.iter().any(|one| is_whole(&one.what.seal))
+}
+
+/// Whether this may be named as what was saved (IN7): evidence of the case, whole
+/// when hashed again just now. `problem`: what that showed.
+///
+/// # Errors
+/// That the case does not have it, and how it comes in; that it is damaged.
+pub fn may_save(
+    case: &Case,
+    seal: &str,
+    has_arrived: bool,
+    problem: Option<&str>,
+) -> Result<(), GateRefusal> {
+    let (rule, args) = match (case.evidence_item(seal), problem) {
+        (Some(_), None) => return Ok(()),
+        (Some(item), Some(problem)) => {
+            let args = vec![("name", item.name.clone()), ("problem", problem.to_owned())];
+            ("instance.saved_damaged", args)
+        }
+        (None, _) if has_arrived => ("instance.saved_not_taken", Vec::new()),
+        (None, _) => ("instance.saved_unknown", Vec::new()),
+    };
+    let hash = seal.chars().take(12).collect::<String>();
+    let args = [("case", case.id.to_string()), ("hash", hash)].into_iter().chain(args);
+    let key = format!("refusal-{}", rule.replace(['.', '_'], "-"));
+    let args = args.map(|(name, value)| (name.to_owned(), value)).collect();
+    Err(GateRefusal::new(rule, &["IN7", "IN10"], Text { key, args }))
 }
 
 /// The step whose four sections an instance's case must fill (IN5).

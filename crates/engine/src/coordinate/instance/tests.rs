@@ -2,7 +2,7 @@ use jiff::Timestamp;
 
 use super::rotation::Section;
 use super::sheet::{Item, SheetKind};
-use super::{Control, Entry, InstanceState, Rebuild, is_rotated, may_approve_firewall};
+use super::{Control, Entry, InstanceState, Rebuild, is_rotated, may_approve_firewall, may_save};
 use crate::coordinate::playbook::{Derived, ItemVerdict};
 use crate::coordinate::{Case, CaseId, CaseKind, Cases, What};
 
@@ -50,6 +50,16 @@ impl Log {
 
     fn shows(&self, derived: Derived) -> bool {
         derived.is_so(self.case())
+    }
+}
+
+fn kept(sha256: &str) -> What {
+    What::EvidenceKept {
+        sha256: sha256.to_owned(),
+        bytes: 1,
+        name: "gitlab-1 (bundle)".to_owned(),
+        media_type: "application/json".to_owned(),
+        source: crate::coordinate::EvidenceSource::Person,
     }
 }
 
@@ -157,11 +167,26 @@ fn in13_a_firewall_is_agreed_to_by_somebody_else_and_only_as_it_was_proposed() {
 #[test]
 fn the_way_back_is_told_point_by_point() {
     let mut log = Log::open();
+    let seal = "5e".repeat(32);
+    let rule = |log: &Log, has_arrived, problem| {
+        may_save(log.case(), &seal, has_arrived, problem).err().map(|refused| refused.rule)
+    };
+    assert_eq!(rule(&log, false, None).unwrap(), "instance.saved_unknown");
+    assert_eq!(rule(&log, true, None).unwrap(), "instance.saved_not_taken");
     log.say(Entry::StateSaved {
-        seal: "5e".repeat(32),
+        seal: seal.clone(),
         place: "bucket evidence-1, locked".to_owned(),
         custodian: "rita".to_owned(),
     });
+    assert!(!log.shows(Derived::StateSaved), "IN7: a hash of nothing that is kept");
+    log.add("rita", kept(&seal));
+    assert!(log.shows(Derived::StateSaved));
+    assert_eq!(rule(&log, false, None), None);
+    assert_eq!(rule(&log, false, Some("damaged")).unwrap(), "instance.saved_damaged");
+    let hashed = |is_sound| What::EvidenceVerified { sha256: seal.clone(), is_sound };
+    log.add("otto", hashed(false));
+    assert!(!log.shows(Derived::StateSaved), "IN10: damaged since");
+    log.add("otto", hashed(true));
     let decision = Rebuild {
         from_scratch: false,
         source: "backup 7".to_owned(),

@@ -6,7 +6,7 @@ use super::Answer;
 use crate::coordinate::case::StepState;
 use crate::coordinate::delivery::About;
 use crate::coordinate::instance::sheet::{Sheet, SheetKind};
-use crate::coordinate::{Case, FactKind, dive};
+use crate::coordinate::{Case, FactKind, dive, instance};
 use crate::respond::gate::{ExposureReach, Matter};
 use crate::respond::{CredentialKind, Subject};
 
@@ -62,7 +62,7 @@ pub enum Derived {
     TrafficReviewed,
     /// The four places of secrets are accounted for (IN5).
     SecretsRotated,
-    /// State and logs were saved (IN7).
+    /// State and logs were saved, and the item that holds them is sound (IN7).
     StateSaved,
     /// It is decided from what to rebuild, and why that is good (IN10).
     RebuildDecided,
@@ -116,9 +116,9 @@ impl Derived {
             | Self::CredentialsReviewed
             | Self::ProcessesReviewed
             | Self::PortsReviewed
-            | Self::TrafficReviewed => self.sheet_settles(case) == Some(true),
+            | Self::TrafficReviewed => self.alone_settles(case) == Some(true),
             Self::SecretsRotated => case.concerns.instance.unsettled_sections().next().is_none(),
-            Self::StateSaved => !case.concerns.instance.saved.is_empty(),
+            Self::StateSaved => instance::is_saved(case),
             Self::RebuildDecided => case.concerns.instance.rebuild.is_some(),
             Self::ControlsSettled => case.concerns.instance.are_controls_settled(),
             Self::FirewallApproved => {
@@ -133,11 +133,13 @@ impl Derived {
         }
     }
 
-    /// Whether a sheet settles the step; `None` = no sheet speaks of it. A sheet
-    /// that was drawn up decides alone, and that of the users always does: an
-    /// answer by hand could leave somebody out (IN3).
-    pub(super) fn sheet_settles(self, case: &Case) -> Option<bool> {
+    /// Whether what the case shows settles the step alone, whatever was answered
+    /// by hand; `None` = an answer does, too. A sheet that was drawn up decides
+    /// alone, and that of the users always does: an answer could leave somebody
+    /// out (IN3). So does saved state: a sentence is no evidence (IN7).
+    pub(super) fn alone_settles(self, case: &Case) -> Option<bool> {
         let kinds: &[SheetKind] = match self {
+            Self::StateSaved => return Some(self.is_so(case)),
             Self::UsersReviewed => &[SheetKind::Users],
             Self::CredentialsReviewed => &[SheetKind::Credentials],
             Self::ProcessesReviewed => &[SheetKind::Processes, SheetKind::Host],

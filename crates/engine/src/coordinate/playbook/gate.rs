@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, Status, StepReport};
+use super::{Answer, Derived, Status, StepReport};
 use crate::coordinate::{Case, Phase};
 use crate::respond::GateRefusal;
 use crate::respond::plan::Text;
@@ -21,7 +21,7 @@ pub struct Attempt<'a> {
 
 /// Whether a step may be answered now: ordered steps one after the other unless
 /// a reason is given (IN16), and what it needs first without exception but a
-/// waiver (IN10 after IN7).
+/// waiver (IN10 after IN7). Saved state is shown by evidence, never by words.
 ///
 /// # Errors
 /// The rule that refuses.
@@ -30,7 +30,10 @@ pub fn may_answer(status: &Status, attempt: &Attempt<'_>) -> Result<(), GateRefu
     if matches!(attempt.answer, Answer::Waived { .. } | Answer::Reopened { .. }) {
         return Ok(());
     }
-    if report.is_by_sheet && matches!(attempt.answer, Answer::Verdicts { .. }) {
+    if report.step.done_when == Some(Derived::StateSaved) {
+        return Err(refusal("playbook.wants_evidence", requirements(report), []));
+    }
+    if report.is_by_case && matches!(attempt.answer, Answer::Verdicts { .. }) {
         return Err(refusal("playbook.wants_sheet", requirements(report), []));
     }
     may_be_done(status, report, attempt.out_of_turn)

@@ -102,8 +102,9 @@ pub struct StepReport {
     pub held: Held,
     /// Steps that must be settled first and are not.
     pub waits_for: Vec<String>,
-    /// Whether a sheet of the instance settles it, and no answer by hand (IN3).
-    pub is_by_sheet: bool,
+    /// Whether the case alone settles it, by a sheet or saved state, and no answer
+    /// by hand (IN3, IN7).
+    pub is_by_case: bool,
     /// Whether the organisation wrote it.
     pub is_own: bool,
 }
@@ -185,7 +186,7 @@ fn report(case: &Case, found: &Effective, step: &Step, standing: Option<&Standin
         alternative: None,
         held,
         waits_for: Vec::new(),
-        is_by_sheet: step.done_when.is_some_and(|derived| derived.sheet_settles(case).is_some()),
+        is_by_case: step.done_when.is_some_and(|derived| derived.alone_settles(case).is_some()),
         is_own: found.own_steps.contains(&step.id),
         step: step.clone(),
     }
@@ -198,7 +199,7 @@ fn stands(case: &Case, found: &Effective, (step, held): (&Step, &Held)) -> Where
     if held.is_waived(step) {
         return Where::Waived;
     }
-    if let Some(is_complete) = step.done_when.and_then(|derived| derived.sheet_settles(case)) {
+    if let Some(is_complete) = step.done_when.and_then(|derived| derived.alone_settles(case)) {
         let is_begun = held.answered.is_some() || held.waiver.is_some() || has_sheet(case, step);
         return match (is_complete, is_begun) {
             (true, _) => Where::Derived,

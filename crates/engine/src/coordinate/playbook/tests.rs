@@ -377,9 +377,17 @@ fn the_ordered_steps_of_an_instance_are_taken_in_turn_unless_a_reason_is_given()
     );
     assert_eq!(refused(&cases, &attempt("review-ports", None)).unwrap(), "playbook.out_of_order");
     assert_eq!(refused(&cases, &attempt("review-ports", Some("the host is off"))), None);
-    assert_eq!(refused(&cases, &attempt("save-state", None)), None);
-
+    let words = refused(&cases, &attempt("save-state", None)).unwrap();
+    assert_eq!(words, "playbook.wants_evidence", "IN7");
     answer(&mut cases, "rita", "save-state", text.clone());
+    assert_eq!(
+        refused(&cases, &attempt("rebuild", None)).unwrap(),
+        "playbook.needs_first",
+        "IN10: words that an older version took are no saved state"
+    );
+    for person in ["rita", "carol"] {
+        answer(&mut cases, person, "save-state", Answer::Waived { reason: "burnt".to_owned() });
+    }
     assert_eq!(refused(&cases, &attempt("rebuild", None)).unwrap(), "playbook.out_of_order");
     assert_eq!(refused(&cases, &attempt("rebuild", Some("the host is gone"))), None);
 }

@@ -41,7 +41,8 @@ pub enum Saying {
     },
     /// State and logs were saved (IN7).
     Saved {
-        /// The seal of the bundle, or the SHA-256 of what was saved.
+        /// An item of the case's evidence by its SHA-256; of a host's bundle, its seal.
+        /// It is hashed again, and refused unless it is whole.
         seal: String,
         /// Where it is.
         place: String,

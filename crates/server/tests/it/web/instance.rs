@@ -186,8 +186,26 @@ async fn in16_the_eight_steps_are_walked_in_order_from_saved_state_to_independen
         "say": "saved", "seal": collection.seal, "place": "bucket evidence-1",
         "custodian": "rita",
     });
-    walk.must("instance/statements", saved).await;
+    assert_eq!(
+        walk.refused("instance/statements", saved.clone()).await,
+        "instance.saved_unknown",
+        "IN7: a hash of nothing that is kept"
+    );
+    let manifest = std::fs::read(order.out.join("manifest.json")).unwrap();
+    walk.upload("evidence?name=manifest.json", manifest).await;
+    assert_eq!(
+        walk.refused("instance/statements", saved.clone()).await,
+        "instance.saved_damaged",
+        "the manifest alone is not the state"
+    );
+    let words = json!({ "answer": { "answer": "text", "text": "on a disk" } });
+    assert_eq!(walk.refused("steps/save-state", words).await, "playbook.wants_evidence");
+    let kept = walk.upload("evidence?name=gitlab-1.img", "an image of the disk").await;
+    let named = |seal: &Value| json!({ "say": "saved", "seal": seal, "place": "bucket 1", "custodian": "rita" });
+    walk.must("instance/statements", named(&kept["sha256"])).await;
     assert_eq!(walk.stands("save-state").await, "derived");
+    let evidence = walk.house.get(Role::Responder, "/api/v1/cases/1/evidence").await;
+    assert!(evidence.json()["evidence"][3]["verified"][1] == true, "{}", evidence.text);
     walk.judge_all("processes", "malicious").await;
     assert_eq!(walk.stands("review-processes").await, "begun", "the host's sheet is open");
     walk.judge_all("host", "malicious").await;

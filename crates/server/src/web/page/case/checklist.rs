@@ -159,6 +159,7 @@ fn step_view(
         kind: step.result.as_str(),
         is_open: report.is_unsettled(),
         offer_address: step.offers.as_ref().and_then(|offer| match step.questions.first() {
+            _ if report.is_by_case => Some(format!("/cases/{}/instance", case.id.0)),
             Some(question) => Some(format!("/cases/{}/questions#question-{question}", case.id.0)),
             None => offer_address(case, offer),
         }),
