@@ -12,6 +12,7 @@
 
 mod api;
 mod assets;
+mod at;
 mod desk;
 mod form;
 mod guard;

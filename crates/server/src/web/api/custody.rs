@@ -15,8 +15,8 @@ use super::{Answer, document, entered, list};
 use crate::app::Transfer;
 use crate::person::Permission;
 use crate::web::Web;
-use crate::web::form::{Body, Place, time};
-use crate::web::page::case_id;
+use crate::web::at::AtCase;
+use crate::web::form::{Body, time};
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
 use crate::web::visitor::SignedIn;
@@ -61,12 +61,8 @@ struct Why {
     reason: String,
 }
 
-async fn show(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    document("custody", &web.app.custody(&person, case_id(&id)?)?)
+async fn show(AtCase { web, person, case }: AtCase) -> Answer {
+    document("custody", &web.app.custody(&person, case)?)
 }
 
 /// How far something may travel.
@@ -82,14 +78,9 @@ struct Marking {
     reason: String,
 }
 
-async fn mark(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Marking>,
-) -> Answer {
+async fn mark(AtCase { web, person, case }: AtCase, Body(given): Body<Marking>) -> Answer {
     let marking = (tlp(&given.tlp)?, given.sha256, given.reason.as_str());
-    entered(web.app.mark_evidence(&person, case_id(&id)?, marking).await?)
+    entered(web.app.mark_evidence(&person, case, marking).await?)
 }
 
 /// The marking of that name, or what there is.
@@ -107,22 +98,12 @@ pub(in crate::web) fn reach(name: &str) -> Result<Reach, Fault> {
     found.ok_or_else(|| Fault::invalid("reach", format!("{name:?}: expected one of {words}")))
 }
 
-async fn hold(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Why>,
-) -> Answer {
-    entered(web.app.hold_evidence(&person, case_id(&id)?, &given.reason).await?)
+async fn hold(AtCase { web, person, case }: AtCase, Body(given): Body<Why>) -> Answer {
+    entered(web.app.hold_evidence(&person, case, &given.reason).await?)
 }
 
-async fn release(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Why>,
-) -> Answer {
-    entered(web.app.release_evidence(&person, case_id(&id)?, &given.reason).await?)
+async fn release(AtCase { web, person, case }: AtCase, Body(given): Body<Why>) -> Answer {
+    entered(web.app.release_evidence(&person, case, &given.reason).await?)
 }
 
 /// How long everything is kept.
@@ -135,15 +116,10 @@ struct Retaining {
     reason: String,
 }
 
-async fn retain(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Retaining>,
-) -> Answer {
+async fn retain(AtCase { web, person, case }: AtCase, Body(given): Body<Retaining>) -> Answer {
     let until = time("until", &given.until)?;
     let until = until.ok_or_else(|| Fault::invalid("until", "a time is needed"))?;
-    entered(web.app.retain_evidence(&person, case_id(&id)?, (until, &given.reason)).await?)
+    entered(web.app.retain_evidence(&person, case, (until, &given.reason)).await?)
 }
 
 /// Somebody else has an item.
@@ -167,16 +143,11 @@ fn named() -> String {
     Reach::Named.as_str().to_owned()
 }
 
-async fn transfer(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Transferring>,
-) -> Answer {
+async fn transfer(AtCase { web, person, case }: AtCase, Body(given): Body<Transferring>) -> Answer {
     let reach = reach(&given.reach)?;
     let Transferring { sha256, to, how, reason, .. } = given;
     let transfer = Transfer { sha256, to, how, reach, reason };
-    entered(web.app.transfer_evidence(&person, case_id(&id)?, transfer).await?)
+    entered(web.app.transfer_evidence(&person, case, transfer).await?)
 }
 
 /// Which bundle.
@@ -187,13 +158,8 @@ struct Sealed {
     seal: String,
 }
 
-async fn take(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Sealed>,
-) -> Answer {
-    let item = web.app.take_arrival(&person, case_id(&id)?, given.seal.trim()).await?;
+async fn take(AtCase { web, person, case }: AtCase, Body(given): Body<Sealed>) -> Answer {
+    let item = web.app.take_arrival(&person, case, given.seal.trim()).await?;
     Ok((StatusCode::CREATED, document("evidence-item", &item)?).into_response())
 }
 

@@ -1,7 +1,6 @@
 //! An instance that may be lost: sheets, the ledger of rotation, the way back.
 
 use axum::body::Body as Bytes;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
@@ -14,12 +13,10 @@ use super::evidence::pieces;
 use super::{Answer, document, entered, list};
 use crate::app::{HostForm, Judging, Writing};
 use crate::person::Permission;
-use crate::web::Web;
-use crate::web::form::{Ask, Body, Place};
-use crate::web::page::case_id;
+use crate::web::at::AtCase;
+use crate::web::form::{Ask, Body};
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
-use crate::web::visitor::SignedIn;
 
 const READ: Access = Access::Needs(Permission::ReadCases);
 const WRITE: Access = Access::Needs(Permission::WriteCase);
@@ -72,12 +69,8 @@ pub(super) const ROUTES: &[Route] = &[
     .body::<Approving>(),
 ];
 
-async fn show(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    document("instance", &web.app.instance(&person, case_id(&id)?)?)
+async fn show(AtCase { web, person, case }: AtCase) -> Answer {
+    document("instance", &web.app.instance(&person, case)?)
 }
 
 /// A sheet to be drawn up.
@@ -88,13 +81,7 @@ struct Drawing {
     sheet: String,
 }
 
-async fn draw(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Drawing>,
-) -> Answer {
-    let case = case_id(&id)?;
+async fn draw(AtCase { web, person, case }: AtCase, Body(given): Body<Drawing>) -> Answer {
     let view = match given.sheet.as_str() {
         "users" => web.app.draw_users(&person, case).await?,
         "credentials" => web.app.draw_credentials(&person, case).await?,
@@ -111,13 +98,8 @@ struct Names {
     names: Vec<String>,
 }
 
-async fn by_hand(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Names>,
-) -> Answer {
-    let view = web.app.draw_by_hand(&person, case_id(&id)?, &given.names).await?;
+async fn by_hand(AtCase { web, person, case }: AtCase, Body(given): Body<Names>) -> Answer {
+    let view = web.app.draw_by_hand(&person, case, &given.names).await?;
     Ok((StatusCode::CREATED, document("sheet", &view)?).into_response())
 }
 
@@ -136,24 +118,19 @@ struct Recording {
 }
 
 async fn host(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
+    AtCase { web, person, case }: AtCase,
     Ask(asked): Ask<Recording>,
     body: Bytes,
 ) -> Answer {
     let form = HostForm::from_name(asked.form.as_deref().unwrap_or("reports"))
         .ok_or_else(|| Fault::invalid("form", "expected reports, ps or ss"))?;
     let name = asked.name.unwrap_or_else(|| "host".to_owned());
-    let case = case_id(&id)?;
     let views = web.app.import_host(&person, case, (form, &name), pieces(body)).await?;
     Ok((StatusCode::CREATED, list("sheets", &views)?).into_response())
 }
 
 async fn flows(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
+    AtCase { web, person, case }: AtCase,
     Ask(asked): Ask<Recording>,
     body: Bytes,
 ) -> Answer {
@@ -165,40 +142,25 @@ async fn flows(
     let baseline = baseline.map_err(|why| Fault::invalid("baseline", why))?.unwrap_or_default();
     let name = asked.name.unwrap_or_else(|| "flows".to_owned());
     let about = (name.as_str(), format, &baseline);
-    let case = case_id(&id)?;
     let (view, report) = web.app.import_flows(&person, case, about, pieces(body)).await?;
     let told = document("flows", &json!({ "sheet": view, "report": report }))?;
     Ok((StatusCode::CREATED, told).into_response())
 }
 
-async fn judge(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(judging): Body<Judging>,
-) -> Answer {
-    let count = web.app.judge_items(&person, case_id(&id)?, judging).await?;
+async fn judge(AtCase { web, person, case }: AtCase, Body(judging): Body<Judging>) -> Answer {
+    let count = web.app.judge_items(&person, case, judging).await?;
     let told = document("verdicts", &json!({ "judged": count }))?;
     Ok((StatusCode::CREATED, told).into_response())
 }
 
-async fn linked(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    let cases = web.app.open_for_malicious(&person, case_id(&id)?).await?;
+async fn linked(AtCase { web, person, case }: AtCase) -> Answer {
+    let cases = web.app.open_for_malicious(&person, case).await?;
     let cases: Vec<String> = cases.iter().map(ToString::to_string).collect();
     Ok((StatusCode::CREATED, list("cases", &cases)?).into_response())
 }
 
-async fn say(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(writing): Body<Writing>,
-) -> Answer {
-    entered(web.app.say_of_instance(&person, case_id(&id)?, writing).await?)
+async fn say(AtCase { web, person, case }: AtCase, Body(writing): Body<Writing>) -> Answer {
+    entered(web.app.say_of_instance(&person, case, writing).await?)
 }
 
 /// A list of releases.
@@ -212,14 +174,9 @@ struct Releases {
     installed: Option<String>,
 }
 
-async fn version(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Releases>,
-) -> Answer {
+async fn version(AtCase { web, person, case }: AtCase, Body(given): Body<Releases>) -> Answer {
     let about = (given.releases.as_str(), given.installed);
-    entered(web.app.compare_version(&person, case_id(&id)?, about).await?)
+    entered(web.app.compare_version(&person, case, about).await?)
 }
 
 /// A firewall.
@@ -232,13 +189,10 @@ struct Wall {
 }
 
 async fn firewall(
-    State(web): State<Web>,
+    AtCase { web, person, case }: AtCase,
     visitor: crate::web::visitor::Visitor,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
     Body(given): Body<Wall>,
 ) -> Answer {
-    let case = case_id(&id)?;
     let remark = visitor.words.t1("firewall-remark", "case", case.to_string());
     let proposed = web.app.propose_firewall(&person, case, (&given.firewall, &remark)).await?;
     let (sha256, text) = proposed;
@@ -257,12 +211,7 @@ struct Approving {
     out_of_turn: Option<String>,
 }
 
-async fn approve(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Body(given): Body<Approving>,
-) -> Answer {
+async fn approve(AtCase { web, person, case }: AtCase, Body(given): Body<Approving>) -> Answer {
     let about = (given.sha256.as_str(), given.out_of_turn);
-    entered(web.app.approve_firewall(&person, case_id(&id)?, about).await?)
+    entered(web.app.approve_firewall(&person, case, about).await?)
 }

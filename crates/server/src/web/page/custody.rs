@@ -1,26 +1,24 @@
 //! Custody of a case's evidence: markings, hold, retention, chain, export (IN7).
 
 use askama::Template;
-use axum::extract::State;
 use axum::routing::{get, post};
 use engine::coordinate::custody::{Step, Tlp};
 use engine::coordinate::{Case, CaseId};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
 use crate::app::{CustodyItem, StoreStanding, Transfer};
 use crate::person::Permission;
-use crate::web::Web;
 use crate::web::api::court::{Exporting, made};
 use crate::web::api::custody::{reach, tlp};
-use crate::web::form::{Form, Place, filled, time};
+use crate::web::at::AtCase;
+use crate::web::form::{Form, filled, time};
 use crate::web::moment::{Moment, utc};
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
-use crate::web::visitor::{SignedIn, Visitor};
+use crate::web::visitor::Visitor;
 use crate::web::words::Words;
 
 const WRITE: Access = Access::Needs(Permission::WriteCase);
@@ -78,13 +76,8 @@ struct ArrivalView {
     what: String,
 }
 
-async fn show(
-    State(web): State<Web>,
-    visitor: Visitor,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    let case = web.app.case(&person, id_of(&id)?)?;
+async fn show(AtCase { web, person, case }: AtCase, visitor: Visitor) -> Answer {
+    let case = web.app.case(&person, case)?;
     let custody = web.app.custody(&person, case.id)?;
     let store = web.app.evidence_store(&person).await?;
     let (words, now) = (&visitor.words, web.app.clock().now());
@@ -196,13 +189,7 @@ struct Marking {
     reason: String,
 }
 
-async fn mark(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Marking>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn mark(AtCase { web, person, case }: AtCase, Form(form): Form<Marking>) -> Answer {
     let item = filled(&form.sha256).map(str::to_owned);
     web.app.mark_evidence(&person, case, (tlp(&form.tlp)?, item, &form.reason)).await?;
     Ok(back(case, "custody-marked"))
@@ -213,24 +200,12 @@ struct Why {
     reason: String,
 }
 
-async fn hold(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Why>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn hold(AtCase { web, person, case }: AtCase, Form(form): Form<Why>) -> Answer {
     web.app.hold_evidence(&person, case, &form.reason).await?;
     Ok(back(case, "custody-held"))
 }
 
-async fn release(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Why>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn release(AtCase { web, person, case }: AtCase, Form(form): Form<Why>) -> Answer {
     web.app.release_evidence(&person, case, &form.reason).await?;
     Ok(back(case, "custody-released"))
 }
@@ -241,13 +216,7 @@ struct Retaining {
     reason: String,
 }
 
-async fn retain(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Retaining>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn retain(AtCase { web, person, case }: AtCase, Form(form): Form<Retaining>) -> Answer {
     let until = time("until", &form.until)?;
     let until = until.ok_or_else(|| Fault::invalid("until", "a time is needed"))?;
     web.app.retain_evidence(&person, case, (until, &form.reason)).await?;
@@ -263,13 +232,7 @@ struct Transferring {
     reason: String,
 }
 
-async fn transfer(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Transferring>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn transfer(AtCase { web, person, case }: AtCase, Form(form): Form<Transferring>) -> Answer {
     let reach = reach(&form.reach)?;
     let Transferring { sha256, to, how, reason, .. } = form;
     let transfer = Transfer { sha256, to, how, reach, reason };
@@ -282,22 +245,11 @@ struct Taking {
     seal: String,
 }
 
-async fn take(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Taking>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn take(AtCase { web, person, case }: AtCase, Form(form): Form<Taking>) -> Answer {
     web.app.take_arrival(&person, case, &form.seal).await?;
     Ok(back(case, "custody-taken"))
 }
 
-async fn export(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(form): Form<Exporting>,
-) -> Answer {
-    made(&web, &person, id_of(&id)?, form).await
+async fn export(AtCase { web, person, case }: AtCase, Form(form): Form<Exporting>) -> Answer {
+    made(&web, &person, case, form).await
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use engine::coordinate::CaseId;
@@ -14,17 +13,16 @@ use engine::coordinate::playbook::ItemVerdict;
 use engine::investigate::flow::{Firewall, Network};
 use serde_json::{Map, Value, json};
 
-use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
 use crate::app::{AppError, HostForm, InstanceView, Judging, Writing};
 use crate::person::{Permission, Person};
-use crate::web::Web;
-use crate::web::form::{Form, Place, filled};
+use crate::web::at::AtCase;
+use crate::web::form::{Form, filled};
 use crate::web::moment::Moment;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
-use crate::web::visitor::{SignedIn, Visitor};
+use crate::web::visitor::Visitor;
 use crate::web::words::Words;
 
 const WRITE: Access = Access::Needs(Permission::WriteCase);
@@ -122,13 +120,8 @@ struct InstancePage {
     may_approve: bool,
 }
 
-async fn show(
-    State(web): State<Web>,
-    visitor: Visitor,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    let case = web.app.case(&person, id_of(&id)?)?;
+async fn show(AtCase { web, person, case }: AtCase, visitor: Visitor) -> Answer {
+    let case = web.app.case(&person, case)?;
     let found = web.app.instance(&person, case.id)?;
     let (words, now) = (&visitor.words, web.app.clock().now());
     let word = |verdict: ItemVerdict| words.t(format!("question-verdict-{}", verdict.as_str()));
@@ -292,13 +285,7 @@ fn back(case: CaseId, place: &str) -> Response {
     done(&format!("/cases/{}/instance#{place}", case.0), "instance")
 }
 
-async fn draw(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn draw(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     match field(&fields, "sheet") {
         "users" => web.app.draw_users(&person, case).await?,
         "credentials" => web.app.draw_credentials(&person, case).await?,
@@ -308,13 +295,7 @@ async fn draw(
 }
 
 /// What `ps` or `ss` printed, pasted into the page.
-async fn recorded(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn recorded(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     let form = HostForm::from_name(field(&fields, "form"))
         .ok_or_else(|| Fault::invalid("form", "expected ps or ss"))?;
     let bytes = bytes::Bytes::from(field(&fields, "text").to_owned());
@@ -324,13 +305,7 @@ async fn recorded(
     Ok(back(case, if form == HostForm::Ss { "listeners" } else { "processes" }))
 }
 
-async fn judge(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn judge(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     let name = field(&fields, "sheet");
     let sheet = SheetKind::from_name(name)
         .ok_or_else(|| Fault::invalid("sheet", format!("{name:?} is no sheet")))?;
@@ -353,24 +328,13 @@ async fn judge(
     Ok(back(case, sheet.as_str()))
 }
 
-async fn linked(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn linked(AtCase { web, person, case }: AtCase) -> Answer {
     web.app.open_for_malicious(&person, case).await?;
     Ok(back(case, "users"))
 }
 
 /// A statement: the fields of its form are those of the API.
-async fn say(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn say(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     let mut told = Map::new();
     for (name, text) in &fields {
         let Some(text) = filled(text) else { continue };
@@ -393,26 +357,17 @@ async fn say(
     ))
 }
 
-async fn version(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn version(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     let installed = filled(field(&fields, "installed")).map(str::to_owned);
     web.app.compare_version(&person, case, (field(&fields, "releases"), installed)).await?;
     Ok(back(case, "version"))
 }
 
 async fn firewall(
-    State(web): State<Web>,
+    AtCase { web, person, case }: AtCase,
     visitor: Visitor,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
     Form(fields): Form<Fields>,
 ) -> Answer {
-    let case = id_of(&id)?;
     let networks = |name: &str| -> Result<Vec<Network>, Fault> {
         let words = field(&fields, name).split([',', ' ', '\n', '\r']).filter_map(filled);
         words.map(|text| text.parse().map_err(|why: String| Fault::invalid(name, why))).collect()
@@ -427,13 +382,7 @@ async fn firewall(
     Ok(back(case, "firewall"))
 }
 
-async fn approve(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let case = id_of(&id)?;
+async fn approve(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     let reason = filled(field(&fields, "out_of_turn")).map(str::to_owned);
     web.app.approve_firewall(&person, case, (field(&fields, "sha256"), reason)).await?;
     Ok(back(case, "firewall"))
