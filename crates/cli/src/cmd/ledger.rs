@@ -179,6 +179,7 @@ async fn stamp(global: &Global) -> anyhow::Result<Outcome> {
         let what = match (&report["trouble"], &report["at"], &report["size"]) {
             (Value::String(trouble), ..) => format!("NOT stamped: {trouble}"),
             (_, Value::String(at), size) => format!("stamped up to {size} at {at}"),
+            (.., Value::Null) => "nothing to stamp: it holds no record yet".to_owned(),
             (_, _, size) => format!("nothing came since the stamp on {size}"),
         };
         print::line(format_args!("{}: {what}", search::text(&report["ledger"])));

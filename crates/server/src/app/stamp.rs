@@ -15,7 +15,8 @@ use crate::work::stamp::{Authority, Stamped, Stamps};
 pub struct StampReport {
     /// Which ledger.
     pub ledger: LedgerName,
-    /// How many records the stamped head covers; none = it was not stamped.
+    /// How many records the stamped head covers; none = it was not stamped, because of
+    /// a trouble or because there is no record yet.
     pub size: Option<u64>,
     /// The time that the authority tells.
     pub at: Option<Timestamp>,
@@ -103,12 +104,15 @@ impl App {
         ledger: LedgerName,
     ) -> Result<StampReport, anyhow::Error> {
         let reader = self.writer(ledger).reader().clone();
+        let mut report =
+            StampReport { ledger, size: None, at: None, authority: None, trouble: None };
+        if reader.size() == 0 {
+            return Ok(report); // The time of nothing proves nothing.
+        }
         let signed = reader.latest_checkpoint()?;
         if signed.as_ref().is_none_or(|head| head.size < reader.size()) {
             self.writer(ledger).checkpoint().await?;
         }
-        let mut report =
-            StampReport { ledger, size: None, at: None, authority: None, trouble: None };
         let Some(head) = reader.latest_checkpoint()? else { return Ok(report) };
         let stamps = self.stamps(ledger);
         report.size = Some(head.size);
