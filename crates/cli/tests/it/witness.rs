@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::binary::{Portcullis, STREAM_TOKEN, event, stderr, stdout};
 
 const NAME: &str = "witness.example.com/w1";
+const OTHER: &str = "witness.example.org/w2";
 
 /// A running witness; dropping it kills it.
 pub(crate) struct Served {
@@ -25,8 +26,12 @@ impl Drop for Served {
 }
 
 fn command(dir: &Path, verb: &str, logs: &[&Path]) -> Command {
+    named(NAME, dir, verb, logs)
+}
+
+fn named(name: &str, dir: &Path, verb: &str, logs: &[&Path]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
-    command.args(["witness", verb, "--name", NAME, "--dir"]).arg(dir).env_remove("RUST_LOG");
+    command.args(["witness", verb, "--name", name, "--dir"]).arg(dir).env_remove("RUST_LOG");
     for log in logs {
         command.arg("--log").arg(log);
     }
@@ -34,7 +39,11 @@ fn command(dir: &Path, verb: &str, logs: &[&Path]) -> Command {
 }
 
 pub(crate) fn serve(dir: &Path, logs: &[&Path]) -> Served {
-    let mut child = command(dir, "serve", logs)
+    served(&mut command(dir, "serve", logs))
+}
+
+fn served(command: &mut Command) -> Served {
+    let mut child = command
         .args(["--listen", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -142,6 +151,60 @@ fn a_server_that_was_set_back_finds_it_out_at_its_start() {
     let asked = portcullis.run(&["ledger", "witness"]);
     assert_eq!(asked.status.code(), Some(1), "{}", stdout(&asked));
     assert!(stdout(&asked).contains("another past"), "{}", stdout(&asked));
+}
+
+/// Portcullis over this data directory, with these witnesses.
+fn asking(portcullis: &Portcullis, witnesses: &[&Served]) {
+    let token = portcullis.data().join("stream.token");
+    let mut settings =
+        format!("[[stream]]\nname = \"main\"\ntoken_files = [\"{}\"]\n", token.display());
+    for one in witnesses {
+        let table = format!("[[witness]]\nurl = \"{}\"\nkey = \"{}\"\n", one.url, one.key);
+        settings.push_str(&table);
+    }
+    portcullis.write("portcullis.toml", settings.as_bytes());
+}
+
+/// How asking a witness about the events ended: whether it cosigned.
+fn cosigned(portcullis: &Portcullis, witness: &str) -> bool {
+    let asked = portcullis.json(&["ledger", "witness"]);
+    let reports = asked["witnessed"].as_array().unwrap_or_else(|| panic!("{asked}"));
+    let of = |one: &&Value| one["ledger"] == "events" && one["witness"] == witness;
+    reports.iter().find(of).unwrap()["trouble"].is_null()
+}
+
+#[test]
+fn two_pasts_under_one_key_are_found_by_whichever_witness_saw_the_other_one() {
+    let ours = Portcullis::new();
+    send(&ours, 1..4);
+    let theirs = Portcullis::new();
+    copy(&ours.data().join("ledger"), &theirs.data().join("ledger"));
+    let key = |ledger: &str| ours.data().join("ledger").join(ledger).join("verifier.pub");
+    let logs = [key("events"), key("journal")];
+    let logs = [logs[0].as_path(), logs[1].as_path()];
+    let folder = tempfile::tempdir().unwrap();
+    let first = serve(&folder.path().join("w1"), &logs);
+    let second = served(&mut named(OTHER, &folder.path().join("w2"), "serve", &logs));
+
+    // One key, two pasts: each is shown to one of the witnesses alone.
+    asking(&ours, &[&first]);
+    asking(&theirs, &[&second]);
+    send(&ours, 4..6);
+    send(&theirs, 10..14);
+    assert!(cosigned(&ours, NAME) && cosigned(&theirs, OTHER));
+
+    // Whoever asks the other one learns of it, and it stays on record.
+    asking(&ours, &[&first, &second]);
+    asking(&theirs, &[&first, &second]);
+    for (side, told, title) in [
+        (&ours, OTHER, "Records that a witness saw are gone"),
+        (&theirs, NAME, "The past of the record was rewritten"),
+    ] {
+        assert!(!cosigned(side, told), "a split view is not cosigned");
+        let found = side.json(&["finding", "list"]).to_string();
+        assert!(found.contains(title) && found.contains(told), "{found}");
+    }
+    assert!(cosigned(&ours, NAME), "who saw only ours goes on");
 }
 
 #[test]
