@@ -28,6 +28,7 @@ mod fact;
 mod fold;
 pub mod instance;
 pub mod journal;
+pub mod number;
 pub mod obligation;
 pub mod opening;
 mod part;

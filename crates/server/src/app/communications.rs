@@ -319,7 +319,6 @@ impl App {
             let sent = Entry::Sent { message, hash: now_hash, via: via.clone() };
             entries.push(said(case, sent));
             if let Via::Channel { channel } = &via {
-                self.marking_lets(known, channel)?;
                 let order = self.order_of(known, message, (channel, now, &barred))?;
                 let queued = delivery::Entry::Queued { order };
                 entries.push((Some(case), What::Delivery(queued)));

@@ -188,18 +188,6 @@ impl App {
         .await
     }
 
-    /// Refuses what a case's marking does not let go by a channel.
-    pub(super) fn marking_lets(&self, case: &Case, channel: &str) -> Result<(), AppError> {
-        let reach = self.inner.outbox.channels.get(channel).map(|channel| channel.reach);
-        match reach {
-            // Of an exercise everything goes to one place inside.
-            Some(reach) if !case.concerns.exercise.is_exercise() => {
-                Ok(custody::may_send(&case.concerns.custody, reach)?)
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
-
     /// What is in the store now belongs to a case on hold, or one that is kept
     /// longer: the same holds for it.
     pub(super) async fn follow_case(&self, case: CaseId, sha256: &str) -> Result<Said, AppError> {

@@ -131,7 +131,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                self.marking_lets(case_for(cases, person, case)?, &order.channel)?;
+                case_for(cases, person, case)?;
                 Ok((vec![(Some(case), What::Delivery(Entry::Queued { order }))], ()))
             })
             .await?;
@@ -146,7 +146,7 @@ impl App {
         self.inner
             .journal
             .decide(&person.name, |cases, _now| {
-                self.marking_lets(case_for(cases, person, case)?, &order.channel)?;
+                case_for(cases, person, case)?;
                 Ok((vec![(Some(case), What::Delivery(Entry::Queued { order }))], ()))
             })
             .await?;

@@ -155,7 +155,6 @@ impl App {
             let mut said: Said = vec![(Some(case), What::Update(published))];
             for channel in &new.channels {
                 self.known_channel(known, channel)?;
-                self.marking_lets(known, channel)?;
                 let order = self.update_order(known, &new, channel, number);
                 said.push((Some(case), What::Delivery(delivery::Entry::Queued { order })));
             }

@@ -2,18 +2,24 @@
 //!
 //! Decide → value → do: under one lock, a closure looks at the cases and says
 //! what to write; it is appended, durable, and then added to the cases. So no
-//! decision rests on a state that another one has just changed.
+//! decision rests on a state that another one has just changed. What was decided
+//! is carried out whether or not anybody still waits for the answer, so that the
+//! cases and the entries' numbers never differ from what is in the ledger.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use bytes::Bytes;
+use engine::coordinate::delivery::Reach;
 use engine::coordinate::due::Clockwork;
+use engine::coordinate::number::{Numbers, case_of};
 use engine::coordinate::{
-    Case, CaseId, Cases, Entry, What, access, advance, communication, dive, severity,
+    Case, CaseId, Cases, Entry, What, access, advance, communication, custody, dive, severity,
 };
-use engine::respond::Deployment;
+use engine::respond::{Deployment, GateRefusal};
 use jiff::Timestamp;
-use tokio::sync::{Mutex, broadcast};
+use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
 use super::writer::{WriteError, Writer};
 use crate::app::{AppError, LedgerName, Notice, confidential};
@@ -26,6 +32,9 @@ pub(crate) const PRODUCT: &str = engine::coordinate::opening::PRODUCT;
 /// The source that journal entries carry in their ledger.
 const SOURCE: &str = "journal";
 
+/// How long anybody waits for a turn, and for what was decided to be durable.
+const WAIT_MAX: Duration = Duration::from_secs(30);
+
 /// What a case is measured by whenever something is said of it.
 #[derive(Debug)]
 pub(crate) struct Standards {
@@ -37,6 +46,8 @@ pub(crate) struct Standards {
     pub(crate) clockwork: Clockwork,
     /// Who is given which logs (LD3–LD27).
     pub(crate) logs: engine::assist::Policy,
+    /// Who reads what goes by each channel.
+    reaches: BTreeMap<String, Reach>,
 }
 
 impl Standards {
@@ -53,7 +64,20 @@ impl Standards {
         let deployment = config.gitlab.as_ref().map(told).unwrap_or_default();
         let clockwork = config.policy.clockwork(&config.desk)?;
         let logs = config.desk.log_policy()?;
-        Ok(Self { severity: config.policy.severity()?, deployment, clockwork, logs })
+        let channels = config.channel.iter();
+        let reaches = channels.map(|one| Ok((one.name.clone(), one.reach(one.kind()?))));
+        let reaches = reaches.collect::<Result<_, ConfigError>>()?;
+        Ok(Self { severity: config.policy.severity()?, deployment, clockwork, logs, reaches })
+    }
+
+    /// Whether the case's marking lets people send what this entry orders. What the
+    /// product itself orders ends as refused where it would be handed over, so that
+    /// it is seen and holds up nothing else.
+    fn may_go(&self, case: &Case, by: &str, what: &What) -> Result<(), GateRefusal> {
+        if by == PRODUCT {
+            return Ok(());
+        }
+        custody::may_go(case, what, |channel| self.reaches.get(channel).copied())
     }
 
     /// What the table says of a case now.
@@ -89,10 +113,17 @@ impl Standards {
 /// Journal and cases.
 #[derive(Debug)]
 pub(crate) struct Journal {
+    core: Arc<Core>,
+    /// Whoever has it may write; it counts the entries of each case.
+    turn: Arc<Mutex<Numbers>>,
+    clock: Clock,
+}
+
+#[derive(Debug)]
+struct Core {
     standards: Standards,
     writer: Writer,
     cases: RwLock<Cases>,
-    turn: Mutex<()>,
     clock: Clock,
     notices: broadcast::Sender<Notice>,
     source: Arc<str>,
@@ -109,40 +140,44 @@ impl Journal {
         notices: broadcast::Sender<Notice>,
         standards: Standards,
     ) -> Result<Self, anyhow::Error> {
-        let mut cases = Cases::default();
+        let (mut cases, mut numbers) = (Cases::default(), Numbers::default());
         for record in writer.reader().iter(0) {
             let record = record?;
             match serde_json::from_slice::<Entry>(&record.raw) {
-                Ok(entry) => cases.apply(record.index, &entry),
+                Ok(entry) => {
+                    numbers.add(entry.case);
+                    cases.apply(record.index, &entry);
+                }
                 Err(error) => {
                     // Written by a newer version: it stays in the ledger.
+                    numbers.add(case_of(&record.raw));
                     tracing::warn!(index = record.index, %error, "A journal entry cannot be read");
                 }
             }
         }
-        let (cases, turn) = (RwLock::new(cases), Mutex::new(()));
-        let source = Arc::from(SOURCE);
-        Ok(Self { standards, writer, cases, turn, clock, notices, source })
+        let (cases, source) = (RwLock::new(cases), Arc::from(SOURCE));
+        let core = Core { standards, writer, cases, clock: clock.clone(), notices, source };
+        Ok(Self { core: Arc::new(core), turn: Arc::new(Mutex::new(numbers)), clock })
     }
 
     /// Looks at the cases. The closure must be quick: writers wait for it.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&Cases) -> T) -> T {
-        look(&self.cases.read().unwrap_or_else(PoisonError::into_inner))
+        self.core.read(look)
     }
 
     /// Tells who listens, without an entry.
     pub(crate) fn tell(&self, notice: Notice) {
-        tell(&self.notices, notice);
+        tell(&self.core.notices, notice);
     }
 
     /// What a case is measured by.
     pub(crate) fn standards(&self) -> &Standards {
-        &self.standards
+        &self.core.standards
     }
 
     /// The write end below.
     pub(crate) fn writer(&self) -> &Writer {
-        &self.writer
+        &self.core.writer
     }
 
     /// Says these things, whatever the cases are.
@@ -178,35 +213,65 @@ impl Journal {
         by: &str,
         decide: impl FnOnce(&Cases, Timestamp) -> Result<(Said, T), AppError>,
     ) -> Result<(u64, T), AppError> {
-        let _turn = self.turn.lock().await;
+        let turn = Arc::clone(&self.turn).lock_owned();
+        let turn = tokio::time::timeout(WAIT_MAX, turn).await;
+        let turn = turn.map_err(|_late| AppError::Overloaded)?;
         let now = self.clock.now();
         let (said, value) = self.read(|cases| {
             let (said, value) = decide(cases, now)?;
             for (case, what) in &said {
-                let case = case.and_then(|id| cases.cases.get(&id));
-                case.map_or(Ok(()), |case| dive::boundary::check(case, by, what))?;
+                let Some(case) = case.and_then(|id| cases.cases.get(&id)) else { continue };
+                dive::boundary::check(case, by, what)?;
+                self.core.standards.may_go(case, by, what)?;
             }
             Ok::<_, AppError>((said, value))
         })?;
+        let (core, by) = (Arc::clone(&self.core), by.to_owned());
+        let writing = tokio::spawn(async move { core.carry_out(turn, &by, now, said).await });
+        let written = tokio::time::timeout(WAIT_MAX, writing).await;
+        let written = written.map_err(|_late| AppError::Overloaded)?;
+        Ok((written.map_err(AppError::internal)??, value))
+    }
+}
+
+impl Core {
+    fn read<T>(&self, look: impl FnOnce(&Cases) -> T) -> T {
+        look(&self.cases.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Writes what was decided, and what follows from it. Answers the index of the
+    /// first entry.
+    async fn carry_out(
+        &self,
+        mut turn: OwnedMutexGuard<Numbers>,
+        by: &str,
+        now: Timestamp,
+        said: Said,
+    ) -> Result<u64, AppError> {
         let touched: Vec<_> = said.iter().filter_map(|(case, _)| *case).collect();
-        let index = self.write(by, now, said).await?;
+        let index = self.write(&mut turn, (by, now), said).await?;
         for case in touched {
-            self.move_on(case).await?;
+            self.move_on(&mut turn, case).await?;
         }
-        Ok((index, value))
+        Ok(index)
     }
 
     /// Whatever the case's last entry made due: a new phase, a new severity.
-    async fn move_on(&self, id: CaseId) -> Result<(), AppError> {
+    async fn move_on(&self, turn: &mut Numbers, id: CaseId) -> Result<(), AppError> {
         let now = self.clock.now();
         let follows = |cases: &Cases| self.standards.follows(cases.cases.get(&id)?, cases, now);
         while let Some(what) = self.read(follows) {
-            self.write(PRODUCT, self.clock.now(), vec![(Some(id), what)]).await?;
+            self.write(turn, (PRODUCT, self.clock.now()), vec![(Some(id), what)]).await?;
         }
         Ok(())
     }
 
-    async fn write(&self, by: &str, now: Timestamp, said: Said) -> Result<u64, AppError> {
+    async fn write(
+        &self,
+        turn: &mut Numbers,
+        (by, now): (&str, Timestamp),
+        said: Said,
+    ) -> Result<u64, AppError> {
         if said.is_empty() {
             return Ok(self.writer.reader().size());
         }
@@ -214,11 +279,13 @@ impl Journal {
             .into_iter()
             .map(|(case, what)| Entry { recorded_at: now, by: by.to_owned(), case, what })
             .collect();
-        let raw: Result<Vec<_>, _> =
-            entries.iter().map(|entry| serde_json::to_vec(entry).map(Bytes::from)).collect();
-        let raw = raw.map_err(AppError::internal)?;
+        let raw = turn.write(&entries).map_err(AppError::internal)?;
+        let raw = raw.into_iter().map(Bytes::from).collect();
         let received_ms = u64::try_from(now.as_millisecond()).unwrap_or_default();
-        let indexes = self.writer.append(&self.source, received_ms, raw).await?;
+        let indexes = self.writer.append_surely(&self.source, received_ms, raw).await?;
+        for entry in &entries {
+            turn.add(entry.case);
+        }
         self.add(indexes.start, &entries);
         Ok(indexes.start)
     }

@@ -111,11 +111,13 @@ impl Writer {
         received_ms: u64,
         events: Vec<Bytes>,
     ) -> Result<Range<u64>, WriteError> {
-        let work = self.append_in_time(source, received_ms, events);
+        let work = self.append_surely(source, received_ms, events);
         tokio::time::timeout(self.wait_max, work).await.unwrap_or(Err(WriteError::Overloaded))
     }
 
-    async fn append_in_time(
+    /// The same for whoever keeps a state of what is in the ledger: it waits until
+    /// it is known whether this was written, however long that is.
+    pub(crate) async fn append_surely(
         &self,
         source: &Arc<str>,
         received_ms: u64,

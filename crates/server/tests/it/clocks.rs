@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use engine::coordinate::circumstance::Details;
+use engine::coordinate::custody::Tlp;
 use engine::coordinate::delivery::About;
 use engine::coordinate::due::{Owed, State};
 use engine::coordinate::obligation::Entry;
@@ -154,6 +155,18 @@ async fn whoever_is_asked_is_reminded_once_by_the_channel_of_the_settings() {
     assert_eq!(came.len(), queued.len(), "each once: {came:#?}");
     let told = serde_json::to_string(&came).unwrap();
     assert!(told.contains(&case.to_string()) && !told.contains("The instance"), "{told}");
+
+    // Marked red, what the product itself orders ends unsent, in the open (IN7).
+    let red = (Tlp::Red, None, "names a source");
+    place.app.mark_evidence(&rita(), case, red).await.unwrap();
+    place.until(later(80)).await;
+    let all = || place.app.deliveries(&rita(), filter).unwrap();
+    while all().iter().any(|line| line.stage == server::app::Stage::Waiting) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let dead = all().iter().filter(|line| line.stage == server::app::Stage::Dead).count();
+    assert!(reminders().len() > queued.len() && dead >= reminders().len() - queued.len());
+    assert_eq!(server.came().len(), came.len(), "nothing more left");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use self::entry::sentence;
 pub use self::entry::{Arrival, Entry, Lock};
-pub use self::rules::{may_hand_out, may_hold, may_release, may_retain, may_send};
+pub use self::rules::{may_go, may_hand_out, may_hold, may_release, may_retain, may_send};
 pub use self::tlp::Tlp;
 use super::journal::{self, What};
 use super::told::Told;

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::CustodyState;
-use crate::coordinate::delivery::Reach;
+use crate::coordinate::delivery::{self, Reach};
+use crate::coordinate::{Case, What};
 use crate::respond::GateRefusal;
 use crate::respond::plan::Text;
 
@@ -36,6 +37,38 @@ pub fn may_hand_out<'a>(
 /// When the marking does not go so far.
 pub fn may_send(state: &CustodyState, reach: Reach) -> Result<(), GateRefusal> {
     may_hand_out(state, [], reach)
+}
+
+/// Whether the case's marking lets an entry send something: the one gate before all
+/// that goes out, whoever sends it and whatever it is about. `reach`: who reads what
+/// goes by a channel.
+///
+/// # Errors
+/// When the marking does not go so far.
+pub fn may_go(
+    case: &Case,
+    what: &What,
+    reach: impl Fn(&str) -> Option<Reach>,
+) -> Result<(), GateRefusal> {
+    let What::Delivery(entry) = what else { return Ok(()) };
+    let order = match entry {
+        delivery::Entry::Queued { order } => Some(order),
+        delivery::Entry::Resent { id, .. } | delivery::Entry::Cleared { id } => {
+            case.concerns.delivery.get(id).map(|one| &one.order)
+        }
+        delivery::Entry::Taken { .. }
+        | delivery::Entry::Ended { .. }
+        | delivery::Entry::Cancelled { .. }
+        | delivery::Entry::FoundArrived { .. }
+        | delivery::Entry::RoomRecorded { .. }
+        | delivery::Entry::Suppressed { .. }
+        | delivery::Entry::Unsuppressed { .. }
+        | delivery::Entry::Tested { .. } => None,
+    };
+    let reach = order.and_then(|order| reach(&order.channel));
+    // Of an exercise everything goes to one place inside.
+    let reach = reach.filter(|_| !case.concerns.exercise.is_exercise());
+    reach.map_or(Ok(()), |reach| may_send(&case.concerns.custody, reach))
 }
 
 /// Whether a hold can be placed.

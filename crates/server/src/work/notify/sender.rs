@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::coordinate::delivery::{ChannelKind, Delivery, DeliveryId, End, retry};
-use engine::coordinate::{CaseId, Cases};
+use engine::coordinate::{CaseId, Cases, custody};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use store::state::{Parcel, ParcelEnd, ParcelKey};
@@ -67,6 +67,9 @@ impl Outbox {
         let Some(found) = self.journal.read(|cases| find(cases, &parcel, channel)) else {
             return self.end(&parcel, End::Refused, "the journal does not know the order").await;
         };
+        if let Some(why) = &found.barred {
+            return self.end(&parcel, End::Refused, why).await;
+        }
         if found.is_held {
             // The case became confidential since (CM24).
             let later = now.checked_add(SignedDuration::from_secs(60)).unwrap_or(now);
@@ -211,6 +214,9 @@ struct Found {
     room: Option<engine::coordinate::delivery::Room>,
     outsider: Option<engine::coordinate::dive::Requester>,
     is_held: bool,
+    /// Why the case's marking does not let it go by this channel, whoever ordered it
+    /// and however the case was marked then.
+    barred: Option<String>,
 }
 
 fn find(cases: &Cases, parcel: &Parcel, channel: &Channel) -> Option<Found> {
@@ -229,5 +235,10 @@ fn find(cases: &Cases, parcel: &Parcel, channel: &Channel) -> Option<Found> {
         room: state.room.clone(),
         outsider: case.concerns.dive.outsider().cloned(),
         is_held: delivery.is_held(case, channel.reach),
+        barred: channel.settings.as_ref().and_then(|_| {
+            let refused = custody::may_send(&case.concerns.custody, channel.reach).err()?;
+            let label = refused.text.args.get("label").cloned().unwrap_or_default();
+            Some(format!("the case is marked {label}: too many read this channel"))
+        }),
     })
 }

@@ -1,8 +1,9 @@
 //! What holds whatever the channel: second person, sink, lost outbox, refusals.
 
-use engine::coordinate::delivery::{About, Content, DeliveryId, Entry, Order};
+use engine::coordinate::custody::Tlp;
+use engine::coordinate::delivery::{About, Content, DeliveryId, Entry, Message, Order};
 use engine::coordinate::{Circumstance, Fact, FactKind, What};
-use server::app::{AccessOrder, HandOrder, Hold, OutboxFilter, Stage};
+use server::app::{AccessOrder, HandOrder, Hold, OutboxFilter, Resend, Stage};
 use server::config::{Config, Notify};
 
 use server::person::{Person, Role};
@@ -178,4 +179,67 @@ async fn what_was_queued_before_a_lockdown_leaves_when_the_file_lifts_it() {
     let sent =
         place(&|what| matches!(what, What::Delivery(Entry::Ended { id, .. }) if *id == waits));
     assert!(lifted < sent);
+}
+
+/// The next kind of thing that is sent: a new one does not compile before it
+/// stands here, and so in the test below.
+fn after(about: &About) -> Option<About> {
+    let item = || "1".to_owned();
+    Some(match about {
+        About::Update { .. } => About::Communication { item: item() },
+        About::Communication { .. } => About::Obligation { occurrence: item() },
+        About::Obligation { .. } => About::Duty { duty: item() },
+        About::Duty { .. } => About::Room,
+        About::Room => About::Issue,
+        About::Issue => About::DiveFinding { number: 1 },
+        About::DiveFinding { .. } => About::Gap,
+        About::Gap => About::ByHand,
+        About::ByHand => return None,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_sent_asks_the_marking_when_it_is_ordered_and_when_it_leaves_in7() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Server::start(folder.path(), "hook_server", &[]) else { return };
+    let channel = chat(folder.path(), server.port, "company");
+    let config = Config { channel: channels(&channel), ..bare_config(folder.path()) };
+    let house = Sending::queueing(folder, config).await;
+    let first = About::Update { update: "1".to_owned() };
+    let all: Vec<About> = std::iter::successors(Some(first), after).collect();
+    let order = |about: &About, nonce: &str| Order {
+        id: DeliveryId::of(house.case, about, "chat", nonce),
+        channel: "chat".to_owned(),
+        about: about.clone(),
+        to: Vec::new(),
+        content: Content::Message { message: Message::new("en", "T", "B") },
+        approved_by: std::collections::BTreeSet::new(),
+    };
+    for about in &all {
+        house.app.queue(&rita(), house.case, order(about, "before")).await.unwrap();
+    }
+    let red = (Tlp::Red, None, "names a source");
+    house.app.mark_evidence(&rita(), house.case, red).await.unwrap();
+    for about in &all {
+        let late = house.app.queue(&rita(), house.case, order(about, "after")).await;
+        assert_eq!(late.unwrap_err().rule(), "custody.tlp", "{about:?}");
+    }
+    house.app.deliver().unwrap();
+    for about in &all {
+        let view = house.ended(&order(about, "before").id).await;
+        assert_eq!((view.line.stage, states(&view)), (Stage::Dead, vec!["refused"]), "{about:?}");
+        assert!(view.parcels[0].answer.contains("TLP:RED"), "{view:#?}");
+    }
+    assert!(server.came().is_empty());
+
+    // Nor is it sent again before it is marked anew.
+    let id = order(&all[0], "before").id;
+    let again = || Resend { reason: "now".to_owned(), parcels: Vec::new() };
+    let refused = house.app.resend(&rita(), &id, again()).await.unwrap_err();
+    assert_eq!(refused.rule(), "custody.tlp");
+    let amber = (Tlp::Amber, None, "the source agreed");
+    house.app.mark_evidence(&rita(), house.case, amber).await.unwrap();
+    house.app.resend(&rita(), &id, again()).await.unwrap();
+    house.until(&id, |view| states(view) == ["sent"]).await;
+    assert_eq!(server.came().len(), 1);
 }
