@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
-FORMAT = "portcullis.court-bundle/1"
+FORMAT = "portcullis.court-bundle/2"
 
 
 # ---- files -------------------------------------------------------------------
@@ -423,6 +423,35 @@ class Check:
                 self.flaw("contradiction", name, entry["leaf"])
         return said
 
+    def row(self, manifest, said):
+        """No entry was left out up to the one that ordered the bundle: each tells how many came before."""
+        expected, numbered, before, ordered, case = 0, False, -1, None, manifest["case"]
+        for entry in manifest["entries"]:
+            name, body = f"entry {entry['index']}", said.get(entry["index"])
+            if entry["index"] <= before:
+                self.flaw("contradiction", name, "manifest.json")
+            before = entry["index"]
+            if body is None or ("case_entry" not in body and not numbered):
+                expected += 1
+                continue
+            number = body.get("case_entry")
+            if type(number) is not int or not expected <= number < 1 << 64:
+                self.flaw("contradiction", name, "manifest.json")
+                continue
+            if number > expected:
+                last = "" if number - 1 == expected else f"-{number - 1}"
+                self.flaw("missing", f"{case}#{expected}{last}", "manifest.json")
+            expected, numbered = number + 1, True
+            told = [body.get(name) for name in ("what", "custody", "by", "to", "purpose")]
+            if told == ["custody", "exported"] + [manifest[name] for name in ("made_by", "handed_to", "purpose")]:
+                ordered = expected, body.get("recorded_at")
+        if manifest["case_entries"] != expected:
+            self.flaw("contradiction", "case_entries", "manifest.json")
+        if ordered is None:
+            self.flaw("missing", "exported", "manifest.json")
+        elif not self.flaws:
+            self.told.append(f"these are all {ordered[0]} entries of the case up to {ordered[1]}: none was left out")
+
     def items(self, manifest, said):
         hosts, whole = {}, 0
         files = {file["path"]: file["sha256"] for file in manifest["files"]}
@@ -471,6 +500,7 @@ class Check:
         if not opened:
             return 0, 0
         said = self.entries(manifest, *opened[:2])
+        self.row(manifest, said)
         items = self.items(manifest, said)
         for one in manifest["stamps"]:
             self.stamp(one, *opened)

@@ -111,9 +111,10 @@ court-holds-stamps = stamps/: what a time-stamping authority signed (RFC 3161), 
 court-shows = What follows if it verifies
 court-shows-whole = Not one byte of evidence or of an entry was changed since its entry was written.
 court-shows-then = The entries were in the ledger before the witnesses signed and the authority stamped the head; nothing was put in between afterwards.
+court-shows-complete = No entry of the case was left out, from its first to the one by which this bundle was ordered: each carries how many came before it.
 court-shows-who = Each entry names who acquired, saw, handed on or exported what, and when by the server's clock.
 court-shows-not = What does not follow
-court-not-complete = That these are all entries of the case: compare the head with the ledger itself, or with the witness.
+court-not-later = That nothing was written after the entry by which this bundle was ordered: ask for a new bundle, or compare with the ledger itself.
 court-not-true = That what a person wrote is true, or that a suspected host told the truth about itself.
 court-not-key = That the keys are the right ones: get verifier.pub, the witnesses' keys and the authority's certificate in another way than with this folder.
 court-check = How to check
@@ -139,6 +140,10 @@ court-damaged = { $case } ({ $title }) is NOT sound: { $flaw_count ->
     [one] { $entry_count } entry is
    *[other] { $entry_count } entries are
 } proven.
+court-complete = { $count ->
+    [one] This one entry is all
+   *[other] These are all { $count } entries
+} of the case up to { $at }, when the bundle was ordered: none was left out.
 court-witness = Seen by the witness { $witness } at { $at }.
 court-no-witness = No witness saw the head: who holds the signing key could have written another past.
 court-stamp = Stamped at { $at } by { $authority }{ $anchored ->

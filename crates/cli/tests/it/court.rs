@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::binary::{Portcullis, stderr, stdout};
+use crate::binary::{Portcullis, event, stderr, stdout};
 use crate::python;
 use crate::tsa::Authority;
 use crate::witness;
@@ -156,6 +156,7 @@ fn exported(portcullis: &Portcullis) -> Option<(PathBuf, String, [String; 2])> {
     let root = authority.root().display().to_string();
     let url = authority_at(authority);
     opened(portcullis);
+    let event = portcullis.write("event.json", event(1).as_bytes()).display().to_string();
     let key = |ledger: &str| portcullis.data().join("ledger").join(ledger).join("verifier.pub");
     let journal = key("journal").display().to_string();
     let seen = witness::serve(&portcullis.data().join("w"), &[&key("events"), &key("journal")]);
@@ -166,6 +167,11 @@ fn exported(portcullis: &Portcullis) -> Option<(PathBuf, String, [String; 2])> {
     settings(portcullis, &more);
     let stamped = portcullis.run(&["ledger", "stamp"]);
     assert!(stamped.status.success(), "{}{}", stdout(&stamped), stderr(&stamped));
+    assert!(stdout(&stamped).contains("nothing to stamp"), "{}", stdout(&stamped));
+    assert!(!portcullis.data().join("stamps/events").exists(), "no stamp on size 0");
+    assert!(portcullis.run(&["import", &event]).status.success());
+    let stamped = portcullis.json(&["ledger", "stamp"]);
+    assert_eq!(stamped["stamped"][0]["size"], 1, "{stamped}");
 
     let host = collected(portcullis);
     let server = portcullis.serve();
@@ -251,7 +257,80 @@ fn a_court_bundle_stands_without_us_and_one_altered_byte_anywhere_is_named_by_bo
         std::fs::remove_file(&file).unwrap();
         std::fs::File::create(&file).unwrap().write_all(&whole).unwrap();
     }
-    assert_eq!(portcullis.json(&["evidence", "verify", &dir_text])["is_sound"], true);
+    let whole = portcullis.json(&["evidence", "verify", &dir_text]);
+    assert_eq!(whole["is_sound"], true);
+    assert_eq!(whole["ordered"]["entries"], whole["entries"], "{whole}");
+    gaps_are_named((&portcullis, &dir), &whole, python.is_some());
+}
+
+/// Entries are left out and all is sealed again: both verifiers name the gap.
+fn gaps_are_named((portcullis, dir): (&Portcullis, &Path), whole: &Value, has_python: bool) {
+    let count = whole["entries"].as_u64().unwrap();
+    let manifest = std::fs::read(dir.join("manifest.json")).unwrap();
+    let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+    let last = format!("C-1#{}", count - 2);
+    for (out, told) in [
+        (vec![1], "C-1#1"),
+        (vec![0, 1], "C-1#0-1"),
+        (vec![count - 2], last.as_str()),
+        (vec![count - 1], "exported"),
+    ] {
+        let cut = tempfile::tempdir().unwrap();
+        leave_out((dir, &manifest), &out, cut.path());
+        let cut_text = cut.path().display().to_string();
+        let unsealed = portcullis.json(&["evidence", "verify", &cut_text]);
+        let seal = evidence::seal_of(unsealed["seal"].as_str().unwrap());
+        let mut file = std::fs::File::create(cut.path().join("SEAL")).unwrap();
+        file.write_all(seal.as_bytes()).unwrap();
+        let ours = portcullis.json(&["evidence", "verify", &cut_text]);
+        let flaws = ours["flaws"].as_array().unwrap();
+        let is_told = |flaw: &Value| flaw["item"] == told && flaw["kind"] == "missing";
+        assert!(flaws.iter().any(is_told), "{told}: {ours}");
+        if has_python {
+            let (is_sound, by_python) = by_python(cut.path(), &[]).unwrap();
+            let line = format!("missing {told} (manifest.json)");
+            assert!(!is_sound && by_python.contains(&line), "{told}: {by_python}");
+        }
+    }
+}
+
+/// The bundle without some entries, by their place, as somebody would make it who
+/// wants them to be forgotten.
+fn leave_out((from, manifest): (&Path, &Value), out: &[u64], to: &Path) {
+    let mut manifest = manifest.clone();
+    let entries = manifest["entries"].as_array().unwrap().clone();
+    let is_out = |at: usize| out.contains(&u64::try_from(at).unwrap());
+    let (gone, kept): (Vec<_>, Vec<_>) =
+        entries.into_iter().enumerate().partition(|(at, _)| is_out(*at));
+    let gone: Vec<Value> = gone.into_iter().map(|(_, entry)| entry).collect();
+    let kept: Vec<Value> = kept.into_iter().map(|(_, entry)| entry).collect();
+    let is_gone =
+        |path: &Value| gone.iter().any(|entry| entry["leaf"] == *path || entry["proof"] == *path);
+    // What only they tell of goes, too.
+    let told = |item: &Value| gone.iter().any(|entry| entry["index"] == item["entry"]);
+    let items = manifest["items"].as_array().unwrap().clone();
+    let items_gone: Vec<Value> = items.iter().filter(|item| told(item)).cloned().collect();
+    let of_gone = |item: &Value| {
+        told(item) || items_gone.iter().any(|gone| gone["sha256"] == item["part_of"])
+    };
+    let files_gone: Vec<&Value> =
+        items.iter().filter(|item| of_gone(item)).map(|item| &item["file"]).collect();
+    let files = manifest["files"].as_array().unwrap().clone();
+    let files: Vec<Value> = files
+        .into_iter()
+        .filter(|file| !is_gone(&file["path"]) && !files_gone.contains(&&file["path"]))
+        .collect();
+    for file in &files {
+        let path = file["path"].as_str().unwrap();
+        std::fs::create_dir_all(to.join(path).parent().unwrap()).unwrap();
+        std::fs::copy(from.join(path), to.join(path)).unwrap();
+    }
+    manifest["case_entries"] = kept.len().into();
+    manifest["entries"] = kept.into();
+    manifest["files"] = files.into();
+    manifest["items"] = items.iter().filter(|item| !of_gone(item)).cloned().collect();
+    serde_json::to_writer(std::fs::File::create(to.join("manifest.json")).unwrap(), &manifest)
+        .unwrap();
 }
 
 #[test]

@@ -6,15 +6,17 @@
 //! of the time. The format is `docs/reference/court-bundle.md`; the second
 //! verifier, written from that page, is `contrib/verify-court/verify.py`.
 
+mod complete;
 mod verify;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use complete::Ordered;
 pub use verify::{CourtChecked, Given, is_one, verify};
 
 /// The manifest's format.
-pub const FORMAT: &str = "portcullis.court-bundle/1";
+pub const FORMAT: &str = "portcullis.court-bundle/2";
 
 /// The head of the journal's ledger, signed, with the lines of witnesses.
 pub const CHECKPOINT: &str = "checkpoint";
@@ -28,7 +30,7 @@ pub const WITNESS_KEYS: &str = "witnesses.pub";
 /// `manifest.json`: everything that is in the bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CourtManifest {
-    /// `portcullis.court-bundle/1`.
+    /// `portcullis.court-bundle/2`.
     pub format: String,
     /// The case: `C-1`.
     pub case: String,
@@ -50,7 +52,9 @@ pub struct CourtManifest {
     pub is_held: bool,
     /// Whether it is an exercise: then nothing of it is real.
     pub is_exercise: bool,
-    /// The journal's entries of the case, by index.
+    /// How many entries the case has at the bundle's head.
+    pub case_entries: u64,
+    /// All of them, by index.
     pub entries: Vec<CourtEntry>,
     /// The evidence.
     pub items: Vec<CourtItem>,

@@ -8,6 +8,7 @@ use std::path::Path;
 use ledger::{Checkpoint, VerifierKey, WitnessKey, cosignatures};
 use sha2::{Digest as _, Sha256};
 
+use super::complete::{Broken, Ordered, walk};
 use super::{CHECKPOINT, CourtItem, CourtManifest, CourtStamp, FORMAT, VERIFIER_KEY, WITNESS_KEYS};
 use crate::bundle::manifest::Manifest;
 use crate::bundle::open::open;
@@ -40,6 +41,8 @@ pub struct CourtChecked {
     pub case: Option<(String, String)>,
     /// Entries that are proven.
     pub entries: usize,
+    /// Up to where these are all entries of the case: the one that ordered the bundle.
+    pub ordered: Option<Ordered>,
     /// Items that are whole.
     pub items: usize,
     /// Bytes that were hashed.
@@ -88,6 +91,7 @@ pub fn verify(
     check.files(&manifest, &found);
     if let Some(head) = check.checkpoint() {
         let entries = check.entries(&manifest, &head);
+        check.row(&manifest, &entries);
         check.items(&manifest, &entries);
         for one in &manifest.stamps {
             check.stamp(one, &head);
@@ -102,6 +106,7 @@ fn nothing() -> CourtChecked {
         seal: None,
         case: None,
         entries: 0,
+        ordered: None,
         items: 0,
         bytes: 0,
         head: None,
@@ -288,6 +293,27 @@ impl Check<'_> {
             }
         }
         said
+    }
+
+    /// No entry of the case was left out, up to the one that ordered the bundle.
+    fn row(&mut self, manifest: &CourtManifest, said: &BTreeMap<u64, serde_json::Value>) {
+        let (broken, ordered) = walk(manifest, |entry| said.get(&entry.index));
+        let case = &manifest.case;
+        for one in broken {
+            let (item, kind) = match one {
+                Broken::Missing(first, last) if first == last => {
+                    (format!("{case}#{first}"), FlawKind::Missing)
+                }
+                Broken::Missing(first, last) => {
+                    (format!("{case}#{first}-{last}"), FlawKind::Missing)
+                }
+                Broken::OutOfPlace(index) => (format!("entry {index}"), FlawKind::Contradiction),
+                Broken::Count => ("case_entries".to_owned(), FlawKind::Contradiction),
+                Broken::NoOrder => ("exported".to_owned(), FlawKind::Missing),
+            };
+            self.flaw(&item, MANIFEST, kind);
+        }
+        self.out.ordered = ordered;
     }
 
     /// Each item is what an entry, or a host's manifest that an entry names, tells of.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::coordinate::custody::{self, Entry as Custody, Tlp};
 use engine::coordinate::delivery::Reach;
-use engine::coordinate::{Case, CaseId, Cases, Entry, EvidenceItem, EvidenceSource, What};
+use engine::coordinate::{Case, CaseId, Cases, Entry, EvidenceItem, EvidenceSource, What, number};
 use evidence::Manifest;
 use evidence::court::{
     self, CHECKPOINT, CourtEntry, CourtFile, CourtItem, CourtManifest, CourtStamp, VERIFIER_KEY,
@@ -135,6 +135,7 @@ impl App {
             tlp: tlp.map(|tlp| tlp.label().to_owned()),
             is_held: known.concerns.custody.hold.is_some(),
             is_exercise: known.concerns.exercise.is_exercise(),
+            case_entries: u64::try_from(proven.entries.len()).unwrap_or(u64::MAX),
             entries: proven.entries,
             items,
             stamps: proven.stamps,
@@ -320,22 +321,24 @@ impl Proofs {
             if record.index >= head.size {
                 break;
             }
-            let Ok(entry) = serde_json::from_slice::<Entry>(&record.raw) else { continue };
-            if entry.case != Some(self.case) {
+            if number::case_of(&record.raw) != Some(self.case) {
                 continue;
             }
             let proof = self.reader.prove_inclusion(record.index)?;
             if proof.checkpoint != head.note {
                 return Ok(None);
             }
-            if let What::EvidenceKept { sha256, .. } = entry.what {
+            // What a newer version wrote is an entry of the case all the same.
+            let entry = serde_json::from_slice::<Entry>(&record.raw);
+            if let Ok(What::EvidenceKept { sha256, .. }) = entry.map(|entry| entry.what) {
                 proven.kept.entry(sha256).or_insert(record.index);
             }
             let leaf = leaf_bytes(&record.source, record.received_ms, &record.raw);
             proven.entry(record.index, leaf, proof.to_text());
         }
         let sizes = self.stamps.sizes()?;
-        let sizes = sizes.into_iter().rev().filter(|size| *size <= head.size).take(STAMPS_MAX);
+        let sizes =
+            sizes.into_iter().rev().filter(|size| (1..=head.size).contains(size)).take(STAMPS_MAX);
         for size in sizes {
             let stamped = self.stamps.read(size)?;
             let Some(consistency) = self.continued(&head, size)? else { return Ok(None) };

@@ -321,6 +321,11 @@ fn told(words: &Words, checked: &CourtChecked, has_seal: bool) {
     ];
     let key = if checked.is_sound() { "court-sound" } else { "court-damaged" };
     print::line(words.sentence(key, args));
+    if let (Some(ordered), true) = (&checked.ordered, checked.is_sound()) {
+        let count = ordered.entries.to_string();
+        let args = [("count", count.as_str()), ("at", ordered.at.as_str())];
+        print::line(words.sentence("court-complete", args));
+    }
     for (witness, at) in &checked.witnesses {
         let at = i64::try_from(*at).ok().and_then(|at| Timestamp::from_second(at).ok());
         let at = at.map(|at| at.to_string()).unwrap_or_default();
@@ -347,6 +352,8 @@ fn told(words: &Words, checked: &CourtChecked, has_seal: bool) {
 fn checked_document(checked: &CourtChecked, dir: &Path) -> Value {
     let flaw = |flaw: &evidence::Flaw| json!({ "item": flaw.item, "file": flaw.file, "kind": flaw.kind.as_str() });
     let stamp = |one: &evidence::stamp::Stamp| json!({ "at": one.at, "authority": one.authority, "is_anchored": one.is_anchored });
+    let ordered = checked.ordered.as_ref();
+    let ordered = ordered.map(|one| json!({ "entries": one.entries, "at": one.at }));
     let witness = |(name, at): &(String, u64)| json!({ "witness": name, "at_s": at });
     json!({
         "format": "portcullis.court-verification/1",
@@ -356,6 +363,7 @@ fn checked_document(checked: &CourtChecked, dir: &Path) -> Value {
         "case": checked.case.as_ref().map(|(case, _)| case),
         "items": checked.items,
         "entries": checked.entries,
+        "ordered": ordered,
         "bytes": checked.bytes,
         "head": checked.head.as_ref().map(|(size, key)| json!({ "size": size, "key": key })),
         "is_key_given": checked.is_key_given,

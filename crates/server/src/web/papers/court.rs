@@ -13,8 +13,11 @@ const PARTS: [(&str, &[&str]); 4] = [
         "court-holds",
         &["court-holds-items", "court-holds-journal", "court-holds-head", "court-holds-stamps"],
     ),
-    ("court-shows", &["court-shows-whole", "court-shows-then", "court-shows-who"]),
-    ("court-shows-not", &["court-not-complete", "court-not-true", "court-not-key"]),
+    (
+        "court-shows",
+        &["court-shows-whole", "court-shows-complete", "court-shows-then", "court-shows-who"],
+    ),
+    ("court-shows-not", &["court-not-later", "court-not-true", "court-not-key"]),
     (
         "court-check",
         &["court-check-seal", "court-check-own", "court-check-other", "court-check-hand"],
