@@ -37,3 +37,10 @@ for folder in seeds/*; do
     mkdir -p "corpus/${folder#seeds/}"
     cp "$folder"/* "corpus/${folder#seeds/}/"
 done
+mkdir -p corpus/archive
+tar -cf corpus/archive/seed.tar -C ../fixtures/ci .
+gzip -kc corpus/archive/seed.tar >corpus/archive/seed.tar.gz
+python3 -m zipfile -c corpus/archive/seed.zip ../fixtures/ci/*.log
+for pack in zstd xz bzip2; do
+    if command -v "$pack" >/dev/null; then "$pack" -kc ../fixtures/ci/*.log >"corpus/archive/seed.$pack"; fi
+done

@@ -245,3 +245,19 @@ pub fn flow(bytes: &[u8]) {
     let proposed = usual.to_yaml().expect("a baseline can be written");
     assert!(Baseline::read(&proposed).is_ok());
 }
+
+/// An archive is read or refused without a panic; no more comes out than may,
+/// from no more files than may, and no name leads outside.
+pub fn archive(bytes: &[u8]) {
+    let bounds = archive::Bounds { files: 16, bytes: 8 << 20, times: 100 };
+    let (mut out, mut files) = (0, 0);
+    let read = archive::read(std::io::Cursor::new(bytes), bounds, &mut |name, text| {
+        files += 1;
+        let is_up = name.split(['/', '\\']).any(|part| part == "..");
+        assert!(!is_up && !name.starts_with(['/', '\\']), "{name}");
+        out += std::io::copy(text, &mut std::io::sink())?;
+        Ok(std::ops::ControlFlow::Continue(()))
+    });
+    assert!(out <= bounds.bytes && files <= bounds.files);
+    assert!(read.is_err() || read.is_ok_and(|notes| notes.len() <= bounds.files));
+}

@@ -12,8 +12,6 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::work::import::decode;
-
 /// So many first bytes tell files apart: the first line holds a time.
 const HEAD_BYTES: usize = 1024;
 
@@ -114,11 +112,11 @@ pub(super) enum Place {
 pub(super) fn open(path: &Path) -> io::Result<(Place, Metadata)> {
     let mut file = File::open(path)?;
     let about = file.metadata()?;
-    let mut magic = [0; decode::MAGIC_MAX];
+    let mut magic = [0; archive::MAGIC_MAX];
     let read = file.read(&mut magic)?;
     file.seek(SeekFrom::Start(0))?;
-    if magic.get(..read).is_some_and(|start| start.len() >= 4 && decode::is_packed(start)) {
-        return Ok((Place::Packed(decode::decoded(BufReader::new(file))?), about));
+    if magic.get(..read).is_some_and(|start| start.len() >= 4 && archive::is_packed(start)) {
+        return Ok((Place::Packed(archive::decoded(BufReader::new(file))?), about));
     }
     Ok((Place::Plain(file), about))
 }

@@ -1,5 +1,6 @@
 //! Jobs: which to look at, their logs, runners and artifacts (CI1, CI2, CI8, CI12).
 
+use ::archive::ArchiveError;
 use engine::investigate::artifact::ArtifactRow;
 use engine::investigate::ci_report::{JobReport, LogState, SecretSource};
 use engine::investigate::cloud_audit::Window;
@@ -145,15 +146,16 @@ pub(super) async fn look_into_artifacts(
                 let sightings = secret::find(&text, scan);
                 (path, sightings)
             });
-            Ok::<_, std::io::Error>((scanned.collect::<Vec<_>>(), files.left_out))
+            Ok::<_, ArchiveError>((scanned.collect::<Vec<_>>(), files.left_out))
         });
-        let (files, left_out) = match judging.await.map_err(std::io::Error::other).flatten() {
-            Ok(files) => files,
-            Err(error) => {
-                found.gaps.push(format!("{what}: {error}"));
-                continue;
-            }
-        };
+        let (files, left_out) =
+            match judging.await.map_err(|error| std::io::Error::other(error).into()).flatten() {
+                Ok(files) => files,
+                Err(error) => {
+                    found.gaps.push(format!("{what}: {error}"));
+                    continue;
+                }
+            };
         found.gaps.extend(left_out.iter().map(|left| format!("{what}: {left}")));
         for (path, sightings) in files {
             found.seen.push((SecretSource::Artifact { job: job.id, path }, sightings));

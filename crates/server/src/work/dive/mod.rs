@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use archive::ArchiveError;
 use engine::assist::scope::{Scope, Tally, Verdict, kind};
 use engine::coordinate::CaseId;
 use engine::coordinate::dive::handling::{Bundle, Order};
@@ -29,7 +30,6 @@ use serde::{Deserialize, Serialize};
 use store::{SqlLimits, Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use self::bundle::{Bounds, BundleError};
 use super::import::lines::Line;
 use super::{derived, evidence, read};
 
@@ -86,7 +86,7 @@ pub(crate) enum DiveError {
         name: String,
         /// What is wrong with it.
         #[source]
-        source: BundleError,
+        source: ArchiveError,
     },
     /// The evidence store.
     #[error(transparent)]
@@ -201,7 +201,7 @@ impl Diver {
                     }
                 }
             };
-            let read = bundle::read(file, Bounds::default(), &mut show);
+            let read = bundle::read(file, &mut show);
             if let Some(error) = failed {
                 return Err(error);
             }
@@ -209,8 +209,7 @@ impl Diver {
                 read.map_err(|source| DiveError::Bundle { name: bundle.name.clone(), source })?;
             let trail = &mut found.trail;
             let left_out = notes.iter().filter_map(|note| {
-                let why = serde_json::to_value(note.left_out?).ok()?;
-                Some(format!("{}/{}: {}", bundle.name, note.name, why.as_str()?))
+                Some(format!("{}/{}: {}", bundle.name, note.name, note.left_out?.as_str()))
             });
             trail.left_out.extend(left_out);
             trail.left_out.truncate(LEFT_OUT_MAX);

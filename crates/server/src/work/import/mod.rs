@@ -7,7 +7,7 @@
 //! this hash", so that a grown or renamed log goes on where it was and another
 //! file under the same name does not.
 
-pub(crate) mod decode;
+mod count;
 pub(crate) mod lines;
 mod spread;
 mod table;
@@ -127,8 +127,8 @@ pub(crate) fn read(path: &Path, mark: Option<Mark>) -> mpsc::Receiver<Result<Bat
 
 fn open(path: &Path, read: &Arc<AtomicU64>) -> Result<Box<dyn BufRead + Send>, ReadError> {
     let file = std::fs::File::open(path)?;
-    let counted = decode::Counted::new(BufReader::new(file), Arc::clone(read));
-    Ok(decode::decoded(BufReader::new(counted))?)
+    let counted = count::Counted::new(BufReader::new(file), Arc::clone(read));
+    Ok(archive::decoded(BufReader::new(counted))?)
 }
 
 fn read_all(

@@ -1,6 +1,7 @@
-//! Bundles as people send them, and as attackers do.
+//! Archives as people send them, and as attackers do.
 
-use std::io::Write as _;
+use std::io::{self, BufRead as _, Write as _};
+use std::ops::ControlFlow;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -40,13 +41,13 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-fn shown(bytes: &[u8], bounds: Bounds) -> (Vec<String>, Result<Vec<FileNote>, BundleError>) {
-    let mut file = tempfile::tempfile().unwrap();
-    file.write_all(bytes).unwrap();
+fn shown(bytes: &[u8], bounds: Bounds) -> (Vec<String>, Result<Vec<FileNote>, ArchiveError>) {
     let mut lines = Vec::new();
-    let read = read(file, bounds, &mut |name, line| {
-        lines.push(format!("{name}: {}", String::from_utf8_lossy(line.bytes.trim_ascii_end())));
-        ControlFlow::Continue(())
+    let read = read(io::Cursor::new(bytes), bounds, &mut |name, text| {
+        for line in text.split(b'\n') {
+            lines.push(format!("{name}: {}", String::from_utf8_lossy(&line?)));
+        }
+        Ok(ControlFlow::Continue(()))
     });
     (lines, read)
 }
@@ -110,20 +111,20 @@ fn what_unpacks_without_end_ends() {
     let bomb = gzip(&line.repeat(1_280));
     let within = tar(&[("a.gz", &bomb), ("b.gz", &bomb)]);
     for bundle in [bomb.clone(), gzip(&within), zipped(&[("a.gz", &bomb)])] {
-        let mut file = tempfile::tempfile().unwrap();
-        file.write_all(&bundle).unwrap();
         let mut count = 0_u64;
-        let read = read(file, SMALL, &mut |_, _| {
-            count += 1;
-            ControlFlow::Continue(())
+        let read = read(io::Cursor::new(bundle), SMALL, &mut |_, text| {
+            for line in text.split(b'\n') {
+                count += u64::from(!line?.is_empty());
+            }
+            Ok(ControlFlow::Continue(()))
         });
-        assert!(matches!(read, Err(BundleError::TooMuch)), "{read:?}");
+        assert!(matches!(read, Err(ArchiveError::TooMuch)), "{read:?}");
         assert!(count < 1_280, "{count}");
     }
     let many: Vec<(String, &[u8])> = (0..20).map(|at| (format!("{at}.log"), &b"x\n"[..])).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, text)| (name.as_str(), *text)).collect();
     for bundle in [tar(&many), zipped(&many)] {
-        assert!(matches!(shown(&bundle, SMALL).1, Err(BundleError::TooMany)));
+        assert!(matches!(shown(&bundle, SMALL).1, Err(ArchiveError::TooMany)));
     }
 }
 
@@ -138,4 +139,21 @@ fn any_damage_is_an_error_or_told_and_never_a_panic() {
             drop(shown(&whole[..at], SMALL));
         }
     }
+}
+
+#[test]
+fn who_looks_may_stop_and_need_not_read_to_the_end() {
+    let files: &[(&str, &[u8])] = &[("a.log", b"one\ntwo\n"), ("b.log", b"three\n")];
+    for bundle in [tar(files), zipped(files)] {
+        let mut names = Vec::new();
+        let all = read(io::Cursor::new(&bundle), SMALL, &mut |name, _| {
+            names.push(name.to_owned());
+            Ok(ControlFlow::Continue(()))
+        });
+        assert_eq!((names.len(), all.unwrap().len()), (2, 2));
+        let stopped = read(io::Cursor::new(&bundle), SMALL, &mut |_, _| Ok(ControlFlow::Break(())));
+        assert!(matches!(stopped, Err(ArchiveError::Stopped)));
+    }
+    let nothing = read(io::Cursor::new(b""), SMALL, &mut |_, _| Ok(ControlFlow::Continue(())));
+    assert_eq!(nothing.unwrap().len(), 1);
 }

@@ -1,8 +1,6 @@
 //! Plain, gzip, zstd, bzip2 or xz, told by the first bytes.
 
 use std::io::{self, BufRead, BufReader, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
@@ -12,13 +10,13 @@ const BZIP2: [u8; 3] = *b"BZh";
 const BZIP2_BLOCK: [u8; 6] = [0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
 
 /// So many bytes tell what a file is wrapped in.
-pub(crate) const MAGIC_MAX: usize = 10;
+pub const MAGIC_MAX: usize = 10;
 
 /// What unpacking an xz file may take, in KiB: `xz -9` needs 65 MiB.
 const XZ_KIB_MAX: u32 = 96 << 10;
 
 /// Whether a file that begins so is wrapped in something.
-pub(crate) fn is_packed(start: &[u8]) -> bool {
+pub fn is_packed(start: &[u8]) -> bool {
     start.starts_with(&GZIP)
         || start.starts_with(&ZSTD)
         || start.starts_with(&XZ)
@@ -30,12 +28,17 @@ fn is_bzip2(start: &[u8]) -> bool {
 }
 
 /// The text of a file, whatever it is wrapped in.
-pub(crate) fn decoded(file: impl BufRead + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
+///
+/// # Errors
+/// The file cannot be read.
+pub fn decoded(file: impl BufRead + Send + 'static) -> io::Result<Box<dyn BufRead + Send>> {
     Ok(Box::new(Decoded::of(file)?))
 }
 
 /// A text, whatever it is wrapped in.
-pub(crate) enum Decoded<R: BufRead> {
+pub struct Decoded<R: BufRead>(Wrapped<R>);
+
+enum Wrapped<R: BufRead> {
     Plain(R),
     Gzip(Box<BufReader<flate2::bufread::MultiGzDecoder<R>>>),
     Zstd(Box<BufReader<zstd::stream::read::Decoder<'static, R>>>),
@@ -45,7 +48,22 @@ pub(crate) enum Decoded<R: BufRead> {
 
 impl<R: BufRead> Decoded<R> {
     /// Told by its first bytes.
-    pub(crate) fn of(mut file: R) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn of(file: R) -> io::Result<Self> {
+        Wrapped::of(file).map(Self)
+    }
+}
+
+impl<R: BufRead> std::fmt::Debug for Decoded<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Decoded").finish_non_exhaustive()
+    }
+}
+
+impl<R: BufRead> Wrapped<R> {
+    fn of(mut file: R) -> io::Result<Self> {
         let start = file.fill_buf()?;
         if start.starts_with(&GZIP) {
             let unpacked = flate2::bufread::MultiGzDecoder::new(file);
@@ -78,38 +96,17 @@ impl<R: BufRead> Decoded<R> {
 
 impl<R: BufRead> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner().read(buffer)
+        self.0.inner().read(buffer)
     }
 }
 
 impl<R: BufRead> BufRead for Decoded<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner().fill_buf()
+        self.0.inner().fill_buf()
     }
 
     fn consume(&mut self, amount: usize) {
-        self.inner().consume(amount);
-    }
-}
-
-/// Counts what is read through it.
-pub(super) struct Counted<R> {
-    inner: R,
-    read: Arc<AtomicU64>,
-}
-
-impl<R> Counted<R> {
-    pub(super) fn new(inner: R, read: Arc<AtomicU64>) -> Self {
-        read.store(0, Ordering::Relaxed);
-        Self { inner, read }
-    }
-}
-
-impl<R: Read> Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.read.fetch_add(u64::try_from(count).unwrap_or_default(), Ordering::Relaxed);
-        Ok(count)
+        self.0.inner().consume(amount);
     }
 }
 
