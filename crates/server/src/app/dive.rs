@@ -33,8 +33,11 @@ const LINE_CHARS_MAX: usize = 300;
 /// More than any policy lets through, so that too many is decided on, not cut (V13).
 const NAMED_MAX: usize = 2_000;
 
-/// Resources that GitLab is asked about: one request each.
-const LOOKUPS_MAX: usize = 100;
+/// People of a requester at most.
+const IDENTITIES_MAX: usize = 100;
+
+/// Resources that GitLab is asked about at once: one request each.
+const LOOKUPS_AT_ONCE: usize = 8;
 
 /// How an event is written that the catalogue of audit events does not have:
 /// this is what dives are for (LD1, LD24).
@@ -174,8 +177,9 @@ impl App {
         if let Some(gap) = request.gap.as_deref().filter(|text| !text.trim().is_empty()) {
             bounded("gap", gap, TEXT_CHARS_MAX)?;
         }
-        if requester.identities.len() > LOOKUPS_MAX {
-            return Err(AppError::invalid("identities", "at most 100 can be named"));
+        if requester.identities.len() > IDENTITIES_MAX {
+            let why = format!("at most {IDENTITIES_MAX} can be named");
+            return Err(AppError::invalid("identities", why));
         }
         let identities: Result<BTreeSet<String>, AppError> = requester
             .identities
@@ -186,20 +190,16 @@ impl App {
         Ok((request, Requester { identities: identities?, organisation, ..requester }))
     }
 
-    /// Which of the resources GitLab knows. What nobody could ask is unknown.
+    /// Which of the resources GitLab knows, all that the request names. What
+    /// nobody could ask is unknown.
     async fn look_up(&self, request: &Request) -> Vec<Looked> {
-        let mut looked = Vec::new();
-        for (place, one) in request.resources.iter().enumerate() {
-            let seen = match &self.inner.gitlab {
-                Some(_) if place >= LOOKUPS_MAX => {
-                    Seen::Unknown { why: "too many to look up".to_owned() }
-                }
-                Some(client) => seen(client, one).await,
-                None => Seen::Unknown { why: "no GitLab is configured".to_owned() },
-            };
-            looked.push(Looked { kind: one.kind, path: one.path.clone(), seen });
+        let client = self.inner.gitlab.as_ref();
+        let mut all = Vec::with_capacity(request.resources.len());
+        for some in request.resources.chunks(LOOKUPS_AT_ONCE) {
+            let looking: Vec<_> = some.iter().map(|one| looked(client, one)).collect();
+            all.extend(futures::future::join_all(looking).await);
         }
-        looked
+        all
     }
 
     /// Says entries on a request that is there.
@@ -281,6 +281,14 @@ fn known_event(name: &str) -> Result<(), AppError> {
 fn is_close(known: &str, name: &str) -> bool {
     let is_word = |word: &str| word.len() >= 4 && known.contains(word);
     name.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word)
+}
+
+async fn looked(client: Option<&gitlab::Client>, resource: &Resource) -> Looked {
+    let seen = match client {
+        Some(client) => seen(client, resource).await,
+        None => Seen::Unknown { why: "no GitLab is configured".to_owned() },
+    };
+    Looked { kind: resource.kind, path: resource.path.clone(), seen }
 }
 
 async fn seen(client: &gitlab::Client, resource: &Resource) -> Seen {

@@ -401,3 +401,22 @@ async fn telling_the_requester_stands_in_what_is_due() {
     let is_theirs = |owed: &Owed| matches!(owed, Owed::Requester { organisation, .. } if organisation == "Corp");
     assert!(due.iter().any(|one| is_theirs(&one.owed)), "{due:#?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_resource_of_a_request_is_looked_up_however_many_there_are() {
+    let desk = Desk::open().await;
+    let mut request = desk.request();
+    let known = request.resources.remove(0);
+    let other = |number: usize| Resource { path: format!("no/such-{number}"), ..known.clone() };
+    request.resources.extend((0..150).map(other));
+    request.resources.push(known.clone());
+    let paths: Vec<String> = request.resources.iter().map(|one| one.path.clone()).collect();
+
+    let case = desk.file(request).await;
+
+    let looked = desk.app.dive(&sue(), case).unwrap().state.looked;
+    assert_eq!(looked.iter().map(|one| one.path.clone()).collect::<Vec<_>>(), paths);
+    let (last, before) = looked.split_last().unwrap();
+    assert!(matches!(last.seen, Seen::Found { .. }), "{last:?}");
+    assert!(before.iter().all(|one| one.seen == Seen::Missing), "{before:?}");
+}
