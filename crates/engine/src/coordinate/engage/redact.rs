@@ -55,7 +55,7 @@ pub struct Taken {
 pub struct Redactor {
     names: BTreeSet<String>,
     custom_prefix: Option<String>,
-    stand_ins: BTreeMap<(Kind, String), u64>,
+    stand_ins: BTreeMap<Kind, BTreeMap<String, u64>>,
     times: BTreeMap<Kind, u64>,
 }
 
@@ -85,9 +85,12 @@ impl Redactor {
         let spaced: Vec<String> =
             self.names.iter().filter(|name| !name.chars().all(is_part)).cloned().collect();
         for name in spaced {
-            for _ in 0..masked.matches(&name).count() {
+            let times = masked.matches(&name).count();
+            if times > 0 {
                 let stand_in = self.stand_in(Kind::Person, &name);
-                masked = masked.replacen(&name, &stand_in, 1);
+                let more = u64::try_from(times - 1).unwrap_or(u64::MAX);
+                *self.times.entry(Kind::Person).or_default() += more;
+                masked = masked.replace(&name, &stand_in);
             }
         }
         let mut clean = String::with_capacity(masked.len());
@@ -106,7 +109,7 @@ impl Redactor {
         self.times
             .iter()
             .map(|(kind, times)| {
-                let of_kind = self.stand_ins.keys().filter(|(other, _)| other == kind).count();
+                let of_kind = self.stand_ins.get(kind).map_or(0, BTreeMap::len);
                 let distinct = if *kind == Kind::Secret {
                     *times
                 } else {
@@ -144,9 +147,9 @@ impl Redactor {
 
     fn stand_in(&mut self, kind: Kind, what: &str) -> String {
         *self.times.entry(kind).or_default() += 1;
-        let known = self.stand_ins.keys().filter(|(other, _)| *other == kind).count();
-        let next = u64::try_from(known).unwrap_or(u64::MAX).saturating_add(1);
-        let number = self.stand_ins.entry((kind, what.to_owned())).or_insert(next);
+        let of_kind = self.stand_ins.entry(kind).or_default();
+        let next = u64::try_from(of_kind.len()).unwrap_or(u64::MAX).saturating_add(1);
+        let number = of_kind.entry(what.to_owned()).or_insert(next);
         format!("[{}-{number}]", kind.as_str())
     }
 }
@@ -193,6 +196,22 @@ mod tests {
             redactor.taken().iter().map(|one| (one.kind, one.distinct, one.times)).collect();
         let expected =
             [(Kind::Secret, 1, 1), (Kind::Mail, 1, 1), (Kind::Address, 2, 3), (Kind::Person, 2, 4)];
+        assert_eq!(taken, expected);
+    }
+
+    #[test]
+    fn each_kind_is_counted_by_itself_however_many_there_are() {
+        let mails: Vec<String> = (1..=3_000).map(|at| format!("a{at}@shop.example")).collect();
+        let text = mails.join(" Sam Miller ") + " Sam Miller ";
+        let mut redactor = Redactor::new(names(), None);
+
+        let clean = redactor.redact(&text);
+
+        assert!(clean.starts_with("[mail-1] [person-1] [mail-2] [person-1] "), "{clean}");
+        assert!(clean.ends_with("[mail-3000] [person-1] "));
+        let taken: Vec<_> =
+            redactor.taken().iter().map(|one| (one.kind, one.distinct, one.times)).collect();
+        let expected = [(Kind::Secret, 0, 0), (Kind::Mail, 3_000, 3_000), (Kind::Person, 1, 3_000)];
         assert_eq!(taken, expected);
     }
 
