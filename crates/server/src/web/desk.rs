@@ -3,16 +3,19 @@
 //! from a form or a document.
 
 use engine::assist::request::Request;
-use engine::coordinate::delivery::Message;
+use engine::coordinate::CaseId;
+use engine::coordinate::delivery::{DeliveryId, Message};
 use engine::coordinate::dive::tracker::{coded, fenced};
 use engine::coordinate::dive::{DiveState, clock};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::Web;
 use super::problem::Fault;
 use super::words::Words;
-use crate::app::DiveView;
+use crate::app::{AppError, DiveView};
+use crate::person::Person;
 
 /// The prepared texts of a request, in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,6 +45,37 @@ impl Issue {
     /// The same as a message of that language.
     pub(super) fn message(&self, language: &str) -> Message {
         Message::new(language, &self.title, &self.body)
+    }
+}
+
+/// Which issue is made of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Making {
+    Tracker,
+    Gap,
+}
+
+impl Making {
+    /// Makes it, with the prepared text in these words or what `write` makes of it.
+    pub(super) async fn order(
+        self,
+        web: &Web,
+        (person, case): (&Person, CaseId),
+        words: &Words,
+        write: impl FnOnce(Issue) -> Issue,
+    ) -> Result<DeliveryId, AppError> {
+        let texts = texts(words, &web.app.dive(person, case)?);
+        let language = words.lang().as_str();
+        match self {
+            Self::Tracker => {
+                let message = write(texts.tracker).message(language);
+                web.app.track_dive(person, case, message).await
+            }
+            Self::Gap => {
+                let message = write(texts.gap).message(language);
+                web.app.file_gap(person, case, message).await
+            }
+        }
     }
 }
 

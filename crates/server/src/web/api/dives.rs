@@ -6,7 +6,6 @@ use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use engine::assist::Part;
 use engine::assist::request::ResourceKind;
-use engine::coordinate::CaseId;
 use engine::coordinate::communication::Language;
 use engine::coordinate::dive::Requester;
 use serde::Deserialize;
@@ -17,7 +16,7 @@ use super::{Answer, document, entered};
 use crate::app::GapRecord;
 use crate::person::Permission;
 use crate::web::Web;
-use crate::web::desk;
+use crate::web::desk::{self, Making};
 use crate::web::form::{Ask, Body, MaybeBody, Place};
 use crate::web::page::case_id;
 use crate::web::route::{Access, Route};
@@ -63,12 +62,16 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/dives/{id}/contacts", WORK, || post(contacted))
         .says("Log an attempt to reach the inside past support; answers what to reply")
         .body::<Contacting>(),
-    Route::post("/api/v1/dives/{id}/tracker", WORK, || post(track))
-        .says("Make the confidential tracking issue; refused while something is missing")
-        .body::<Wording>(),
-    Route::post("/api/v1/dives/{id}/gap", WORK, || post(gap))
-        .says("Make the gap issue with exactly the two labels")
-        .body::<Wording>(),
+    Route::post("/api/v1/dives/{id}/tracker", WORK, || {
+        post(|State(web), person, id, given| make(Making::Tracker, web, person, id, given))
+    })
+    .says("Make the confidential tracking issue; refused while something is missing")
+    .body::<Wording>(),
+    Route::post("/api/v1/dives/{id}/gap", WORK, || {
+        post(|State(web), person, id, given| make(Making::Gap, web, person, id, given))
+    })
+    .says("Make the gap issue with exactly the two labels")
+    .body::<Wording>(),
     Route::post("/api/v1/dives/{id}/gap/record", WORK, || post(record_gap))
         .says("Record a gap issue that was made by hand")
         .body::<Recording>(),
@@ -277,44 +280,22 @@ struct Wording {
     body: Option<String>,
 }
 
-impl Wording {
-    /// The issue as prepared, or as somebody wrote it.
-    fn over(self, prepared: desk::Issue, language: &str) -> engine::coordinate::delivery::Message {
-        let desk::Issue { title, body } = prepared;
-        let issue =
-            desk::Issue { title: self.title.unwrap_or(title), body: self.body.unwrap_or(body) };
-        issue.message(language)
-    }
-}
-
-async fn track(
-    State(web): State<Web>,
+/// Makes the tracking issue or the gap issue, as prepared or as somebody wrote it.
+async fn make(
+    making: Making,
+    web: Web,
     SignedIn(person): SignedIn,
     Place(id): Place<String>,
     MaybeBody(given): MaybeBody<Wording>,
 ) -> Answer {
     let case = case_id(&id)?;
-    let view = web.app.dive(&person, case)?;
     let words = web.words(lang(given.language.unwrap_or_default()));
-    let message = given.over(desk::texts(words, &view).tracker, words.lang().as_str());
-    ordered(case, &web.app.track_dive(&person, case, message).await?)
-}
-
-async fn gap(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    MaybeBody(given): MaybeBody<Wording>,
-) -> Answer {
-    let case = case_id(&id)?;
-    let view = web.app.dive(&person, case)?;
-    let words = web.words(lang(given.language.unwrap_or_default()));
-    let message = given.over(desk::texts(words, &view).gap, words.lang().as_str());
-    ordered(case, &web.app.file_gap(&person, case, message).await?)
-}
-
-fn ordered(case: CaseId, id: &engine::coordinate::delivery::DeliveryId) -> Answer {
-    let answer = document("dive-issue", &json!({ "case": case, "delivery": id }))?;
+    let written = |prepared: desk::Issue| desk::Issue {
+        title: given.title.unwrap_or(prepared.title),
+        body: given.body.unwrap_or(prepared.body),
+    };
+    let delivery = making.order(&web, (&person, case), words, written).await?;
+    let answer = document("dive-issue", &json!({ "case": case, "delivery": delivery }))?;
     Ok((StatusCode::CREATED, answer).into_response())
 }
 

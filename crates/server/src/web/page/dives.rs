@@ -13,6 +13,7 @@ use super::{Answer, render};
 use crate::app::DiveSummary;
 use crate::person::Permission;
 use crate::web::Web;
+use crate::web::desk::Making;
 use crate::web::moment::Moment;
 use crate::web::naming;
 use crate::web::route::{Access, Route};
@@ -37,8 +38,12 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/dives/{id}/findings", WORK, || post(one::found)),
     Route::post("/dives/{id}/updates", FACE, || post(one::updated)),
     Route::post("/dives/{id}/contacts", WORK, || post(one::contacted)),
-    Route::post("/dives/{id}/tracker", WORK, || post(one::track)),
-    Route::post("/dives/{id}/gap", WORK, || post(one::gap)),
+    Route::post("/dives/{id}/tracker", WORK, || {
+        post(|State(web), visitor, person, id| one::make(Making::Tracker, web, visitor, person, id))
+    }),
+    Route::post("/dives/{id}/gap", WORK, || {
+        post(|State(web), visitor, person, id| one::make(Making::Gap, web, visitor, person, id))
+    }),
     Route::post("/dives/{id}/gap/waiver", WORK, || post(one::waive_gap)),
     Route::post("/dives/{id}/close", WORK, || post(one::close)),
 ];

@@ -17,7 +17,7 @@ use super::form::may_edit;
 use crate::app::DiveView;
 use crate::person::Permission;
 use crate::web::Web;
-use crate::web::desk::{self, Texts};
+use crate::web::desk::{self, Making, Texts};
 use crate::web::form::{Form, Place};
 use crate::web::moment::Moment;
 use crate::web::naming;
@@ -351,29 +351,16 @@ pub(super) async fn contacted(
     Ok(back(case, "contacts", "dive-contacted"))
 }
 
-pub(super) async fn track(
-    State(web): State<Web>,
+/// Makes the tracking issue or the gap issue, in the visitor's language.
+pub(super) async fn make(
+    making: Making,
+    web: Web,
     visitor: Visitor,
     SignedIn(person): SignedIn,
     Place(id): Place<String>,
 ) -> Answer {
     let case = id_of(&id)?;
-    let view = web.app.dive(&person, case)?;
-    let message = desk::texts(&visitor.words, &view).tracker.message(visitor.words.lang().as_str());
-    web.app.track_dive(&person, case, message).await?;
-    Ok(back(case, "issues", "dive-tracked"))
-}
-
-pub(super) async fn gap(
-    State(web): State<Web>,
-    visitor: Visitor,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-) -> Answer {
-    let case = id_of(&id)?;
-    let view = web.app.dive(&person, case)?;
-    let message = desk::texts(&visitor.words, &view).gap.message(visitor.words.lang().as_str());
-    web.app.file_gap(&person, case, message).await?;
+    making.order(&web, (&person, case), &visitor.words, |prepared| prepared).await?;
     Ok(back(case, "issues", "dive-tracked"))
 }
 
