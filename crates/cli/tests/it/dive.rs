@@ -131,6 +131,13 @@ fn a_request_is_walked_to_its_end_in_both_languages() {
     let refused: Output = portcullis.run(&["dive", "hand-over", &case]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(stderr(&refused).contains("gate.approval_missing"), "{}", stderr(&refused));
+    // A marking keeps it inside, whoever approved (IN7).
+    let mark = |tlp| portcullis.json(&["evidence", "mark", &case, tlp, "--reason", "a witness"]);
+    mark("red");
+    let refused: Output = portcullis.run(&["dive", "hand-over", &case]);
+    assert!(stderr(&refused).contains("TLP:RED"), "{}", stderr(&refused));
+    assert_eq!(refused.status.code(), Some(1));
+    mark("amber");
     let shown: Value = portcullis.json(&["dive", "links", &case]);
     assert_eq!(shown["links"], serde_json::json!([]));
 

@@ -12,6 +12,7 @@ use engine::assist::request::{
 };
 use engine::assist::scope::Verdict;
 use engine::coordinate::approval::Subject;
+use engine::coordinate::custody::Tlp;
 use engine::coordinate::dive::Requester;
 use engine::coordinate::dive::handling::Way;
 use engine::coordinate::{CaseId, EvidenceSource};
@@ -42,10 +43,10 @@ fn lea() -> Person {
     Person::new("lea", [Role::Approver])
 }
 
-const PROJECT: &str = "harbor/billing";
+pub(crate) const PROJECT: &str = "harbor/billing";
 
 /// A house in which security and Legal have a member each.
-async fn house() -> House {
+pub(crate) async fn house() -> House {
     let house = House::start_with(|config| {
         for (group, member) in [("security", "sec"), ("legal", "lea")] {
             let members = vec![member.to_owned()];
@@ -100,7 +101,7 @@ fn wanted(now: Timestamp, personal_data: bool) -> Wanted {
 }
 
 /// Filed by support, verified, decided: granted to the security team.
-async fn granted(app: &App) -> CaseId {
+pub(crate) async fn granted(app: &App) -> CaseId {
     let requester = Requester {
         organisation: "Orchard".to_owned(),
         identities: ["ann@orchard.test".to_owned()].into(),
@@ -114,7 +115,7 @@ async fn granted(app: &App) -> CaseId {
     case
 }
 
-async fn searched(app: &App, case: CaseId, order: DiveOrder) -> DiveProgress {
+pub(crate) async fn searched(app: &App, case: CaseId, order: DiveOrder) -> DiveProgress {
     let mut progress = app.begin_dive(&rita(), case, order).await.unwrap();
     while matches!(progress.state, DiveWord::Running | DiveWord::Waiting) {
         tokio::task::yield_now().await;
@@ -472,4 +473,47 @@ async fn the_reviewer_sees_both_sides_and_changes_a_span_by_the_page() {
     let early = web.form(&support, &format!("/dives/{}/links", case.0), &early).await;
     assert_eq!(early.status, StatusCode::CONFLICT);
     assert!(early.text.contains("LD15"), "{}", early.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_marked_for_a_closer_circle_does_not_leave() {
+    let house = house().await;
+    let app = &house.app;
+    let case = granted(app).await;
+    let hash = asked(app, case).await;
+    approve(app, &sec(), case, &hash).await.unwrap();
+    approve(app, &lea(), case, &hash).await.unwrap();
+    let mark = async |tlp: Tlp, of: Option<&String>| {
+        let mark = (tlp, of.cloned(), "named people only");
+        app.mark_evidence(&rita(), case, mark).await.unwrap();
+    };
+
+    // The case's marking, and that of the result alone (IN7).
+    for (tlp, of) in [(Tlp::Red, None), (Tlp::AmberStrict, None), (Tlp::Red, Some(&hash))] {
+        mark(tlp, of).await;
+        assert_eq!(refused(app, case, &hash).await, ["custody.tlp"], "{tlp:?}");
+        let error = app.request_release(&rita(), case, "again").await.unwrap_err();
+        assert_eq!(error.rule(), "custody.tlp");
+        mark(Tlp::Amber, of).await;
+    }
+    mark(Tlp::Red, None).await;
+    let web = crate::web::house::House::over(app.clone()).await;
+    let support = web.browser(Role::Support).await;
+    let form = format!("hash={hash}");
+    for (lang, word) in [("en", "does not permit that"), ("ja", "認められません")] {
+        let place = format!("/dives/{}/links?lang={lang}", case.0);
+        let page = web.form(&support, &place, &form).await;
+        assert_eq!(page.status, StatusCode::CONFLICT);
+        assert!(page.text.contains("TLP:RED") && page.text.contains(word), "{}", page.text);
+    }
+
+    // Marked after it was laid ready: the link gives nothing, and does again once it may.
+    mark(Tlp::Amber, None).await;
+    let laid = app.hand_over(&sam(), case, order(&hash, None)).await.unwrap();
+    mark(Tlp::Red, None).await;
+    assert_eq!(app.offered(&laid.token).await.unwrap_err().rule(), "custody.tlp");
+    let Err(error) = app.take_offered(&laid.token).await else { panic!("it was taken") };
+    assert_eq!(error.rule(), "custody.tlp");
+    mark(Tlp::Green, None).await;
+    app.take_offered(&laid.token).await.unwrap();
 }

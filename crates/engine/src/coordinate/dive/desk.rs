@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::coordinate::calendar::Span;
 use crate::coordinate::communication::policy::Review;
+use crate::coordinate::delivery::Reach;
 
 /// The shipped presets.
 const SHIPPED: &str = include_str!("../../../../../policies/desk.yml");
@@ -31,6 +32,9 @@ pub struct Desk {
     pub exception: Review,
     /// Who agrees to exactly what is handed over (LD15).
     pub release: Review,
+    /// The circle that those who ask are of: a marking that does not reach it
+    /// keeps everything inside (IN7).
+    pub requesters: Reach,
 }
 
 impl Desk {

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use engine::coordinate::approval::{self, Bench, Standing, Subject};
+use engine::coordinate::custody;
 use engine::coordinate::dive::gate::refusal;
 use engine::coordinate::dive::handling::{Entry, HandlingState, Released, SealedTo, Way, short};
 use engine::coordinate::{Case, CaseId, Cases, EvidenceItem, What};
@@ -123,6 +124,7 @@ impl App {
         let requesting = |cases: &Cases, now: Timestamp| {
             let (known, state) = worked(cases, person, case)?;
             let hash = redacted_hash(&state.handling)?;
+            self.marking_lets_leave(known, &hash)?;
             let subject = Subject::Release { release: hash.clone() };
             let bench = Bench::of(known, &subject, self.policies());
             let expires_at = now.checked_add(bench.valid_for).map_err(AppError::internal)?;
@@ -202,6 +204,7 @@ impl App {
         if handling.release_hash(hash).is_none() {
             refusals.push(refusal("dive.other_result", &["LD15"], [("hash", short(hash))]));
         }
+        refusals.extend(self.marking_lets_leave(case, hash).err());
         let subject = Subject::Release { release: hash.to_owned() };
         let bench = Bench::of(case, &subject, self.policies());
         let request = case.concerns.approval.request(&subject);
@@ -212,6 +215,28 @@ impl App {
             refusals.push(refusal("dive.link_open", &["LD16"], args));
         }
         if refusals.is_empty() { Ok(()) } else { Err(refusals.into()) }
+    }
+
+    /// Whether the marking of the case, or of this result, reaches those who ask (IN7).
+    fn marking_lets_leave(&self, case: &Case, hash: &str) -> Result<(), GateRefusal> {
+        let reach = self.inner.journal.standards().clockwork.desk.requesters;
+        custody::may_hand_out(&case.concerns.custody, [hash], reach)
+    }
+
+    /// Whether a link may be used now, and what it opens is still what may leave.
+    fn still_stands(
+        &self,
+        case: &Case,
+        released: &Released,
+        now: Timestamp,
+    ) -> Result<(), AppError> {
+        let handling = &case.concerns.dive.handling;
+        handling.may_take(released, now)?;
+        if handling.release_hash(&released.sha256).is_none() {
+            let args = [("hash", short(&released.sha256))];
+            return Err(refusal("dive.other_result", &["LD15"], args).into());
+        }
+        Ok(self.marking_lets_leave(case, &released.sha256)?)
     }
 
     /// Ends a link before it is used; `token` is the hash of its secret, or
@@ -301,8 +326,8 @@ impl App {
         self.may_take_now(case, &released).await?;
         let file = self.inner.evidence.read(&released.sealed).await.map_err(refused)?;
         let taking = |cases: &Cases, now| {
-            let (known, state) = asked(cases, case)?;
-            still_stands(&state.handling, &released, now)?;
+            let known = asked(cases, case)?.0;
+            self.still_stands(known, &released, now)?;
             let item = known.evidence_item(&released.sealed).cloned();
             let item = item.ok_or_else(|| AppError::not_found("such link"))?;
             let token = released.token.clone();
@@ -342,23 +367,9 @@ impl App {
         let checked = self
             .inner
             .journal
-            .read(|cases| still_stands(&asked(cases, case)?.1.handling, released, now));
+            .read(|cases| self.still_stands(asked(cases, case)?.0, released, now));
         self.or_tell_refused(&Person::new(PRODUCT, []), case, checked).await
     }
-}
-
-/// Whether a link may be used now, and what it opens is still what may leave.
-fn still_stands(
-    handling: &HandlingState,
-    released: &Released,
-    now: Timestamp,
-) -> Result<(), AppError> {
-    handling.may_take(released, now)?;
-    if handling.release_hash(&released.sha256).is_none() {
-        let args = [("hash", short(&released.sha256))];
-        return Err(refusal("dive.other_result", &["LD15"], args).into());
-    }
-    Ok(())
 }
 
 /// The hash of what may be handed over.
