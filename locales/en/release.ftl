@@ -25,6 +25,7 @@ refusal-dive-nothing-found-yet = Nothing was found yet. Next: begin the search a
 refusal-dive-not-redacted = There is no redaction of what was found last with all edits in it. Next: redact.
 refusal-dive-not-the-original = The edit is of another original than the one that was found last. Next: open the page again.
 refusal-dive-edit-of-nothing = There is nothing at that place that could be added or lifted. A span is lifted as a whole.
+refusal-dive-too-many-names = More than { $most } names stand in the logs: not all of them could be taken out. Next: search fewer resources or a shorter window, or give a bundle of fewer hosts or days.
 refusal-dive-changed-meanwhile = Somebody else changed the redaction meanwhile. Next: look at it again.
 refusal-dive-other-result = { $hash } is not what would be handed over now: it was never redacted here, or it changed since. Next: redact, and ask for approval of the new hash.
 refusal-dive-link-open = Link { $link } is still open. Next: end it first.

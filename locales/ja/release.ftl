@@ -25,6 +25,7 @@ refusal-dive-nothing-found-yet = まだ検索結果がありません。次の�
 refusal-dive-not-redacted = 最新の検索結果に対し、すべての変更を反映した墨消しがありません。次の操作: 墨消しを実行してください。
 refusal-dive-not-the-original = この変更は、最新の検索結果とは別の原本に対するものです。次の操作: ページを開き直してください。
 refusal-dive-edit-of-nothing = 指定の位置には、追加または解除できる箇所がありません。解除は箇所全体に対して行います。
+refusal-dive-too-many-names = ログに含まれる名前が { $most } 件を超えているため、すべてを墨消しできません。次の操作: 対象のリソースや期間を絞って検索するか、ホストや日数を減らしたバンドルを使ってください。
 refusal-dive-changed-meanwhile = その間に別の人が墨消しを変更しました。次の操作: 内容を確認し直してください。
 refusal-dive-other-result = { $hash } は、現在引き渡せる結果ではありません。ここで墨消しされたものではないか、その後に変更されています。次の操作: 墨消しを実行し、新しいハッシュの承認を依頼してください。
 refusal-dive-link-open = リンク { $link } がまだ有効です。次の操作: 先に取り消してください。

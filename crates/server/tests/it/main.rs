@@ -25,6 +25,7 @@ mod handling;
 mod house;
 mod import;
 mod incident;
+mod leak;
 mod notify;
 mod people;
 mod playbooks;

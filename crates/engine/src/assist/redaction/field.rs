@@ -22,7 +22,7 @@ pub(super) enum Field {
     PlaceOrId,
     /// A repository: `project-31`, `wiki-31`.
     Repository,
-    /// `user-22`, `user/22`, `ip/203.0.113.9`.
+    /// `user-22`, `user/22`, `User:22`, `ip/203.0.113.9`.
     Client,
     /// A project or group by path.
     Place,
@@ -46,9 +46,9 @@ pub(super) enum Field {
     Owned,
     /// Arguments of a background job: numbers and paths without names.
     Arguments,
-    /// The name of a parameter.
+    /// The name of a parameter, or of what changed.
     Key,
-    /// The value of one.
+    /// The value of one, or what it was before and after.
     Value,
     /// Words of GitLab's own; numbers that tell of nobody.
     Plain,
@@ -58,8 +58,9 @@ pub(super) enum Field {
     Other,
 }
 
-/// Names, sorted: the part behind the last full stop, in lower case and without `_`.
+/// Names, sorted: the part behind the last full stop, in lower case and without `_` and blanks.
 const FIELDS: &[(&str, Field)] = &[
+    ("RemoteAddr", Field::Address),
     ("action", Field::Plain),
     ("actorid", Field::UserId),
     ("args", Field::Arguments),
@@ -73,6 +74,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("backendid", Field::Plain),
     ("backtrace", Field::Text),
     ("callerid", Field::Plain),
+    ("change", Field::Key),
     ("class", Field::Plain),
     ("clientid", Field::Client),
     ("clientip", Field::Address),
@@ -86,7 +88,9 @@ const FIELDS: &[(&str, Field)] = &[
     ("creator", Field::User),
     ("creatorid", Field::UserId),
     ("custommessage", Field::Text),
+    ("deploytokenid", Field::Owned),
     ("details", Field::Text),
+    ("duration_s", Field::Plain),
     ("durationms", Field::Plain),
     ("durations", Field::Plain),
     ("email", Field::Email),
@@ -100,13 +104,16 @@ const FIELDS: &[(&str, Field)] = &[
     ("featurecategory", Field::Plain),
     ("format", Field::Plain),
     ("fqdn", Field::Host),
+    ("from", Field::Value),
     ("fullmethod", Field::Plain),
     ("fullpath", Field::Place),
     ("glid", Field::Client),
+    ("glkeyid", Field::Owned),
     ("glprojectpath", Field::Place),
     ("glrepository", Field::Repository),
     ("group", Field::Place),
     ("groupid", Field::GroupId),
+    ("groupname", Field::Name),
     ("grouppath", Field::Place),
     ("hookid", Field::Owned),
     ("host", Field::Host),
@@ -128,6 +135,8 @@ const FIELDS: &[(&str, Field)] = &[
     ("namespaceid", Field::GroupId),
     ("node", Field::Host),
     ("nodename", Field::Host),
+    ("oldfullpath", Field::Place),
+    ("oldpath", Field::PlaceOrId),
     ("oldpathwithnamespace", Field::Place),
     ("oldusername", Field::User),
     ("operationname", Field::Plain),
@@ -142,13 +151,18 @@ const FIELDS: &[(&str, Field)] = &[
     ("podname", Field::Host),
     ("project", Field::Place),
     ("projectid", Field::ProjectId),
+    ("projectname", Field::Name),
+    ("projectnamespaceid", Field::GroupId),
     ("projectpath", Field::Place),
+    ("projectpathwithnamespace", Field::Place),
+    ("promotionnamespaceid", Field::GroupId),
     ("proto", Field::Plain),
     ("queue", Field::Plain),
     ("referer", Field::Url),
     ("referrer", Field::Url),
     ("remoteaddr", Field::Address),
     ("remoteip", Field::Address),
+    ("requestedbyuserid", Field::UserId),
     ("requesturi", Field::Url),
     ("rootnamespace", Field::Place),
     ("route", Field::Plain),
@@ -157,7 +171,10 @@ const FIELDS: &[(&str, Field)] = &[
     ("servername", Field::Host),
     ("service", Field::Plain),
     ("severity", Field::Plain),
+    ("something_else_that_is_very_long", Field::Other),
+    ("sourcefullpath", Field::Place),
     ("sourceprojectid", Field::ProjectId),
+    ("sourceprojectpath", Field::Place),
     ("starttime", Field::Plain),
     ("state", Field::Plain),
     ("status", Field::Plain),
@@ -166,10 +183,14 @@ const FIELDS: &[(&str, Field)] = &[
     ("targetdetails", Field::Owned),
     ("targetid", Field::TargetId),
     ("targetprojectid", Field::ProjectId),
+    ("targetprojectpath", Field::Place),
     ("targettype", Field::TargetType),
+    ("thing", Field::Client),
     ("time", Field::Plain),
+    ("to", Field::Value),
     ("tokenid", Field::Owned),
     ("tokentype", Field::Plain),
+    ("topgroup", Field::Place),
     ("ua", Field::Text),
     ("updatedat", Field::Plain),
     ("uri", Field::Url),
@@ -179,6 +200,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("useremail", Field::Email),
     ("userid", Field::UserId),
     ("username", Field::User),
+    ("userusername", Field::User),
     ("value", Field::Value),
     ("version", Field::Plain),
     ("webhookid", Field::Owned),
@@ -224,7 +246,7 @@ impl Field {
         let last = name.get(from..).unwrap_or_default();
         let mut short = [0u8; NAME_BYTES_MAX];
         let mut length = 0;
-        for byte in last.iter().filter(|&&byte| byte != b'_') {
+        for byte in last.iter().filter(|byte| !matches!(byte, b'_' | b' ')) {
             let Some(slot) = short.get_mut(length) else { return Self::Other };
             *slot = byte.to_ascii_lowercase();
             length += 1;

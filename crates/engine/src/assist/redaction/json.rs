@@ -89,6 +89,32 @@ impl Members {
         false
     }
 
+    /// Reads a row of an exported CSV file behind its header, both in one line:
+    /// so they stand in what was found. Whether it is one.
+    pub(super) fn read_csv(&mut self, line: &[u8]) -> bool {
+        if !event::normalise::is_csv_header(line) {
+            return false;
+        }
+        self.all.clear();
+        self.names.clear();
+        let cells = cells(line);
+        // The last name and the first value stand in one cell: neither tells of anybody.
+        let columns = cells.len().div_ceil(2);
+        let Some((header, row)) = cells.split_at_checked(columns) else { return false };
+        if header.len() != row.len() + 1 {
+            return false;
+        }
+        for (name, value) in header.iter().skip(1).zip(row) {
+            let field = match Field::of(line.get(name.clone()).unwrap_or_default()) {
+                Field::Plain => Field::Text,
+                field => field,
+            };
+            self.names.push(name.clone());
+            self.all.push(Member { field, value: value.clone(), is_text: true });
+        }
+        true
+    }
+
     /// Whether a span is the whole of a value that is no text.
     pub(super) fn is_bare(&self, range: &Range<usize>) -> bool {
         let at = self.all.partition_point(|member| member.value.start < range.start);
@@ -117,8 +143,7 @@ impl Members {
                 b'"' => {
                     let text = walk.text()?;
                     let open = *self.open.last()?;
-                    if !open.is_list && walk.skip_blank() == Some(b':') {
-                        walk.at += 1;
+                    if !open.is_list && walk.is_name() {
                         field = self.name(walk.line, text, open);
                         continue;
                     }
@@ -167,6 +192,17 @@ impl Walk<'_> {
         memchr::memchr(byte, self.line.get(self.at..)?).map(|at| self.at + at)
     }
 
+    /// Steps over what stands between a name and its value; Ruby writes `=>`.
+    fn is_name(&mut self) -> bool {
+        let length = match self.skip_blank() {
+            Some(b':') => 1,
+            Some(b'=') if self.line.get(self.at + 1) == Some(&b'>') => 2,
+            _ => return false,
+        };
+        self.at += length;
+        true
+    }
+
     fn peek_after_blank(&self, from: usize) -> Option<u8> {
         self.line.get(from..)?.iter().copied().find(|byte| !byte.is_ascii_whitespace())
     }
@@ -208,4 +244,22 @@ impl Walk<'_> {
 
 fn is_bare(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
+}
+
+/// The cells of a line of CSV, quotes aside.
+fn cells(line: &[u8]) -> Vec<Range<usize>> {
+    let (mut cells, mut start, mut is_quoted) = (Vec::new(), 0, false);
+    for (at, &byte) in line.iter().chain(b",").enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted || at == line.len() => {
+                let has_quotes = at > start + 1 && line.get(start) == Some(&b'"');
+                let inset = usize::from(has_quotes);
+                cells.push(start + inset..at - inset);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    cells
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
+use super::decode::plain;
 use super::rules::{Account, AccountKind, Rules};
 use super::span::{How, Kind, Spans};
 use super::text::{Heads, Starts, Texts};
@@ -12,6 +13,12 @@ use crate::investigate::secret;
 
 /// Shorter names are not looked for in free text.
 const NAME_BYTES_MIN: usize = 2;
+
+/// Smaller numbers of accounts are any number; in a field they are told anyway.
+pub(super) const ID_MIN: i64 = 100_000;
+
+/// Shorter names are not decoded from base64, so they are looked for in it.
+const DECODED_BYTES_MIN: usize = 9;
 
 /// Endings of machine names that are inside of any network.
 const INSIDE: [&str; 8] =
@@ -134,6 +141,9 @@ impl Known {
             let is_kept = above(&rules.subjects, other);
             patterns.account(other, is_kept);
         }
+        for host in &rules.hosts.others {
+            patterns.name(host, Kind::Host, host, false);
+        }
         let (texts, named) = patterns.ready();
         let inside = INSIDE.iter().map(|&end| end.to_owned());
         let inside = inside.chain(rules.hosts.internal.iter().map(|end| end.to_lowercase()));
@@ -248,6 +258,11 @@ impl Known {
         id <= 0 || kinds.iter().any(|&kind| self.ids.contains(&(kind, id)))
     }
 
+    /// Whether an account of any kind among the subjects has that number.
+    pub(super) fn is_any_id(&self, id: i64) -> bool {
+        self.is_id(&[AccountKind::User, AccountKind::Project, AccountKind::Group], id)
+    }
+
     pub(super) fn is_email(&self, email: &[u8]) -> bool {
         self.emails.contains(lower(email).as_ref())
     }
@@ -317,24 +332,45 @@ struct Patterns {
 
 impl Patterns {
     fn account(&mut self, account: &Account, is_kept: bool) {
-        let kind = if account.kind == AccountKind::User { Kind::User } else { Kind::Place };
+        let is_number = account.path.bytes().all(|byte| byte.is_ascii_digit());
+        let kind = match account.kind {
+            _ if is_number => Kind::Id,
+            AccountKind::User => Kind::User,
+            AccountKind::Project | AccountKind::Group => Kind::Place,
+        };
         let spelling = account.path.to_lowercase();
-        self.add(&account.path, kind, &spelling, is_kept);
-        if account.kind == AccountKind::User {
-            // A short name alone in base64; longer ones are decoded.
-            let encoded = base64::Engine::encode(
-                &base64::engine::general_purpose::STANDARD_NO_PAD,
-                account.path.as_bytes(),
-            );
-            self.add(&encoded, kind, &spelling, is_kept);
+        self.name(&account.path, kind, &spelling, is_kept);
+        if let Some(id) = account.id.filter(|&id| id >= ID_MIN) {
+            let id = id.to_string();
+            self.add(&id, Kind::Id, &id, is_kept);
         }
         for name in &account.names {
             for written in variants(name) {
-                self.add(&written, kind, &spelling, is_kept);
+                self.name(&written, kind, &spelling, is_kept);
             }
         }
         for email in &account.emails {
             self.add(email, Kind::Email, email, is_kept);
+        }
+    }
+
+    /// A name as it is written and as decoded text has it; a short one, which
+    /// alone is not decoded, also as it is in base64.
+    fn name(&mut self, text: &str, kind: Kind, spelling: &str, is_kept: bool) {
+        let text = text.trim();
+        self.add(text, kind, spelling, is_kept);
+        self.add(&plain(text), kind, spelling, is_kept);
+        if kind == Kind::Id || text.len() < NAME_BYTES_MIN || text.len() >= DECODED_BYTES_MIN {
+            return;
+        }
+        let lower = text.to_lowercase();
+        let mut letters = lower.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        let capital: String = first.chain(letters).collect();
+        for written in [text, &lower, &capital, &text.to_uppercase()] {
+            let engine = &base64::engine::general_purpose::STANDARD_NO_PAD;
+            let encoded = base64::Engine::encode(engine, written.as_bytes());
+            self.add(&encoded, kind, spelling, is_kept);
         }
     }
 

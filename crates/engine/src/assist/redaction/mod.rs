@@ -7,6 +7,7 @@
 //! within one artefact and of no use outside of it. Every other byte stays.
 //!
 //! - [`Rules`]: whose logs these are, and what is known of others.
+//! - [`Told`]: whom logs name in their own fields, to be added to the rules.
 //! - [`Redactor`]: bytes in, bytes and the list of spans out; a line at a time,
 //!   so that memory does not grow with the file.
 //! - [`Edits`]: what a reviewer adds or lifts, with a reason.
@@ -29,11 +30,13 @@ mod pseudonym;
 mod report;
 mod rules;
 mod shape;
+mod sight;
 mod span;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
+mod told;
 mod typed;
 
 pub use edit::{Edit, EditKind, Edits};
@@ -42,3 +45,4 @@ pub use report::{Counted, Report};
 pub use rules::{Account, AccountKind, Hosts, Rules};
 pub use span::Kind;
 pub use stream::{LINE_BYTES_MAX, Output, Redactor};
+pub use told::{NAMES_MAX, Told};

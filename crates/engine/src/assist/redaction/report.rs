@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of the work: another one may find something else.
-pub(super) const WORK: &str = "portcullis.redaction/1";
+pub(super) const WORK: &str = "portcullis.redaction/2";
 
 /// What was done to one artefact. Holds nothing of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -89,4 +89,7 @@ pub struct Hosts {
     pub public: Vec<String>,
     /// Of the inside: taken out in free text with all below them.
     pub internal: Vec<String>,
+    /// Named in the logs' own fields: taken out in free text as they are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<String>,
 }

@@ -7,14 +7,12 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::edit::{Edit, EditKind, Edits};
-use super::find::Finder;
-use super::json::Members;
 use super::known::Known;
-use super::pseudonym::{Key, Pen, length_at};
+use super::pseudonym::{Key, Pen};
 use super::report::{Counted, Report, WORK};
 use super::rules::Rules;
-use super::span::{How, Kind, Spans};
-use super::{field, typed};
+use super::sight::Sight;
+use super::span::{How, Kind};
 
 /// A longer line is withheld as a whole, so that memory stays flat: GitLab
 /// writes none of a tenth of that.
@@ -56,9 +54,7 @@ struct Work {
     too_long: u64,
     /// Lines that may still belong to a private key.
     key_lines: u32,
-    spans: Spans,
-    finder: Finder,
-    members: Members,
+    sight: Sight,
     row: Vec<u8>,
 }
 
@@ -166,35 +162,15 @@ impl Redactor {
         if self.is_in_key(text) {
             return self.withhold_text(text, ending, Kind::Secret, to);
         }
-        let is_json = self.work.members.read(text);
+        let is_json = self.work.sight.read(text);
         if !self.keep_access_logs && is_access(text, is_json) {
             return self.withhold_text(text, ending, Kind::AccessLog, to);
         }
-        self.look(text, is_json);
+        self.work.sight.look(text, &self.known);
+        self.work.sight.settle(text);
         self.report.lines += 1;
         self.edit(text);
         self.write(text, ending, to);
-    }
-
-    /// All spans of a line, in order.
-    fn look(&mut self, text: &[u8], is_json: bool) {
-        let work = &mut self.work;
-        work.spans.clear();
-        work.finder.find(text, &self.known, &mut work.spans);
-        if is_json {
-            let members = &work.members;
-            // GitLab's own words: a user may be called `status`.
-            work.spans.retain(|span| {
-                span.kind != Kind::User && span.kind != Kind::Place
-                    || !is_own_word(members, &span.range)
-            });
-            typed::judge(text, members, &self.known, &mut work.spans);
-        }
-        if !work.spans.is_empty() {
-            let inside = pseudonyms(text);
-            work.spans.retain(|span| !inside.iter().any(|own| within(&span.range, own)));
-            work.spans.settle();
-        }
     }
 
     /// What a reviewer changed in this line.
@@ -202,7 +178,7 @@ impl Redactor {
         let Some(edits) = self.edits.remove(&self.report.lines) else { return };
         let mut unused = Vec::new();
         for (at, edit) in edits {
-            let is_used = edit.apply(text, &mut self.work.spans);
+            let is_used = edit.apply(text, &mut self.work.sight.spans);
             match edit.kind {
                 _ if !is_used => unused.push((at, edit)),
                 EditKind::Add => self.report.added += 1,
@@ -212,21 +188,21 @@ impl Redactor {
         if !unused.is_empty() {
             self.edits.insert(self.report.lines, unused);
         }
-        self.work.spans.settle();
+        self.work.sight.spans.settle();
     }
 
     /// Writes a line without its spans, and the list of them.
     fn write(&mut self, text: &[u8], ending: &[u8], to: &mut Output) {
         let from = (to.text.len(), to.spans.len());
         let mut copied = 0;
-        for span in self.work.spans.iter() {
+        for span in self.work.sight.spans.iter() {
             to.text.extend_from_slice(text.get(copied..span.range.start).unwrap_or_default());
             // A bare number becomes a text, so that JSON stays JSON.
-            let is_bare = self.work.members.is_bare(&span.range);
+            let is_bare = self.work.sight.members.is_bare(&span.range);
             let quote: &[u8] = if is_bare { b"\"" } else { b"" };
             to.text.extend_from_slice(quote);
             let start = to.text.len();
-            self.pen.write(span.kind, self.work.spans.spelling(span), &mut to.text);
+            self.pen.write(span.kind, self.work.sight.spans.spelling(span), &mut to.text);
             let name = to.text.get(start..).unwrap_or_default();
             row(&mut self.work.row, span.range.clone(), (span.kind, span.how), name);
             to.text.extend_from_slice(quote);
@@ -305,34 +281,6 @@ fn ending(line: &[u8]) -> usize {
         [.., b'\n'] => 1,
         _ => 0,
     }
-}
-
-fn within(inner: &std::ops::Range<usize>, outer: &std::ops::Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
-}
-
-/// Whether a place is the name of one of GitLab's fields, or a value of a field
-/// that has only words of GitLab's own.
-fn is_own_word(members: &Members, range: &std::ops::Range<usize>) -> bool {
-    let at = members.names.partition_point(|name| name.end < range.end);
-    if members.names.get(at).is_some_and(|name| within(range, name)) {
-        return true;
-    }
-    let at = members.all.partition_point(|member| member.value.end < range.end);
-    members
-        .all
-        .get(at)
-        .is_some_and(|member| member.field == field::Field::Plain && within(range, &member.value))
-}
-
-/// Where pseudonyms of an earlier pass stand: they stay.
-fn pseudonyms(text: &[u8]) -> Vec<std::ops::Range<usize>> {
-    let starts = memchr::memchr_iter(b'[', text);
-    let found = starts.filter_map(|at| {
-        let length = length_at(text.get(at..)?)?;
-        Some(at..at + length)
-    });
-    found.collect()
 }
 
 /// Writes `[start,end,"kind","how","pseudonym"]` behind what is there.

@@ -31,6 +31,7 @@ fn rules() -> Rules {
         hosts: Hosts {
             public: vec!["gitlab.orchard.test".to_owned()],
             internal: vec![".infra.orchard.test".to_owned()],
+            others: Vec::new(),
         },
         token_prefix: None,
         keep_access_logs: false,

@@ -1,5 +1,7 @@
 //! Values of GitLab's own fields: known by where they stand.
 
+use std::ops::Range;
+
 use super::decode::Decoded;
 use super::field::Field;
 use super::json::{Member, Members};
@@ -160,19 +162,19 @@ fn owned(
     }
 }
 
-/// `user-22`, `user/22`, `project-31`, `key-9`, `ip/203.0.113.9`.
+/// `user-22`, `user/22`, `User:22`, `project-31`, `key-9`, `ip/203.0.113.9`.
 fn client(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
     let range = member.value.clone();
     let written = line.get(range.clone()).unwrap_or_default();
-    let Some(sign) = written.iter().position(|&byte| matches!(byte, b'-' | b'/')) else {
+    let Some(sign) = written.iter().position(|&byte| matches!(byte, b'-' | b'/' | b':')) else {
         if written.iter().all(u8::is_ascii_digit) {
             number(line, member, USER, known, spans);
         }
         return;
     };
-    let word = written.get(..sign).unwrap_or_default();
+    let word = written.get(..sign).unwrap_or_default().to_ascii_lowercase();
     let rest = range.start + sign + 1..range.end;
-    let kinds = match word {
+    let kinds = match word.as_slice() {
         b"user" => USER,
         b"project" | b"wiki" => PROJECT,
         b"group" => GROUP,
@@ -196,4 +198,43 @@ fn url(line: &[u8], member: &Member, known: &Known, spans: &mut Spans) {
     if memchr::memmem::find(written, b"://").is_none() && member.is_text {
         place::path(line, member.value.clone(), known, How::Field, spans);
     }
+}
+
+/// The machine that a shipper wrote before the line: syslog's prefixes.
+pub(super) fn prefix(line: &[u8], known: &Known, spans: &mut Spans) {
+    let Some(host) = prefixed_host(line) else { return };
+    let written = line.get(host.clone()).unwrap_or_default();
+    if !known.is_host(written) && !super::pseudonym::is_pseudonym(written) {
+        spans.add(host, Kind::Host, How::Field, written);
+    }
+}
+
+/// `<134>1 TIME host …`, `<134>Jan 14 03:22:17 host tag: `, `TIME host tag: `;
+/// both latter with and without the priority (RFC 5424, RFC 3164, `journalctl`).
+fn prefixed_host(line: &[u8]) -> Option<Range<usize>> {
+    let priority = line.iter().take(5).position(|&byte| byte == b'>');
+    let priority = priority.filter(|_| line.first() == Some(&b'<')).map_or(0, |at| at + 1);
+    let text = line.get(priority..)?;
+    let is = |at: usize, byte: u8| text.get(at) == Some(&byte);
+    let (after, is_traditional) = if priority > 0 && text.starts_with(b"1 ") {
+        (2 + word(text, 2)?.len() + 1, false)
+    } else if is(3, b' ') && is(6, b' ') && is(9, b':') && is(12, b':') && is(15, b' ') {
+        (16, true)
+    } else if is(4, b'-') && is(7, b'-') && is(10, b'T') {
+        (word(text, 0)?.len() + 1, true)
+    } else {
+        return None;
+    };
+    let host = word(text, after)?;
+    let is_tagged =
+        || word(text, host.end + 1).is_some_and(|tag| text.get(tag.end - 1) == Some(&b':'));
+    let is_host = !host.is_empty() && (!is_traditional || is_tagged());
+    is_host.then_some(priority + host.start..priority + host.end)
+}
+
+/// From a place to the next blank, which must be near.
+fn word(text: &[u8], from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..)?.iter().take(255);
+    let length = rest.clone().position(|&byte| byte == b' ')?;
+    (length > 0).then_some(from..from + length)
 }

@@ -118,6 +118,7 @@ impl Cast {
             hosts: Hosts {
                 public: vec!["gitlab.orchard.test".to_owned()],
                 internal: vec![".infra.orchard.test".to_owned()],
+                others: Vec::new(),
             },
             token_prefix: None,
             keep_access_logs: false,

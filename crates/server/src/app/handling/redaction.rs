@@ -241,18 +241,20 @@ impl App {
         order: RedactOrder,
     ) -> Result<(Rules, Given), AppError> {
         let scope = &run.order.scope;
-        let (mut others, gaps) = self.others(scope, &original.sha256).await?;
-        others.extend(order.names.iter().map(|name| plain(AccountKind::User, None, name)));
         let gitlab = self.config().gitlab.as_ref();
         let public = gitlab.and_then(|one| one.url.host_str()).map(str::to_owned);
-        let internal = order.internal_hosts.clone();
-        let rules = Rules {
+        let mut rules = Rules {
             subjects: scope.subjects.clone(),
-            others,
-            hosts: Hosts { public: public.into_iter().collect(), internal },
+            others: order.names.iter().map(|name| plain(AccountKind::User, None, name)).collect(),
+            hosts: Hosts {
+                public: public.into_iter().collect(),
+                internal: order.internal_hosts.clone(),
+                others: Vec::new(),
+            },
             token_prefix: gitlab.and_then(|one| one.token_prefix.clone()),
             keep_access_logs: scope.keep_access_logs,
         };
+        let gaps = self.know_others(&mut rules, (run, &original.sha256)).await?;
         let RedactOrder { internal_hosts, names } = order;
         Ok((rules, Given { internal_hosts, names, gaps }))
     }

@@ -1,20 +1,18 @@
 //! Whose logs are looked for, and whose names are taken out: as the instance
 //! and the record know them (LD18, LD26).
 
-use engine::assist::redaction::{Account, AccountKind};
+use engine::assist::redaction::{Account, AccountKind, NAMES_MAX, Rules, Told};
 use engine::assist::request::{Resource, ResourceKind};
 use engine::assist::scope::Scope;
-use engine::coordinate::dive::handling::NameGap;
+use engine::coordinate::dive::gate::refusal;
+use engine::coordinate::dive::handling::{NameGap, Run};
 use engine::coordinate::dive::{Looked, Seen};
 use gitlab::GitLabError;
 use store::SqlLimits;
 
 use super::super::evidence::refused;
 use super::super::{App, AppError};
-use crate::work::dive::redact::names_in;
-
-/// Names that the record is asked for, at most: each takes some hundred bytes.
-const NAMES_MAX: usize = 50_000;
+use crate::work::dive::redact::{names_in, names_in_bundle};
 
 impl App {
     /// The resources of a request with the numbers and names that they have.
@@ -62,53 +60,79 @@ impl App {
         Ok(())
     }
 
-    /// Everybody else whom the instance, the record or the original itself
-    /// names: theirs is taken out of free text, too. What cannot be read is told.
-    pub(super) async fn others(
+    /// Adds everybody else whom the instance, the record, the original itself
+    /// and the bundles name: theirs is taken out of free text, too. Told is what
+    /// cannot be read.
+    ///
+    /// # Errors
+    /// So many are named that not all could be looked for.
+    pub(super) async fn know_others(
         &self,
-        scope: &Scope,
-        original: &str,
-    ) -> Result<(Vec<Account>, Vec<NameGap>), AppError> {
-        let (mut others, mut gaps) = (Vec::new(), Vec::new());
-        match &self.inner.gitlab {
-            None => gaps.push(NameGap::NoGitlab),
-            Some(gitlab) => {
-                let users = listed(gitlab.users(None).await, NameGap::Users, &mut gaps)?;
-                others.extend(users.into_iter().map(|user| {
-                    let names = Some(user.name).filter(|name| !name.is_empty());
-                    let account = plain(AccountKind::User, Some(user.id), &user.username);
-                    Account { names: names.into_iter().collect(), ..account }
-                }));
-                let projects = listed(gitlab.projects().await, NameGap::Projects, &mut gaps)?;
-                others.extend(projects.into_iter().map(|one| {
-                    plain(AccountKind::Project, Some(one.id), &one.path_with_namespace)
-                }));
-                let groups = listed(gitlab.groups().await, NameGap::Groups, &mut gaps)?;
-                others.extend(
-                    groups
-                        .into_iter()
-                        .map(|one| plain(AccountKind::Group, Some(one.id), &one.full_path)),
-                );
-            }
+        rules: &mut Rules,
+        (run, original): (&Run, &str),
+    ) -> Result<Vec<NameGap>, AppError> {
+        let mut gaps = Vec::new();
+        self.listed_by_instance(&mut rules.others, &mut gaps).await?;
+        let mut told = Told::new(rules).map_err(|why| AppError::invalid("rules", why))?;
+        self.told_by_record(&run.order.scope, &mut told).await?;
+        let store = &self.inner.evidence;
+        let file = store.read(original).await.map_err(refused)?.into_std().await;
+        let mut bundles = Vec::new();
+        for bundle in &run.order.bundles {
+            bundles.push(store.read(&bundle.sha256).await.map_err(refused)?.into_std().await);
         }
-        self.told_by_record(scope, &mut others).await?;
-        let file = self.inner.evidence.read(original).await.map_err(refused)?.into_std().await;
-        let told = tokio::task::spawn_blocking(move || names_in(file)).await;
-        let told = told.map_err(AppError::internal)?.map_err(AppError::internal)?;
-        others.extend(told.into_iter().map(|(kind, name)| plain(kind, None, &name)));
+        let reading = move || {
+            names_in(file, &mut told).map_err(AppError::internal)?;
+            for bundle in bundles {
+                names_in_bundle(bundle, &mut told).map_err(AppError::internal)?;
+            }
+            Ok::<_, AppError>(told)
+        };
+        let told = tokio::task::spawn_blocking(reading).await.map_err(AppError::internal)??;
+        if told.is_full() {
+            return Err(too_many());
+        }
+        let (others, hosts) = told.names();
+        rules.others.extend(others);
+        rules.hosts.others = hosts;
+        let others = &mut rules.others;
         others.retain(|one| !one.path.trim().is_empty());
-        others.sort_by(|a, b| (a.kind, &a.path, a.id).cmp(&(b.kind, &b.path, b.id)));
+        // Of two with one name the instance's stays, which has a number.
+        others.sort_by(|a, b| (a.kind, &a.path, b.id).cmp(&(b.kind, &b.path, a.id)));
         others.dedup_by(|a, b| a.kind == b.kind && a.path == b.path);
-        Ok((others, gaps))
+        Ok(gaps)
+    }
+
+    /// Users, projects and groups as GitLab lists them.
+    async fn listed_by_instance(
+        &self,
+        others: &mut Vec<Account>,
+        gaps: &mut Vec<NameGap>,
+    ) -> Result<(), AppError> {
+        let Some(gitlab) = &self.inner.gitlab else {
+            gaps.push(NameGap::NoGitlab);
+            return Ok(());
+        };
+        let users = listed(gitlab.users(None).await, NameGap::Users, gaps)?;
+        others.extend(users.into_iter().map(|user| {
+            let names = Some(user.name).filter(|name| !name.is_empty());
+            let account = plain(AccountKind::User, Some(user.id), &user.username);
+            Account { names: names.into_iter().collect(), ..account }
+        }));
+        let projects = listed(gitlab.projects().await, NameGap::Projects, gaps)?;
+        let project = |one: gitlab::Project| {
+            plain(AccountKind::Project, Some(one.id), &one.path_with_namespace)
+        };
+        others.extend(projects.into_iter().map(project));
+        let groups = listed(gitlab.groups().await, NameGap::Groups, gaps)?;
+        let group = |one: gitlab::Group| plain(AccountKind::Group, Some(one.id), &one.full_path);
+        others.extend(groups.into_iter().map(group));
+        Ok(())
     }
 
     /// Names in the record's own fields within the window: of users that are
     /// gone from GitLab, or that our token may not see.
-    async fn told_by_record(
-        &self,
-        scope: &Scope,
-        others: &mut Vec<Account>,
-    ) -> Result<(), AppError> {
+    async fn told_by_record(&self, scope: &Scope, told: &mut Told) -> Result<(), AppError> {
         let window = format!(
             "occurred_at >= TIMESTAMP '{}' AND occurred_at <= TIMESTAMP '{}'",
             scope.start, scope.end
@@ -116,20 +140,31 @@ impl App {
         let limits = SqlLimits { rows: NAMES_MAX, ..SqlLimits::default() };
         for (column, only, kind) in [
             ("author_name", "", AccountKind::User),
+            ("impersonated_by", "", AccountKind::User),
             ("entity_path", "AND entity_type = 'User'", AccountKind::User),
             ("entity_path", "AND entity_type = 'Group'", AccountKind::Group),
             ("entity_path", "AND entity_type = 'Project'", AccountKind::Project),
+            ("target_details", "AND target_type = 'User'", AccountKind::User),
         ] {
             let statement = format!(
                 "SELECT DISTINCT {column} FROM tellings WHERE {window} AND {column} IS NOT NULL {only} ORDER BY {column}"
             );
             let table =
                 self.inner.store.sql(&statement, limits).await.map_err(AppError::internal)?;
-            let names = table.rows.iter().filter_map(|row| row.first()?.as_str());
-            others.extend(names.map(|name| plain(kind, None, name)));
+            if table.truncated {
+                return Err(too_many());
+            }
+            for name in table.rows.iter().filter_map(|row| row.first()?.as_str()) {
+                told.add(kind, name);
+            }
         }
         Ok(())
     }
+}
+
+/// What is not known cannot be taken out: nothing is made, instead of less.
+fn too_many() -> AppError {
+    refusal("dive.too_many_names", &["LD26"], [("most", NAMES_MAX.to_string())]).into()
 }
 
 pub(super) fn plain(kind: AccountKind, id: Option<i64>, path: &str) -> Account {

@@ -1,16 +1,16 @@
 //! An item of evidence without what is not the requester's business (LD26):
 //! a piece at a time, so that memory does not grow with it.
 
-use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
+use std::ops::ControlFlow;
 
-use engine::assist::redaction::{AccountKind, Edits, Key, Output, Redactor, Report, Rules};
-use event::Way;
-use jiff::Timestamp;
+use archive::ArchiveError;
+use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules, Told};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
 
+use super::bundle;
 use crate::work::evidence::{Kept, Store, StoreError, Writing};
 use crate::work::import::lines::Lines;
 
@@ -120,35 +120,38 @@ async fn put(
     Ok(())
 }
 
-/// Names that an original tells in its own fields, at most: each takes some hundred bytes.
-const NAMES_MAX: usize = 50_000;
-
-/// Whoever an original names in its own fields: the same names are then found
-/// in its free text, although neither the instance nor the record knows them.
-pub(crate) fn names_in(
-    original: std::fs::File,
-) -> std::io::Result<BTreeSet<(AccountKind, String)>> {
+/// Adds whomever an original names in its own fields: the same names are then
+/// found in its free text, although neither the instance nor the record knows them.
+pub(crate) fn names_in(original: std::fs::File, told: &mut Told) -> std::io::Result<()> {
     let mut lines = Lines::new(BufReader::new(original));
-    let mut names = BTreeSet::new();
-    while let Some(line) = lines.next()? {
-        let event = event::normalise::read(Way::Import, Timestamp::UNIX_EPOCH, &line.bytes);
-        let people = event.actor.name.into_iter().chain(event.actor.impersonator);
-        names.extend(people.map(|name| (AccountKind::User, name)));
-        let place = event.entity.and_then(|one| kind_of(&one.kind).zip(one.path));
-        names.extend(place);
-        if names.len() >= NAMES_MAX {
-            break;
-        }
+    while !told.is_full()
+        && let Some(line) = lines.next()?
+    {
+        told.line(line.bytes.trim_ascii_end());
     }
-    Ok(names)
+    Ok(())
 }
 
-fn kind_of(entity: &str) -> Option<AccountKind> {
-    match entity {
-        "User" => Some(AccountKind::User),
-        "Project" => Some(AccountKind::Project),
-        "Group" => Some(AccountKind::Group),
-        _ => None,
+/// Adds whomever a bundle names, also in lines that are not the request's: what
+/// is may speak of them.
+pub(crate) fn names_in_bundle(bundle: std::fs::File, told: &mut Told) -> Result<(), ArchiveError> {
+    // The file and the header of an export as CSV: each row has its columns from there.
+    let mut csv: Option<(String, Vec<u8>)> = None;
+    let read = bundle::read(bundle, &mut |name, line| {
+        let text = line.bytes.trim_ascii_end();
+        if event::normalise::is_csv_header(text) {
+            csv = Some((name.to_owned(), text.to_vec()));
+            return ControlFlow::Continue(());
+        }
+        match csv.as_ref().filter(|(of, _)| of == name) {
+            Some((_, header)) => told.line(&[header, text].join(&b'\n')),
+            None => told.line(text),
+        }
+        if told.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    match read {
+        Ok(_) | Err(ArchiveError::Stopped) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
