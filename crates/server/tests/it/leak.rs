@@ -169,8 +169,8 @@ fn forms(text: &str) -> Vec<(&'static str, String)> {
     let mixed = |(at, c): (usize, char)| {
         if at % 2 == 0 { c.to_uppercase().to_string() } else { c.to_lowercase().to_string() }
     };
-    let units =
-        |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    let unit = |unit: &u16| format!("\\u{unit:04x}");
+    let units = |c: char| c.encode_utf16(&mut [0; 2]).iter().map(unit).collect::<Vec<_>>().concat();
     vec![
         ("plain", text.to_owned()),
         ("upper", text.to_uppercase()),
