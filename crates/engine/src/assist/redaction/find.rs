@@ -84,6 +84,7 @@ fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
         }
         Marker::GlobalId => global_id(text, range.end, known, spans),
         Marker::User => user(text, range, known, spans),
+        Marker::Path => named_path(text, range, known, spans),
         Marker::Git => repository(text, range, known, spans),
         Marker::Hashed => {
             let end = run(text, range.end, is_path).end;
@@ -162,20 +163,38 @@ fn global_id(text: &[u8], from: usize, known: &Known, spans: &mut Spans) {
 
 /// `username=mizuki`, `"username":"mizuki"`.
 fn user(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
-    let start = behind(text, mark.end);
-    let is_sign = |byte: Option<&u8>| byte.is_some_and(|&byte| matches!(byte, b'=' | b':' | b'>'));
-    let has_sign = (mark.end.saturating_sub(1)..start).any(|at| is_sign(text.get(at)));
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte) || byte >= 0x80;
+    let Some(range) = value(text, mark, is_name) else { return };
+    let written = text.get(range.clone()).unwrap_or_default();
+    if !known.is_user(written) {
+        spans.add(range, Kind::User, How::Shape, written);
+    }
+}
+
+/// `gl_project_path=group/project`, `fullPath: "group"`.
+fn named_path(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
+    let is_part = |byte: u8| is_path(byte) && byte != b'%';
+    let Some(range) = value(text, mark, is_part) else { return };
+    let written = text.get(range.clone()).unwrap_or_default();
+    let is_own = known.is_place(written) || known.is_in_place(written) || known.is_user(written);
+    if !is_own {
+        spans.add(range, Kind::Place, How::Shape, written);
+    }
+}
+
+/// The value of a name, behind a sign that says so.
+fn value(text: &[u8], name: Range<usize>, is_part: impl Fn(u8) -> bool) -> Option<Range<usize>> {
+    let start = behind(text, name.end);
+    let is_sign = |byte: Option<&u8>| byte.is_some_and(|&byte| matches!(byte, b'=' | b':' | b'>'));
+    let has_sign = (name.end.saturating_sub(1)..start).any(|at| is_sign(text.get(at)));
     let rest = text.get(start..).unwrap_or_default();
-    let mut end = start + rest.iter().take_while(|&&byte| is_name(byte)).count();
+    let mut end = start + rest.iter().take_while(|&&byte| is_part(byte)).count();
     while end > start && text.get(end - 1).is_some_and(|byte| b"._-".contains(byte)) {
         end -= 1;
     }
-    let written = text.get(start..end).unwrap_or_default();
+    let written = text.get(start..end)?;
     let is_nothing = matches!(written, b"" | b"nil" | b"null" | b"true" | b"false");
-    if has_sign && !is_nothing && !known.is_user(written) {
-        spans.add(start..end, Kind::User, How::Shape, written);
-    }
+    (has_sign && !is_nothing).then_some(start..end)
 }
 
 /// `group/project.git`.

@@ -122,7 +122,7 @@ impl Members {
     }
 
     fn walk(&mut self, walk: &mut Walk<'_>) -> Option<()> {
-        let mut field = Field::Other;
+        let (mut field, mut is_named) = (Field::Other, false);
         loop {
             match walk.skip_blank()? {
                 opening @ (b'{' | b'[') => {
@@ -143,7 +143,8 @@ impl Members {
                 b'"' => {
                     let text = walk.text()?;
                     let open = *self.open.last()?;
-                    if !open.is_list && walk.is_name() {
+                    if !open.is_list && !is_named && walk.is_name() {
+                        is_named = true;
                         field = self.name(walk.line, text, open);
                         continue;
                     }
@@ -154,6 +155,7 @@ impl Members {
                     self.value(walk.line, field, bare, false);
                 }
             }
+            is_named = false;
             // After a value the next one of a list is of the list's field.
             field = self.open.last().map_or(Field::Other, |open| open.field);
         }

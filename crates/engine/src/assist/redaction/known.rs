@@ -48,6 +48,8 @@ pub(super) enum Marker {
     GlobalId,
     /// A user name follows.
     User,
+    /// A path of a project or group follows.
+    Path,
     /// `.git`: a path precedes.
     Git,
     /// A path in the storage of repositories follows.
@@ -90,6 +92,10 @@ const MARKERS: &[(&str, Marker)] = &[
     ("login=", Marker::User),
     ("user=", Marker::User),
     ("author=", Marker::User),
+    ("fullpath", Marker::Path),
+    ("full_path", Marker::Path),
+    ("project_path", Marker::Path),
+    ("group_path", Marker::Path),
     (".git", Marker::Git),
     ("@hashed/", Marker::Hashed),
     ("://", Marker::Scheme),

@@ -85,10 +85,11 @@ impl Sight {
 
 /// Objects that stand in texts: shippers and GraphQL write such.
 fn inside(line: &[u8], members: &Members, known: &Known, spans: &mut Spans, deeper: &mut [Inside]) {
-    let Some((own, deeper)) = deeper.split_first_mut() else { return };
+    let holds = |text: &[u8]| memchr::memmem::find(text, br"{\").is_some();
+    let Some((own, deeper)) = deeper.split_first_mut().filter(|_| holds(line)) else { return };
     for member in members.all.iter().filter(|one| one.is_text && one.field != Field::Plain) {
         let Some(text) = line.get(member.value.clone()) else { continue };
-        if memchr::memmem::find(text, br"{\").is_none() || !own.decoded.fill(text) {
+        if !holds(text) || !own.decoded.fill(text) {
             continue;
         }
         let Inside { decoded, members, spans: found } = own;

@@ -345,6 +345,11 @@ proptest::proptest! {
     }
 }
 
+#[test]
+fn a_value_is_no_name_although_a_colon_follows() {
+    check(&[(r#"{"username":"ivo"::1234"#, r#"{"username":"‹user›"‹ip›"#)]);
+}
+
 /// The original with its spans replaced, from the list alone.
 fn by_hand(original: &[u8], list: &[u8]) -> Vec<u8> {
     let mut lines: Vec<Vec<u8>> =

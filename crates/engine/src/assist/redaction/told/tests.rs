@@ -50,6 +50,11 @@ fn fields_tell_and_words_before_names_do() {
     check(r#"{"owner_email":"ivo.kern@pit.example"}"#, &["ivo.kern", "ivo.kern@pit.example"]);
     check(r#"{"client_url":"https://bot:x@hooks.pit.example:8443/a"}"#, &["hooks.pit.example"]);
     check("Failed Login: username=mizuki ip=203.0.113.7", &["mizuki"]);
+    check(
+        r#"{"query_string":"query { project(fullPath: \"quarry/gravel\") { id } }"}"#,
+        &["quarry", "quarry/gravel"],
+    );
+    check("msg=x gl_project_path=quarry/gravel", &["quarry", "quarry/gravel"]);
     check("<134>1 2026-01-14T03:22:17Z gl-01 app 12 id - text", &["gl-01"]);
     check("Jan 14 03:22:17 gl-01 app[12]: text", &["gl-01"]);
     check("2026-01-14T03:22:17.604Z stdout F text", &[]);
