@@ -365,7 +365,7 @@ impl Patterns {
     fn name(&mut self, text: &str, kind: Kind, spelling: &str, is_kept: bool) {
         let text = text.trim();
         self.add(text, kind, spelling, is_kept);
-        self.add(&plain(text), kind, spelling, is_kept);
+        self.put(plain(text), kind, spelling, is_kept);
         if kind == Kind::Id || text.len() < NAME_BYTES_MIN || text.len() >= DECODED_BYTES_MIN {
             return;
         }
@@ -382,7 +382,10 @@ impl Patterns {
 
     /// The first that has a name keeps it: subjects come first.
     fn add(&mut self, text: &str, kind: Kind, spelling: &str, is_kept: bool) {
-        let text = text.trim().to_lowercase();
+        self.put(text.trim().to_lowercase(), kind, spelling, is_kept);
+    }
+
+    fn put(&mut self, text: String, kind: Kind, spelling: &str, is_kept: bool) {
         if text.len() < NAME_BYTES_MIN || self.seen.contains_key(&text) {
             return;
         }

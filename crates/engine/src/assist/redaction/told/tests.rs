@@ -48,7 +48,10 @@ fn fields_tell_and_words_before_names_do() {
     check(r#"{"user_username":"zed","name":"Zed Arai"}"#, &["zed", "zed arai"]);
     check(r#"{"fqdn":"db-07.pit.example"}"#, &["db-07", "db-07.pit.example"]);
     check(r#"{"owner_email":"ivo.kern@pit.example"}"#, &["ivo.kern", "ivo.kern@pit.example"]);
-    check(r#"{"client_url":"https://bot:x@hooks.pit.example:8443/a"}"#, &["hooks.pit.example"]);
+    check(
+        r#"{"client_url":"https://bot:x@hooks.pit.example:8443/a"}"#,
+        &["hooks.pit.example", "x@hooks.pit.example"],
+    );
     check("Failed Login: username=mizuki ip=203.0.113.7", &["mizuki"]);
     check(
         r#"{"query_string":"query { project(fullPath: \"quarry/gravel\") { id } }"}"#,
