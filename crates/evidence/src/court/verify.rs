@@ -19,6 +19,9 @@ use crate::stamp;
 /// Bytes of a manifest, a proof or a head that are read.
 const TEXT_BYTES_MAX: u64 = 256 << 20;
 
+/// How every version of the format begins.
+const FAMILY: &str = "portcullis.court-bundle/";
+
 /// What the verifier brings along, got in another way than the bundle.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Given<'a> {
@@ -64,15 +67,15 @@ impl CourtChecked {
     }
 }
 
-/// Whether the folder holds a court bundle (and not a host's, in which any file
-/// may be called like the format).
+/// Whether the folder holds a court bundle of any version (and not a host's, in
+/// which any file may be called like the format).
 pub fn is_one(dir: &Path) -> bool {
     #[derive(serde::Deserialize)]
     struct Head {
         format: String,
     }
     let read = bytes(dir, MANIFEST).unwrap_or_default();
-    serde_json::from_slice::<Head>(&read).is_ok_and(|head| head.format == FORMAT)
+    serde_json::from_slice::<Head>(&read).is_ok_and(|head| head.format.starts_with(FAMILY))
 }
 
 /// Verifies the court bundle in a folder, offline. `watch` is told the bytes read so far.

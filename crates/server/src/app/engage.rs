@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
+use engine::coordinate::delivery::Reach;
 use engine::coordinate::engage::redact::{Redactor, still_holds};
 use engine::coordinate::engage::{EngageState, Entry, Licence, Point, may_ask};
 use engine::coordinate::review::Review;
-use engine::coordinate::{Case, CaseId, Cases, What};
+use engine::coordinate::{Case, CaseId, Cases, What, custody};
 use engine::respond::GateRefusal;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -129,6 +130,8 @@ impl App {
         let now = self.inner.clock.now();
         let (files, names) = self.inner.journal.read(|cases| {
             let known = case_for(cases, person, case)?;
+            // Support is outside: as far as clients, for whom we have a word (TLP 2.0).
+            custody::may_send(&known.concerns.custody, Reach::Customers)?;
             let names = names(known, cases);
             let review = Review::of(known, &self.inner.journal.standards().clockwork, now);
             Ok::<_, AppError>((files(known, cases, &review, &connection), names))

@@ -157,5 +157,9 @@ async fn a_support_bundle_holds_the_case_without_secrets_addresses_and_names() {
     let listed = std::process::Command::new("tar").arg("tzf").arg(&file).output().unwrap();
     assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
     assert_eq!(String::from_utf8_lossy(&listed.stdout).lines().count(), 6);
+    let red = json!({ "tlp": "red", "reason": "names a source" });
+    house.post(Role::Responder, &format!("{case}/custody/mark"), red).await;
+    let refused = house.app.support_bundle(&person, "C-1".parse().unwrap(), String::new()).await;
+    assert_eq!(refused.unwrap_err().rule(), "custody.tlp", "support is outside");
     house.app.close().await;
 }
