@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::fold::fold;
+
 /// A decoded text, and where each of its bytes stood.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Decoded {
@@ -156,7 +158,7 @@ fn entity(text: &[u8]) -> Option<(Character, usize)> {
     Some((shown(character), length + 1))
 }
 
-/// A character that is written another way: full-width, upper-case, not seen.
+/// A character that is written another way: full-width, upper-case, with an accent, not seen.
 fn folded(text: &[u8]) -> Option<(Character, usize)> {
     let character = first_character(text)?;
     match shown(character) {
@@ -167,27 +169,6 @@ fn folded(text: &[u8]) -> Option<(Character, usize)> {
 
 fn shown(character: char) -> Character {
     fold(character).map_or(Character::None, Character::Of)
-}
-
-/// The plain form of a character; none for one that is not seen.
-fn fold(character: char) -> Option<char> {
-    match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xfee0).map(|plain| plain.to_ascii_lowercase())
-        }
-        '\u{3002}' | '\u{ff61}' => Some('.'),
-        '\u{3000}' | '\u{a0}' => Some(' '),
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => None,
-        '\u{2010}'..='\u{2015}' => Some('-'),
-        _ if character.is_ascii() => Some(character),
-        _ => {
-            let mut lower = character.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(lower), None) => Some(lower),
-                _ => Some(character),
-            }
-        }
-    }
 }
 
 fn first_character(text: &[u8]) -> Option<char> {

@@ -23,6 +23,7 @@ mod edit;
 mod encoded;
 mod field;
 mod find;
+mod fold;
 mod json;
 mod known;
 mod place;

@@ -21,7 +21,7 @@ pub const NAMES_MAX: usize = 200_000;
 /// A longer text is a message, not a name.
 const NAME_BYTES_MAX: usize = 255;
 
-/// Shorter names are told by GitLab's own readers only.
+/// Shorter names, by one character, are told by fields only.
 const NAME_CHARS_MIN: usize = 3;
 
 /// Text is decoded so many times at most.
@@ -90,7 +90,8 @@ impl Told {
         let spans = std::mem::take(&mut self.sight.spans);
         for span in spans.iter().filter(|span| !matches!(span.how, How::Base64 | How::Rule)) {
             let Ok(text) = std::str::from_utf8(spans.spelling(span)) else { continue };
-            self.span(span.kind, &decoded(text));
+            let is_field = span.how == How::Field;
+            self.span(span.kind, is_field, &decoded(text));
         }
         self.sight.spans = spans;
     }
@@ -129,8 +130,8 @@ impl Told {
         }
     }
 
-    fn span(&mut self, kind: Kind, text: &str) {
-        let is_long = text.chars().nth(NAME_CHARS_MIN - 1).is_some();
+    fn span(&mut self, kind: Kind, is_field: bool, text: &str) {
+        let is_long = text.chars().nth(NAME_CHARS_MIN - 1 - usize::from(is_field)).is_some();
         match kind {
             Kind::User if is_long && text.contains('/') => self.place(text),
             Kind::User if is_long => self.add(AccountKind::User, text),

@@ -47,6 +47,8 @@ fn fields_tell_and_words_before_names_do() {
     );
     check(r#"{"user_username":"zed","name":"Zed Arai"}"#, &["zed", "zed arai"]);
     check(r#"{"fqdn":"db-07.pit.example"}"#, &["db-07", "db-07.pit.example"]);
+    check(r#"{"host":{"name":"metal-44.dc.example"}}"#, &["metal-44", "metal-44.dc.example"]);
+    check(r#"{"username":"zq"}"#, &["zq"]);
     check(r#"{"owner_email":"ivo.kern@pit.example"}"#, &["ivo.kern", "ivo.kern@pit.example"]);
     check(
         r#"{"client_url":"https://bot:x@hooks.pit.example:8443/a"}"#,
@@ -142,6 +144,25 @@ fn what_was_told_is_gone_however_it_is_written() {
         );
     }
     assert_eq!(redacted(telling, "zedless and 47112229 stay"), "zedless and 47112229 stay");
+}
+
+#[test]
+fn accents_and_width_make_no_other_name() {
+    for (name, written) in [
+        (
+            "Zoë Ångström",
+            &["Zoe\u{308} A\u{30a}ngstro\u{308}m", "ZOË ÅNGSTRÖM", "Zoe Angstrom"][..],
+        ),
+        ("Rene\u{301} Dufour", &["René Dufour", "RENÉ DUFOUR", "Rene%CC%81%20Dufour"]),
+        ("ミズキ タナカ", &["ﾐｽﾞｷ ﾀﾅｶ", "ミズキ\u{3000}タナカ", "タナカ ミズキ"]),
+        ("İpek Şahin", &["ipek şahin", "İPEK ŞAHİN", "i\u{307}pek s\u{327}ahin"]),
+    ] {
+        let telling = format!(r#"{{"author_name":"{name}"}}"#);
+        for text in written {
+            let left = redacted(&telling, &format!("seen {text} there"));
+            assert!(left.starts_with("seen [user:") && left.ends_with("] there"), "{left}");
+        }
+    }
 }
 
 #[test]
