@@ -348,7 +348,7 @@ impl Patterns {
         self.name(&account.path, kind, &spelling, is_kept);
         if let Some(id) = account.id.filter(|&id| id >= ID_MIN) {
             let id = id.to_string();
-            self.add(&id, Kind::Id, &id, is_kept);
+            self.name(&id, Kind::Id, &id, is_kept);
         }
         for name in &account.names {
             for written in variants(name) {
@@ -366,7 +366,7 @@ impl Patterns {
         let text = text.trim();
         self.add(text, kind, spelling, is_kept);
         self.put(plain(text), kind, spelling, is_kept);
-        if kind == Kind::Id || text.len() < NAME_BYTES_MIN || text.len() >= DECODED_BYTES_MIN {
+        if text.len() < NAME_BYTES_MIN || text.len() >= DECODED_BYTES_MIN {
             return;
         }
         let lower = text.to_lowercase();

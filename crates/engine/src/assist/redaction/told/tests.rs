@@ -133,6 +133,7 @@ fn what_was_told_is_gone_however_it_is_written() {
         "QUARRY",
         "quarry%2Fgravel",
         "4711222",
+        "NDcxMTIyMg",
         "４７１１２２２",
     ] {
         let line = format!("seen {text} there");
