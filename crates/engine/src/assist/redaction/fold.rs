@@ -44,9 +44,15 @@ pub(super) fn fold(character: char) -> Option<char> {
         }
         '\u{3002}' | '\u{ff61}' => Some('.'),
         '\u{3000}' | '\u{a0}' => Some(' '),
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => None,
-        // Accents and marks of voice that stand alone.
-        '\u{300}'..='\u{36f}' | '\u{3099}'..='\u{309c}' | '\u{ff9e}' | '\u{ff9f}' => None,
+        // Not seen; accents and marks of voice that stand alone.
+        '\u{200b}'..='\u{200f}'
+        | '\u{2060}'
+        | '\u{feff}'
+        | '\u{ad}'
+        | '\u{300}'..='\u{36f}'
+        | '\u{3099}'..='\u{309c}'
+        | '\u{ff9e}'
+        | '\u{ff9f}' => None,
         '\u{2010}'..='\u{2015}' => Some('-'),
         '\u{ff66}'..='\u{ff9d}' => {
             let at = usize::try_from(u32::from(character) - 0xff66).unwrap_or(0);
