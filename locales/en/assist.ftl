@@ -15,6 +15,7 @@ assist-reason-plan = The plan “{ $plan }” is not one of those that are helpe
 assist-reason-unpaid = The plan “{ $plan }” is not paid for.
 assist-reason-exception-requested = An exception was asked for; Legal has not answered yet.
 assist-reason-exception-denied = Legal did not agree to an exception.
+assist-reason-missing-requested-at = It is not known when it was asked.
 assist-reason-missing-deployment = It is not known where the requester’s GitLab runs.
 assist-reason-missing-plan = It is not known which plan the requester has.
 assist-reason-missing-paying = It is not known whether the plan is paid for.
@@ -51,10 +52,21 @@ assist-reply-reject-plan = Thank you for your request. We may search logs for cu
 assist-reply-reject-unpaid = Thank you for your request. We may search logs for customers with a paid Premium or Ultimate plan only, and your plan is not paid for at present. Please get in touch with us when that has changed.
 assist-reply-reject-exception-denied = Thank you for your request. It lies outside of what your plan includes. We asked whether an exception can be made, and it cannot.
 assist-reply-reject-window-too-long = Thank you for your request. The time that you named goes further back than our logs do, so that we cannot search it. If a later time would help, please send us its start and end.
-assist-reply-needs-info = Thank you for your request. Before we can begin, we need some more information from you: which projects, groups or users it is about, which events you are looking for, from when to when, and what the audit events could not answer. Please send what is still missing.
+assist-reply-needs-info = Thank you for your request. Before we can begin, please send us: { $asked }.
+assist-reply-needs-info-ours = Thank you for your request. We first check whose the projects, groups or users are that it is about, and will come back to you. There is nothing that you need to send.
 assist-reply-needs-rescope = Thank you for your request. It covers more than we can search in reasonable time. Please narrow it down: fewer projects, groups or users, fewer types of events, or a shorter time.
 assist-reply-cost-notice = Thank you for your request. As it stands it takes a search that goes beyond what is free of charge. We will send you an estimate of what it costs; please tell us then whether we shall begin, or narrow the request down.
 assist-reply-needs-subpoena = Thank you for your request. It is about accounts that do not belong to you. We can share logs about these only by the order of a court; please have your lawyers turn to our legal department.
 assist-reply-needs-subpoena-split = Thank you for your request. A part of it is about accounts that do not belong to you. We can share logs about these only by the order of a court; please have your lawyers turn to our legal department. We may be able to help with what is yours: please tell us whether we shall go on with that alone.
 assist-reply-needs-legal = Thank you for your request. It lies outside of what your plan includes. We are asking internally whether an exception can be made, and will come back to you.
 assist-reply-out-of-band = Thank you for your message. We can answer questions about your request only through our support team, who know where it stands. Please write to them in your existing ticket.
+
+## What the requester is asked for, in “please send us: …”
+
+assist-ask-deployment = where your GitLab runs, with us or on servers of your own
+assist-ask-plan = which GitLab plan you have
+assist-ask-paying = whether your plan is paid for
+assist-ask-resources = which projects, groups or users it is about
+assist-ask-events = which events you are looking for
+assist-ask-window = from when to when, both before your request
+assist-ask-gap = what the audit events could not answer

@@ -84,6 +84,7 @@ dive-missing-count = { $count ->
 dive-lacks-request = The request
 dive-lacks-organisation = Which organisation asks
 dive-lacks-identities = Addresses and user names of who asks
+dive-lacks-requested-at = When it was asked
 dive-lacks-deployment = Where their GitLab runs
 dive-lacks-plan = Their plan
 dive-lacks-paying = Whether it is paid for

@@ -82,6 +82,7 @@ dive-missing-count = { $count ->
 dive-lacks-request = 依頼そのもの
 dive-lacks-organisation = 依頼した組織
 dive-lacks-identities = 依頼者のメールアドレスとユーザー名
+dive-lacks-requested-at = 依頼された日時
 dive-lacks-deployment = GitLab の稼働場所
 dive-lacks-plan = プラン
 dive-lacks-paying = 料金が支払われているか

@@ -173,6 +173,9 @@ fn finish(request: &Request, policy: &Policy, answer: Answer, checks: Vec<Check>
 /// What the requester is told: a text for each outcome, and for each kind of refusal.
 fn reply(answer: &Answer, is_split: bool) -> Text {
     let name = answer.outcome.as_str().replace('_', "-");
+    if answer.outcome == Outcome::NeedsInfo {
+        return asking(&answer.missing);
+    }
     let first = answer.reasons.first();
     let key = match answer.outcome {
         Outcome::Reject => {
@@ -200,6 +203,19 @@ fn reply(answer: &Answer, is_split: bool) -> Text {
     Text { key, args: BTreeMap::new() }
 }
 
+/// What only we can find out: nobody else is asked for it.
+const OURS: [&str; 2] = ["requested_at", "ownership"];
+
+/// Asks the requester for what is missing, but for what is our own work.
+fn asking(missing: &[&str]) -> Text {
+    let theirs = missing.iter().filter(|name| !OURS.contains(name));
+    let theirs: Vec<&str> = theirs.copied().collect();
+    if theirs.is_empty() {
+        return Text::of("assist-reply-needs-info-ours", []);
+    }
+    Text::of("assist-reply-needs-info", [("asked", theirs.join(", "))])
+}
+
 /// Every key of `locales/` that a decision can name, with its arguments.
 pub const MESSAGES: &[(&str, &[&str])] = &[
     ("assist-outcome-route-support", &[]),
@@ -216,6 +232,7 @@ pub const MESSAGES: &[(&str, &[&str])] = &[
     ("assist-reason-unpaid", &["plan"]),
     ("assist-reason-exception-requested", &[]),
     ("assist-reason-exception-denied", &[]),
+    ("assist-reason-missing-requested-at", &[]),
     ("assist-reason-missing-deployment", &[]),
     ("assist-reason-missing-plan", &[]),
     ("assist-reason-missing-paying", &[]),
@@ -249,7 +266,15 @@ pub const MESSAGES: &[(&str, &[&str])] = &[
     ("assist-reply-reject-unpaid", &[]),
     ("assist-reply-reject-exception-denied", &[]),
     ("assist-reply-reject-window-too-long", &[]),
-    ("assist-reply-needs-info", &[]),
+    ("assist-reply-needs-info", &["asked"]),
+    ("assist-reply-needs-info-ours", &[]),
+    ("assist-ask-deployment", &[]),
+    ("assist-ask-plan", &[]),
+    ("assist-ask-paying", &[]),
+    ("assist-ask-resources", &[]),
+    ("assist-ask-events", &[]),
+    ("assist-ask-window", &[]),
+    ("assist-ask-gap", &[]),
     ("assist-reply-needs-rescope", &[]),
     ("assist-reply-cost-notice", &[]),
     ("assist-reply-needs-subpoena", &[]),

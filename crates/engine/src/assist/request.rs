@@ -11,7 +11,8 @@ use sha2::{Digest as _, Sha256};
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// When it was asked. All windows are measured from here.
-    pub requested_at: Timestamp,
+    #[serde(default)]
+    pub requested_at: Option<Timestamp>,
     /// Where the requester's GitLab runs.
     #[serde(default)]
     pub deployment: Option<Deployment>,
@@ -22,22 +23,22 @@ pub struct Request {
     #[serde(default)]
     pub paying: Option<bool>,
     /// What the logs shall be about.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub resources: Vec<Resource>,
     /// Types of events, from the catalogue of audit events where it has them.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub events: Vec<String>,
     /// Which time the logs shall be of.
     #[serde(default)]
     pub window: Option<Window>,
     /// Which logs. None named = the application's.
-    #[serde(default, deserialize_with = "null_is_empty")]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub log_kinds: Vec<LogKind>,
-    /// Whether the answer would tell user names, addresses or the like.
-    #[serde(default)]
+    /// Whether the answer would tell user names, addresses or the like. Left out = no.
+    #[serde(default, deserialize_with = "null_is_default")]
     pub personal_data: bool,
-    /// Whether it takes more than a plain search.
-    #[serde(default)]
+    /// Whether it takes more than a plain search. Left out = no.
+    #[serde(default, deserialize_with = "null_is_default")]
     pub complex: bool,
     /// What audit events could not answer (LD1).
     #[serde(default)]
@@ -46,14 +47,40 @@ pub struct Request {
     #[serde(default)]
     pub exception: Exception,
     /// The requester was asked to narrow it down and wants it as it is (LD21).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub insisted: bool,
     /// The requester was told what it costs and agreed (LD21).
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_default")]
     pub cost_accepted: bool,
 }
 
+/// Where a document is no request, and what was expected there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misread {
+    /// The field's path: `resources[3].owned`; `.` is the document itself.
+    pub field: String,
+    /// What was found and what was expected, by the reader of the form.
+    pub why: String,
+}
+
+impl std::fmt::Display for Misread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.field, self.why)
+    }
+}
+
 impl Request {
+    /// Reads a request, `null` as what is left out.
+    ///
+    /// # Errors
+    /// The first field that is unknown or of another form.
+    pub fn read<'de>(written: impl Deserializer<'de>) -> Result<Self, Misread> {
+        serde_path_to_error::deserialize(written).map_err(|error| Misread {
+            field: error.path().to_string(),
+            why: error.into_inner().to_string(),
+        })
+    }
+
     /// SHA-256 of the request's canonical JSON, in hex: what an approval names.
     pub fn sha256(&self) -> String {
         hash(self)
@@ -67,9 +94,9 @@ pub(super) fn hash(value: &impl Serialize) -> String {
     hex::encode(Sha256::digest(json))
 }
 
-fn null_is_empty<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+fn null_is_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
-) -> Result<Vec<T>, D::Error> {
+) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
@@ -208,7 +235,10 @@ impl<'de> Deserialize<'de> for Exception {
             Flag(bool),
             Word(String),
         }
-        match Option::<Written>::deserialize(deserializer)? {
+        let written = Option::<Written>::deserialize(deserializer);
+        let known = "true, false, null, none, requested, approved or denied";
+        let other = |_| serde::de::Error::custom(format!("expected {known}"));
+        match written.map_err(other)? {
             None | Some(Written::Flag(false)) => Ok(Self::None),
             Some(Written::Flag(true)) => Ok(Self::Requested),
             Some(Written::Word(word)) => match word.as_str() {

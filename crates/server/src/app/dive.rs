@@ -155,7 +155,7 @@ impl App {
         request: Request,
         requester: Requester,
     ) -> Result<(Request, Requester), AppError> {
-        if request.requested_at > self.inner.clock.now() {
+        if request.requested_at > Some(self.inner.clock.now()) {
             return Err(AppError::invalid("requested_at", "lies in the future"));
         }
         if matches!(request.exception, Exception::Approved | Exception::Denied) {

@@ -186,6 +186,10 @@ pub(super) fn request_of(
     mut given: Map<String, Value>,
     asked_at: Timestamp,
 ) -> Result<Request, Fault> {
-    given.entry("requested_at").or_insert_with(|| Value::String(asked_at.to_string()));
-    serde_json::from_value(Value::Object(given)).map_err(|why| Fault::invalid("request", why))
+    let requested = given.entry("requested_at").or_insert(Value::Null);
+    if requested.is_null() {
+        *requested = Value::String(asked_at.to_string());
+    }
+    Request::read(Value::Object(given))
+        .map_err(|misread| Fault::invalid(&format!("request.{}", misread.field), misread.why))
 }

@@ -12,6 +12,7 @@ mod tests;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use engine::assist::policy::Length;
 use engine::investigate::question::{Pack, Question};
 use engine::respond::plan::Text;
 use fluent_bundle::concurrent::FluentBundle;
@@ -159,11 +160,25 @@ impl Words {
     /// What people call the thing of that name, where it is worded elsewhere: an
     /// act where the act is, a duty where duties are.
     fn name_of(&self, argument: &str, value: &str) -> Option<String> {
+        if argument == "length" {
+            return self.length(value);
+        }
         let (_, prefix) = NAMES.into_iter().find(|(known, _)| *known == argument)?;
         let key = |part: &str| format!("{prefix}-{}", part.replace('_', "-"));
         let is_known = value.split(", ").any(|part| self.has(&key(part)));
         let word = |part| if self.has(&key(part)) { self.t(key(part)) } else { part.to_owned() };
-        is_known.then(|| value.split(", ").map(word).collect::<Vec<_>>().join(", "))
+        let comma = if self.lang == Lang::Ja { "、" } else { ", " };
+        is_known.then(|| value.split(", ").map(word).collect::<Vec<_>>().join(comma))
+    }
+
+    /// A length of time such as `7d` in words.
+    fn length(&self, written: &str) -> Option<String> {
+        let key = match Length::try_from(written.to_owned()).ok()? {
+            Length::Hours(count) => ("length-hours", count),
+            Length::Days(count) => ("length-days", count),
+            Length::Months(count) => ("length-months", count),
+        };
+        Some(self.t1(key.0, "count", i64::from(key.1)))
     }
 
     /// The title of a question and what to look at: in the organisation's own
@@ -198,7 +213,8 @@ impl Words {
 }
 
 /// Arguments that are names of things, or several with commas, and how the keys of their words begin.
-const NAMES: [(&str, &str); 11] = [
+const NAMES: [(&str, &str); 12] = [
+    ("asked", "assist-ask"),
     ("act", "act"),
     ("row", "obligation-row"),
     ("recipient", "stakeholder"),

@@ -70,7 +70,7 @@ impl Desk {
         let now = Clock::System.now();
         let ago = |hours: i64| Some(now - SignedDuration::from_hours(hours));
         Request {
-            requested_at: now,
+            requested_at: Some(now),
             deployment: Some(Deployment::Saas),
             plan: Some(Plan::Ultimate),
             paying: Some(true),

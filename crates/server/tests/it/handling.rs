@@ -83,7 +83,7 @@ fn wanted(now: Timestamp, personal_data: bool) -> Wanted {
         end: Some(now - SignedDuration::from_hours(1)),
     };
     Wanted {
-        requested_at: now,
+        requested_at: Some(now),
         deployment: Some(Deployment::Saas),
         plan: Some(Plan::Ultimate),
         paying: Some(true),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::split::{by_log, by_owner};
 use super::{Answer, Outcome, Reason};
 use crate::assist::policy::{Length, Policy};
-use crate::assist::request::{Deployment, Exception, Plan, Request, Resource, Window};
+use crate::assist::request::{Deployment, Exception, Plan, Request, Resource};
 use crate::respond::plan::Text;
 
 /// Paths that a sentence names at most.
@@ -117,6 +117,9 @@ fn complete(asked: &mut Asked<'_>) -> Option<Answer> {
     let mut missing = |name, rule| {
         gaps.push((name, because(rule, &format!("missing_{name}"), [])));
     };
+    if request.requested_at.is_none() {
+        missing("requested_at", "LD20");
+    }
     if request.deployment.is_none() {
         missing("deployment", "LD27");
     }
@@ -134,7 +137,7 @@ fn complete(asked: &mut Asked<'_>) -> Option<Answer> {
     }
     let unknown = request.resources.iter().filter(|one| is_named(one) && one.owned.is_none());
     let unknown = unknown.count();
-    let window = bounds(request.window, request.requested_at).err();
+    let window = bounds(request).err();
     let is_gap_told = request.gap.as_deref().is_some_and(|gap| !gap.trim().is_empty());
     if let Some(reason) = window {
         gaps.push(("window", reason));
@@ -148,7 +151,7 @@ fn complete(asked: &mut Asked<'_>) -> Option<Answer> {
     }
     asked.saw("resources", request.resources.iter().filter(|one| is_named(one)).count());
     asked.saw("events", request.events.len());
-    asked.saw("requested_at", request.requested_at);
+    asked.saw_maybe("requested_at", request.requested_at);
     asked.saw_maybe("start", request.window.and_then(|window| window.start));
     asked.saw_maybe("end", request.window.and_then(|window| window.end));
     asked.saw("gap_told", is_gap_told);
@@ -183,7 +186,7 @@ fn ownership(asked: &mut Asked<'_>) -> Option<Answer> {
 /// LD20: what is older than that is not there any more.
 fn window(asked: &mut Asked<'_>) -> Option<Answer> {
     let length = asked.policy.window_max;
-    let (start, _) = bounds(asked.request.window, asked.request.requested_at).ok()?;
+    let (start, _) = bounds(asked.request).ok()?;
     let too_early = earlier(asked, start, length)?;
     Some(answer(Outcome::Reject, vec![because("LD20", "window_too_long", too_early)]))
 }
@@ -192,7 +195,7 @@ fn window(asked: &mut Asked<'_>) -> Option<Answer> {
 fn scope(asked: &mut Asked<'_>) -> Option<Answer> {
     let request = asked.request;
     let most = asked.policy.scope;
-    let (start, end) = bounds(request.window, request.requested_at).ok()?;
+    let (start, end) = bounds(request).ok()?;
     let resources: BTreeSet<_> = request
         .resources
         .iter()
@@ -245,7 +248,7 @@ fn scope(asked: &mut Asked<'_>) -> Option<Answer> {
 /// LD5, LD6, LD22: who looks into it. Always has an answer.
 fn route(asked: &mut Asked<'_>) -> Option<Answer> {
     let (request, policy) = (asked.request, asked.policy);
-    let (start, _) = bounds(request.window, request.requested_at).ok()?;
+    let (start, _) = bounds(request).ok()?;
     asked.saw("complex", request.complex);
     asked.saw("personal_data", request.personal_data);
     let mut reasons = Vec::new();
@@ -280,7 +283,7 @@ fn earlier(
     start: Timestamp,
     length: Length,
 ) -> Option<[(&'static str, String); 3]> {
-    let earliest = asked.policy.before(length, asked.request.requested_at);
+    let earliest = asked.policy.before(length, asked.request.requested_at?);
     asked.saw("start", start);
     asked.saw(&format!("earliest_{length}"), earliest);
     let args = [
@@ -292,14 +295,16 @@ fn earlier(
 }
 
 /// The window's bounds, or what is wrong with it (V14).
-fn bounds(window: Option<Window>, requested: Timestamp) -> Result<(Timestamp, Timestamp), Reason> {
-    let told = window.and_then(|window| Some((window.start?, window.end?)));
+fn bounds(request: &Request) -> Result<(Timestamp, Timestamp), Reason> {
+    let told = request.window.and_then(|window| Some((window.start?, window.end?)));
     let (start, end) = told.ok_or_else(|| because("LD20", "missing_window", []))?;
     if start > end {
         let args = [("start", start.to_string()), ("end", end.to_string())];
         return Err(because("LD20", "window_reversed", args));
     }
-    if end > requested {
+    if let Some(requested) = request.requested_at
+        && end > requested
+    {
         let args = [("end", end.to_string()), ("requested", requested.to_string())];
         return Err(because("LD20", "window_in_future", args));
     }

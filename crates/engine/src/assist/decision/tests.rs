@@ -1,6 +1,7 @@
 mod random;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::{Decision, MESSAGES, Outcome, Part, decide};
 use crate::assist::policy::{Length, Policy, presets};
@@ -23,7 +24,7 @@ fn request(requested: &str, seconds: i64) -> Request {
     let requested_at = at(requested);
     let start = requested_at - jiff::SignedDuration::from_secs(seconds);
     Request {
-        requested_at,
+        requested_at: Some(requested_at),
         deployment: Some(Deployment::Saas),
         plan: Some(Plan::Ultimate),
         paying: Some(true),
@@ -166,7 +167,7 @@ fn v12_v14_what_is_missing_is_named() {
     let none = Request { events: vec![" ".to_owned()], ..three_days() };
     assert_eq!(check(&none, Outcome::NeedsInfo, false, &["missing_events"]).missing, ["events"]);
     let mut future = three_days();
-    let later = future.requested_at + jiff::SignedDuration::from_secs(1);
+    let later = future.requested_at.unwrap() + jiff::SignedDuration::from_secs(1);
     future.window = Some(Window { start: future.window.unwrap().start, end: Some(later) });
     let decision = check(&future, Outcome::NeedsInfo, false, &["window_in_future"]);
     assert_eq!(decision.missing, ["window"]);
@@ -175,13 +176,49 @@ fn v12_v14_what_is_missing_is_named() {
     reversed.window = Some(Window { start: window.end, end: window.start });
     check(&reversed, Outcome::NeedsInfo, false, &["window_reversed"]);
 
-    let draft: Request =
-        serde_json::from_str(r#"{"requested_at":"2026-06-15T12:00:00Z"}"#).unwrap();
+    let draft: Request = serde_json::from_str("{}").unwrap();
     let decision = decide(&draft, &document());
-    assert_eq!(
-        decision.missing,
-        ["deployment", "plan", "paying", "resources", "events", "window", "gap"]
-    );
+    let all = ["requested_at", "deployment", "plan", "paying", "resources", "events", "window"];
+    assert_eq!(decision.missing, [all.as_slice(), &["gap"]].concat());
+}
+
+#[test]
+fn the_requester_is_asked_for_what_is_missing_and_nothing_else() {
+    let check = |request: Request, key: &str, asked: Option<&str>| {
+        let reply = decide(&request, &document()).reply;
+        assert_eq!((reply.key.as_str(), reply.args.get("asked").map(String::as_str)), (key, asked));
+    };
+    let asking = "assist-reply-needs-info";
+    let unverified = Resource { owned: None, ..project("orchard/cider-press") };
+    let ours = Request { resources: vec![unverified.clone()], ..three_days() };
+
+    check(ours.clone(), "assist-reply-needs-info-ours", None);
+    check(Request { requested_at: None, ..ours }, "assist-reply-needs-info-ours", None);
+    let events = Request { resources: vec![unverified], events: Vec::new(), ..three_days() };
+    check(events, asking, Some("events"));
+    let account = Request { plan: None, deployment: None, ..three_days() };
+    check(account, asking, Some("deployment, plan"));
+}
+
+#[test]
+fn null_is_what_is_left_out_and_another_form_is_named_by_its_field() {
+    let nothing = serde_json::to_value(Request::read(json!({})).unwrap()).unwrap();
+    let fields = nothing.as_object().unwrap().keys();
+    let nulls: Value = fields.map(|name| (name.clone(), Value::Null)).collect();
+    assert_eq!(Request::read(nulls), Request::read(json!({})));
+
+    let check = |written: Value, field: &str, why: &str| {
+        let misread = Request::read(written).unwrap_err();
+        assert_eq!(misread.field, field);
+        assert!(misread.why.contains(why), "{misread}");
+    };
+    let owned = json!({ "kind": "project", "path": "a/b", "owned": "yes" });
+    let good = json!({ "kind": "project", "path": "a/b" });
+    check(json!({ "resources": [good, owned] }), "resources[1].owned", "expected a boolean");
+    check(json!({ "window": { "start": "last week" } }), "window.start", "last week");
+    check(json!({ "plan": "gold" }), "plan", "`ultimate`");
+    check(json!({ "exception": 7 }), "exception", "requested, approved or denied");
+    check(json!({ "gab": "x" }), "gab", "unknown field");
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub fn per_event<'a>(cases: impl Iterator<Item = &'a Case>) -> Vec<Row> {
             event.clone_into(&mut row.event);
             row.dives = row.dives.saturating_add(usize::from(was_granted));
             row.not_granted = row.not_granted.saturating_add(usize::from(!was_granted));
-            row.last_at = row.last_at.max(Some(request.requested_at));
+            row.last_at = row.last_at.max(request.requested_at);
             row.cases.push(case.id);
             organisations.insert(&state.requester.organisation);
             if let Some(Gap::Filed { issue }) = &state.gap {

@@ -113,7 +113,7 @@ fn corp() -> Requester {
 
 fn request() -> Request {
     Request {
-        requested_at: at("2026-11-20T16:00:00Z"),
+        requested_at: Some(at("2026-11-20T16:00:00Z")),
         deployment: Some(Deployment::Saas),
         plan: Some(Plan::Ultimate),
         paying: Some(true),

@@ -130,7 +130,8 @@ async fn edit(
 ) -> Answer {
     let case = case_id(&id)?;
     let known = web.app.dive(&person, case)?.state.request;
-    let asked_at = known.map_or_else(|| web.app.clock().now(), |known| known.requested_at);
+    let asked_at = known.and_then(|known| known.requested_at);
+    let asked_at = asked_at.unwrap_or_else(|| web.app.clock().now());
     let request = desk::request_of(given.request, asked_at)?;
     entered(web.app.edit_dive(&person, case, request, given.requester).await?)
 }

@@ -180,7 +180,7 @@ fn of_plain(r: &plain::Plain) -> Request {
     let word = |text: &str| serde_json::Value::from(text);
     let moment = |seconds: i64| Some(Timestamp::from_second(seconds).unwrap());
     Request {
-        requested_at: moment(r.requested).unwrap(),
+        requested_at: Some(moment(r.requested).unwrap()),
         deployment: Some(if r.saas { Deployment::Saas } else { Deployment::SelfManaged }),
         plan: Some(serde_json::from_value(word(r.plan)).unwrap()),
         paying: Some(r.paying),

@@ -120,7 +120,8 @@ pub(super) async fn change(
 ) -> Answer {
     let case = id_of(&id)?;
     let known = web.app.dive(&person, case)?.state.request;
-    let asked_at = known.map_or_else(|| web.app.clock().now(), |known| known.requested_at);
+    let asked_at = known.and_then(|known| known.requested_at);
+    let asked_at = asked_at.unwrap_or_else(|| web.app.clock().now());
     let (request, requester) = fields.read(asked_at)?;
     web.app.edit_dive(&person, case, request, requester).await?;
     Ok(done(&format!("/dives/{}", case.0), "dive-filed"))
@@ -144,7 +145,7 @@ impl Fields {
             (LogKind::Access, &self.log_access),
         ];
         let request = Request {
-            requested_at,
+            requested_at: Some(requested_at),
             deployment: word("deployment", &self.deployment, deployment)?,
             plan: word("plan", &self.plan, plan)?,
             paying: word("paying", &self.paying, yes_or_no)?,
