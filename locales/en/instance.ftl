@@ -21,6 +21,7 @@ instance-sheet-told =
         [one] one item, { $open_count } open
        *[other] { $count } items, { $open_count } open
     }
+instance-malicious = { $count } malicious
 instance-draw = Draw up from GitLab
 instance-paste = Paste what was printed
 instance-compare = Compare
@@ -176,6 +177,9 @@ hardening-case = Case
 hardening-plan = Propose a plan of what is ticked
 hardening-by-hand = by hand
 hardening-undo = Can be undone.
+hardening-unseen = Not seen: { $checks }
+hardening-by-bundle = gitlab.rb, SSH and the kernel are seen in a bundle of the host: portcullis evidence collect there, then --bundle DIR here.
+hardening-gap = Could not be read: { $gap }
 done-hardening-measured = The score is on record.
 harden-deploy-keys = A public deploy key opens every project that takes it; nobody owns it.
 harden-system-hooks = A system hook sees every event: only to systems that you trust, and over checked TLS.

@@ -33,6 +33,8 @@ pub struct Measure {
     /// What a bundle of the host tells: `sysctl`, `sshd`, `gitlab_rb`.
     #[schema(value_type = Option<Object>)]
     pub host: Option<HostFacts>,
+    /// Only compare: keep no score.
+    pub only_show: bool,
 }
 
 /// A report, with earlier scores.

@@ -7,6 +7,19 @@ use serde_json::{Value, json};
 use super::{Check, Report, Stands};
 use crate::respond::plan::Text;
 
+/// The file that a check is about; else the check's own name.
+fn location(check: &Check) -> Value {
+    let file = match check.id.split('.').next() {
+        Some("gitlab_rb") => Some("file:///etc/gitlab/gitlab.rb"),
+        Some("sshd") => Some("file:///etc/ssh/sshd_config"),
+        Some(_) | None => None,
+    };
+    match file {
+        Some(uri) => json!({ "physicalLocation": { "artifactLocation": { "uri": uri } } }),
+        None => json!({ "logicalLocations": [{ "fullyQualifiedName": check.id }] }),
+    }
+}
+
 /// The report as SARIF; `say` words a text in the reader's language.
 pub fn sarif(report: &Report, version: &str, say: &dyn Fn(&Text) -> String) -> Value {
     let rule = |check: &Check| {
@@ -30,7 +43,7 @@ pub fn sarif(report: &Report, version: &str, say: &dyn Fn(&Text) -> String) -> V
             "kind": kind,
             "level": level,
             "message": { "text": say(&check.why) },
-            "locations": [{ "logicalLocations": [{ "fullyQualifiedName": check.id }] }],
+            "locations": [location(check)],
             "properties": {
                 "observed": check.observed, "wanted": check.wanted,
                 "act": check.act, "undo": check.undo,

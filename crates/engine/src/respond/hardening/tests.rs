@@ -140,6 +140,15 @@ fn sarif_names_each_rule_and_fails_what_falls_short() {
     let kinds = |kind: &str| results.iter().filter(|one| one["kind"] == kind).count();
     assert_eq!((kinds("fail"), kinds("pass")), (1, 1));
     let failed = results.iter().find(|one| one["kind"] == "fail").unwrap();
+    let place = |id: &str| {
+        let result = results.iter().find(|one| one["ruleId"] == id).unwrap();
+        result["locations"][0].clone()
+    };
+    let file = |id: &str| place(id)["physicalLocation"]["artifactLocation"]["uri"].clone();
+    assert_eq!(file("gitlab_rb.nginx.ssl_protocols"), "file:///etc/gitlab/gitlab.rb");
+    assert_eq!(file("sshd.PermitRootLogin"), "file:///etc/ssh/sshd_config");
+    let logical = place("sysctl.kernel.kptr_restrict")["logicalLocations"].clone();
+    assert_eq!(logical[0]["fullyQualifiedName"], "sysctl.kernel.kptr_restrict");
     let index = usize::try_from(failed["ruleIndex"].as_u64().unwrap()).unwrap();
     assert_eq!(told["runs"][0]["tool"]["driver"]["rules"][index]["id"], failed["ruleId"]);
 }

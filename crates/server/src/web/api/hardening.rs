@@ -7,10 +7,11 @@ use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use engine::respond::hardening::sarif;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Answer, document};
-use crate::app::Measure;
+use crate::app::{AppError, Measure};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Body, MaybeBody, Place};
@@ -24,7 +25,7 @@ pub(super) const ROUTES: &[Route] = &[
         .says("Every recommendation beside what is set now; nothing is kept")
         .query(&[("format", "sarif = for tools that gather findings")]),
     Route::post("/api/v1/hardening", Access::Needs(Permission::WriteCase), || post(measure))
-        .says("The same, kept as a score in the journal; with what a bundle of the host tells")
+        .says("The same, kept as a score in the journal unless `only_show`; with what a bundle of the host tells")
         .query(&[("format", "sarif = for tools that gather findings")])
         .body::<Measure>(),
     Route::post("/api/v1/cases/{id}/hardening", Access::Needs(Permission::Plan), || post(propose))
@@ -49,10 +50,15 @@ impl Form {
 }
 
 fn told(report: &crate::app::HardeningReport, visitor: &Visitor, form: &Form) -> Answer {
-    if !form.is_sarif()? {
-        return document("hardening", report);
-    }
     let say = |text: &engine::respond::plan::Text| visitor.words.say(text);
+    if !form.is_sarif()? {
+        let mut told = serde_json::to_value(report).map_err(AppError::internal)?;
+        let checks = told.get_mut("checks").and_then(Value::as_array_mut);
+        for (told, check) in checks.into_iter().flatten().zip(&report.report.checks) {
+            told["why"] = Value::String(say(&check.why));
+        }
+        return document("hardening", &told);
+    }
     Ok(Json(sarif(&report.report, env!("CARGO_PKG_VERSION"), &say)).into_response())
 }
 
@@ -73,6 +79,9 @@ async fn measure(
     MaybeBody(given): MaybeBody<Measure>,
 ) -> Answer {
     let case = given.case.as_deref().map(case_id).transpose()?;
+    if given.only_show {
+        return told(&web.app.hardening(&person, given.host).await?, &visitor, &form);
+    }
     let report = web.app.measure_hardening(&person, case, given.host).await?;
     Ok((StatusCode::CREATED, told(&report, &visitor, &form)?).into_response())
 }

@@ -326,6 +326,12 @@ async fn en4_the_hardening_report_is_kept_over_time_and_mended_by_a_plan() {
     assert_eq!(short["stands"], "short", "{short}");
     assert!(!short["act"].is_null() && !short["undo"].is_null());
 
+    assert!(short["why"].as_str().unwrap().starts_with("Administrators"), "{short}");
+    let look = json!({ "host": { "sysctl": { "kernel.kptr_restrict": "2" } }, "only_show": true });
+    let look = walk.house.post(Role::Responder, "/api/v1/hardening", look).await;
+    assert_eq!((look.status, &look.json()["history"]), (StatusCode::OK, &json!([])));
+    assert_eq!(check(&look.json(), "sysctl.kernel.kptr_restrict")["stands"], "met");
+
     let host = json!({ "host": { "sysctl": { "kernel.kptr_restrict": "2" } }, "case": "C-1" });
     let kept = walk.house.post(Role::Responder, "/api/v1/hardening", host).await;
     assert_eq!(kept.status, StatusCode::CREATED, "{}", kept.text);
