@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use server::clock::Clock;
 use server::config::Config;
 use server::door::Door;
+use server::web::words::{Lang, Words};
 
 /// Options that every command takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -27,6 +28,27 @@ pub(crate) struct Global {
     /// Act for the account whose API token is in this file, instead of as this machine's operator.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
+
+    /// Language of what is said: en or ja [default: of LC_ALL, LC_MESSAGES or LANG, else en].
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    pub(crate) lang: Option<Lang>,
+
+    /// Whether the command may begin a data directory where there is none.
+    #[arg(skip)]
+    pub(crate) is_founding: bool,
+}
+
+fn lang(tag: &str) -> Result<Lang, &'static str> {
+    Lang::from_tag(tag).ok_or("expected en or ja")
+}
+
+/// The first of them that is set says it, as for every program of the terminal.
+fn lang_of_terminal(variable: impl Fn(&str) -> Option<String>) -> Lang {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| {
+        let tag = variable(name).filter(|tag| !tag.is_empty())?;
+        Some(Lang::from_tag(tag.split('.').next()?).unwrap_or_default())
+    });
+    said.unwrap_or_default()
 }
 
 impl Global {
@@ -47,6 +69,25 @@ impl Global {
         Ok(config)
     }
 
+    /// The reader's language: of `--lang`, else of the terminal.
+    pub(crate) fn lang(&self) -> Lang {
+        let variable = |name: &str| {
+            let (_, value) = std::env::vars_os().find(|(known, _)| known == name)?;
+            value.into_string().ok()
+        };
+        self.lang.unwrap_or_else(|| lang_of_terminal(variable))
+    }
+
+    /// The language of a text that goes to somebody else: as said, never the terminal's.
+    pub(crate) fn lang_of_text(&self) -> Lang {
+        self.lang.unwrap_or_default()
+    }
+
+    /// Words in the reader's language.
+    pub(crate) fn words(&self) -> anyhow::Result<Words> {
+        Ok(Words::of(self.lang())?)
+    }
+
     /// The API token of `--token-file`.
     pub(crate) fn token(&self) -> anyhow::Result<Option<SecretString>> {
         let Some(path) = &self.token_file else { return Ok(None) };
@@ -57,10 +98,46 @@ impl Global {
 
     /// The running server, or the data directory opened here.
     pub(crate) async fn door(&self) -> anyhow::Result<Door> {
-        let door = Door::open(self.config()?, Clock::System, self.token()?).await?;
+        let config = self.config()?;
+        self.refuse_nowhere(&config)?;
+        let caller = (self.token()?, self.lang());
+        let door = Door::open(config, Clock::System, caller).await?;
         if let Door::Local { first_login: Some(login), .. } = &door {
             crate::print::first_login(login);
         }
         Ok(door)
+    }
+
+    /// A misspelt command makes no installation: only some begin a data directory.
+    pub(crate) fn refuse_nowhere(&self, config: &Config) -> anyhow::Result<()> {
+        let dir = &config.data.dir;
+        let is_there = ["ledger", "portcullis.toml"].iter().any(|name| dir.join(name).exists());
+        if self.is_founding || is_there {
+            return Ok(());
+        }
+        let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
+        anyhow::bail!(self.words()?.t1("command-no-data", "dir", dir.display().to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_terminal_says_its_language_by_the_first_variable_that_is_set() {
+        let check = |set: &[(&str, &str)], expected: Lang| {
+            let of = |name: &str| {
+                let mut set = set.iter();
+                set.find(|(known, _)| *known == name).map(|(_, tag)| (*tag).to_owned())
+            };
+            assert_eq!(lang_of_terminal(of), expected, "{set:?}");
+        };
+        check(&[], Lang::En);
+        check(&[("LANG", "ja_JP.UTF-8")], Lang::Ja);
+        check(&[("LANG", "ja_JP.UTF-8"), ("LC_ALL", "C.UTF-8")], Lang::En);
+        check(&[("LANG", "de_DE"), ("LC_MESSAGES", "ja_JP.eucJP")], Lang::Ja);
+        check(&[("LC_ALL", ""), ("LANG", "ja.UTF-8")], Lang::Ja);
+        check(&[("LANG", "C")], Lang::En);
     }
 }

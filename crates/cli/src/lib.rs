@@ -73,7 +73,8 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let Args { global, command } = Args::parse();
+    let Args { mut global, command } = Args::parse();
+    global.is_founding = command.is_founding();
     print::start_logging(&global);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -16,6 +16,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
+use hyper::header::{HeaderMap, HeaderValue};
 use hyper::{Method, Request, StatusCode, header};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ use tower::ServiceExt as _;
 use crate::app::{App, FirstLogin, OpenError};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::web::words::Lang;
 
 pub use court::unpack;
 pub use transfer::{Coming, client};
@@ -144,25 +146,33 @@ pub fn withdraw(data: &Path) -> std::io::Result<()> {
 }
 
 impl Door {
-    /// Finds the server, or opens the data directory. `token` is a personal API
-    /// token; without it the command acts as this machine's operator.
+    /// Finds the server, or opens the data directory. The caller is a personal API
+    /// token, or without it this machine's operator, and the language of answers.
     pub async fn open(
         config: Config,
         clock: Clock,
-        token: Option<SecretString>,
+        (token, lang): (Option<SecretString>, Lang),
     ) -> Result<Self, DoorError> {
         let data = config.data.dir.clone();
-        if let Some(remote) = Self::remote(&data, token.clone()).await? {
+        let tongue = HeaderValue::from_static(lang.as_str());
+        if let Some(remote) = Self::remote(&data, (token.clone(), tongue.clone())).await? {
             return Ok(remote);
         }
         let opened = App::open(config, clock).await?;
         let token = token.unwrap_or_else(|| opened.app.operator_token().clone());
-        let router = crate::web::router(opened.app.clone());
+        let speaking = axum::middleware::map_request(move |mut request: Request<Body>| {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, tongue.clone());
+            std::future::ready(request)
+        });
+        let router = crate::web::router(opened.app.clone()).layer(speaking);
         Ok(Self::Local { app: opened.app, router, token, first_login: opened.first_login })
     }
 
     /// The announced server, if it is alive.
-    async fn remote(data: &Path, token: Option<SecretString>) -> Result<Option<Self>, DoorError> {
+    async fn remote(
+        data: &Path,
+        (token, tongue): (Option<SecretString>, HeaderValue),
+    ) -> Result<Option<Self>, DoorError> {
         let path = announcement_path(data);
         let text = match std::fs::read(&path) {
             Ok(text) => text,
@@ -176,6 +186,7 @@ impl Door {
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = reqwest::Client::builder()
             .no_proxy()
+            .default_headers(HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, tongue)]))
             .connect_timeout(Duration::from_secs(2))
             .build()
             .map_err(|source| DoorError::Remote { url: url.clone(), source })?;

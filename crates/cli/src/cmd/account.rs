@@ -53,6 +53,9 @@ pub(crate) enum Args {
         name: String,
     },
     /// Make an API token for the account that asks (see --token-file).
+    #[command(after_help = "Examples:
+  portcullis account token laptop --token-file ~/.portcullis-token
+  portcullis account token ci --expires-at 2026-12-31T00:00:00Z --token-file ~/.portcullis-token")]
     Token {
         /// The token's name.
         name: String,
@@ -60,6 +63,13 @@ pub(crate) enum Args {
         #[arg(long)]
         expires_at: Option<Timestamp>,
     },
+}
+
+impl Args {
+    /// The first account may be made before the first start.
+    pub(super) fn is_founding(&self) -> bool {
+        matches!(self, Self::Add { .. })
+    }
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {

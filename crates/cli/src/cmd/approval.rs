@@ -24,6 +24,12 @@ pub(crate) enum Args {
     /// What waits, the first to run out first.
     List,
     /// Agree to exactly this.
+    #[command(after_help = "Examples:
+  portcullis approval give C-1 plan HASH --token-file sam.token
+  portcullis approval give C-1 message M-3 --hash HASH
+  portcullis approval give C-1 exception M-3 --rule communication.customers_first --hash HASH
+  portcullis approval give C-1 release HASH --hash HASH               logs that leave: security, and Legal
+  portcullis approval give C-1 dive-exception --hash HASH             Legal's exception from the plan")]
     Give(Answer),
     /// Decline it: it must be changed and asked for again.
     Decline(Answer),

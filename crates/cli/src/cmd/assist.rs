@@ -36,7 +36,15 @@ pub(crate) enum Args {
     ///
     /// The request is a JSON document on standard input: when it was asked, where the
     /// requester's GitLab runs, plan, resources, events, window and so on; see
-    /// docs/guide/assist.md. What is left out is named as missing.
+    /// docs/guide/assist.md. What is left out, or null, is named as missing;
+    /// personal_data, complex, insisted and cost_accepted left out mean no.
+    ///
+    /// Exits with 0 whatever becomes of the request, with 1 when it cannot be read.
+    #[command(after_help = "Examples:
+  portcullis assist decide < request.json
+  portcullis assist decide --policy gitlab-present --lang ja < request.json
+  portcullis assist decide --json < request.json > decision.json      kept, to be verified later
+  echo '{}' | portcullis assist decide                                what a request must tell")]
     Decide {
         /// Preset: document, gitlab-present, or one of the policy file.
         #[arg(long, value_name = "PRESET", default_value = policy::PRESET)]
@@ -44,9 +52,6 @@ pub(crate) enum Args {
         /// Your own presets, a file of the form of policies/log-dive.yml.
         #[arg(long, value_name = "FILE")]
         policy_file: Option<PathBuf>,
-        /// Language of the reasons: en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Take out of logs what is not the subjects' (LD26), with a report that proves it.
     Redact(redact::Args),
@@ -56,11 +61,8 @@ pub(crate) enum Args {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::Decide { policy, policy_file, lang } => {
-            let policy = named(&policy, policy_file.as_deref())?;
-            let lang =
-                Lang::from_tag(&lang).ok_or_else(|| anyhow!("{lang:?} is neither en nor ja"))?;
-            say(&policy, lang, global)?;
+        Args::Decide { policy, policy_file } => {
+            say(&named(&policy, policy_file.as_deref())?, global)?;
             Ok(Outcome::Clean)
         }
         Args::Redact(args) => redact::run(&args, global),
@@ -81,31 +83,58 @@ fn named(name: &str, file: Option<&Path>) -> anyhow::Result<(String, Policy)> {
     Ok((name.to_owned(), policy.map_err(|why| anyhow!(why))?))
 }
 
-fn say((name, policy): &(String, Policy), lang: Lang, global: &Global) -> anyhow::Result<()> {
+fn say((name, policy): &(String, Policy), global: &Global) -> anyhow::Result<()> {
+    let words = global.words()?;
+    let request = asked(&words)?;
+    let answer = answered(&request, (name, policy), global.lang())?;
+    done(global, &answer, |answer| lines(answer, &words));
+    Ok(())
+}
+
+/// The request on standard input.
+fn asked(words: &Words) -> anyhow::Result<Request> {
     let mut written = String::new();
     std::io::stdin()
-        .take(REQUEST_BYTES_MAX)
+        .take(REQUEST_BYTES_MAX.saturating_add(1))
         .read_to_string(&mut written)
         .context("cannot read a request from standard input")?;
-    if written.trim().is_empty() {
-        bail!(
-            "standard input is empty: pass the request there, e.g. `portcullis assist decide < request.json`"
-        );
+    if u64::try_from(written.len()).is_ok_and(|length| length > REQUEST_BYTES_MAX) {
+        bail!(words.t1("command-request-long", "mib", (REQUEST_BYTES_MAX >> 20).to_string()));
     }
-    let request: Request = serde_json::from_str(&written).context("no request")?;
-    let decision = decide(&request, policy);
+    let written = written.trim_start_matches('\u{feff}');
+    if written.trim().is_empty() {
+        bail!(words.t("command-request-empty"));
+    }
+    let misread = |field: &str, why: String| {
+        let args = [("field", field), ("why", why.as_str())];
+        anyhow!(words.sentence("command-request-misread", args))
+    };
+    let mut reader = serde_json::Deserializer::from_str(written);
+    let request = Request::read(&mut reader);
+    let request = request.map_err(|error| misread(&error.field, error.why))?;
+    reader.end().map_err(|error| misread(".", error.to_string()))?;
+    Ok(request)
+}
+
+/// The whole document of a decision, in that language.
+fn answered(
+    request: &Request,
+    (name, policy): (&str, &Policy),
+    lang: Lang,
+) -> anyhow::Result<Value> {
+    let decision = decide(request, policy);
     let words = (Words::of(Lang::En)?, Words::of(Lang::Ja)?);
     let own = if lang == Lang::Ja { &words.1 } else { &words.0 };
     let mut answer = told(&decision, own, &words);
     answer["format"] = json!(DECISION);
+    answer["language"] = json!(lang);
     answer["label"] = json!(own.say(&decision.outcome.label()));
     answer["policy"] = json!({ "name": name, "sha256": policy.sha256(), "numbers": policy });
     answer["request"] = json!(request);
     answer["request_sha256"] = json!(request.sha256());
     // As it is kept: what `assist verify` compares with.
     answer["record"] = json!(decision);
-    done(global, &answer, lines);
-    Ok(())
+    Ok(answer)
 }
 
 /// A decision for people and programs; parts of the request have their own.
@@ -136,19 +165,23 @@ fn told(decision: &Decision, own: &Words, (en, ja): &(Words, Words)) -> Value {
 }
 
 /// The same in lines.
-fn lines(answer: &Value) -> String {
+fn lines(answer: &Value, words: &Words) -> String {
     let rows = |of: &Value, part: &str| of[part].as_array().cloned().unwrap_or_default();
-    let extended = if answer["extended"] == true { " (takes longer)" } else { "" };
-    let mut lines =
-        vec![format!("{}: {}{extended}", text(&answer["decision"]), text(&answer["label"]))];
+    let mut first = format!("{}: {}", text(&answer["decision"]), text(&answer["label"]));
+    if answer["extended"] == true {
+        first = format!("{first} ({})", words.t("dive-extended"));
+    }
+    let mut lines = vec![first];
     for reason in rows(answer, "reasons") {
         lines.push(format!("  {}  {}", text(&reason["rule"]), text(&reason["text"])));
     }
     for missing in rows(answer, "missing") {
-        lines.push(format!("  missing: {}", text(&missing)));
+        let name = words.t(format!("dive-lacks-{}", text(&missing).replace('_', "-")));
+        lines.push(format!("  {}: {name} ({})", words.t("dive-missing"), text(&missing)));
     }
     for split in rows(answer, "splits") {
-        lines.push(format!("  by itself, {}: {}", text(&split["part"]), text(&split["decision"])));
+        let label = format!("assist-outcome-{}", text(&split["decision"]).replace('_', "-"));
+        lines.push(format!("  {}: {}", text(&split["part"]), words.t(label)));
     }
     lines.push(String::new());
     lines.push(text(&answer["reply"]["en"]));

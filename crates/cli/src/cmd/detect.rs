@@ -47,6 +47,7 @@ fn level(name: &str) -> Result<Level, String> {
 
 pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let config = global.config()?;
+    global.refuse_nowhere(&config)?;
     let folder = config.data.dir.join("ledger/events");
     let reader = Reader::open(&folder)
         .with_context(|| format!("cannot read the ledger in {}", folder.display()))?;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Lang;
 
 use super::{ask, case::done, search::text, with_query};
 use crate::Outcome;
@@ -98,9 +99,6 @@ pub(crate) enum Args {
     Texts {
         /// The case.
         case: String,
-        /// en or ja; the requester's language if unsaid.
-        #[arg(long)]
-        lang: Option<String>,
     },
     /// Record what the requester was told (support and customer success only).
     Update {
@@ -112,9 +110,6 @@ pub(crate) enum Args {
         /// A file with it.
         #[arg(long)]
         file: Option<PathBuf>,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Log an attempt to reach the inside past support; prints the prepared answer.
     Contact {
@@ -134,17 +129,15 @@ pub(crate) enum Args {
     Track {
         /// The case.
         case: String,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Make the gap issue, record one that was made by hand, or say why there is none.
+    #[command(after_help = "Examples:
+  portcullis dive gap C-1                                    made in GitLab, with exactly the two labels
+  portcullis dive gap C-1 --issue 42 --label LABEL --label LABEL      it was made by hand
+  portcullis dive gap C-1 --waive 'audit events had the answer'")]
     Gap {
         /// The case.
         case: String,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
         /// One that was made by hand: its number or address.
         #[arg(long, requires = "label", conflicts_with = "waive")]
         issue: Option<String>,
@@ -178,23 +171,23 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
         Args::Show { case } => {
             let path = format!("/api/v1/dives/{case}");
-            show::one(global, &ask(global, Method::GET, &path, None).await?);
+            show::one(global, &ask(global, Method::GET, &path, None).await?)?;
             Ok(Outcome::Clean)
         }
-        Args::Texts { case, lang } => {
-            let lang = lang.unwrap_or_default();
-            let path = with_query(&format!("/api/v1/dives/{case}/texts"), &[("lang", &lang)]);
+        Args::Texts { case } => {
+            let lang = global.lang.map(Lang::as_str).unwrap_or_default();
+            let path = with_query(&format!("/api/v1/dives/{case}/texts"), &[("lang", lang)]);
             show::texts(global, &ask(global, Method::GET, &path, None).await?);
             Ok(Outcome::Clean)
         }
         Args::New(filing) => {
-            let body = filing.body()?;
-            show::one(global, &ask(global, Method::POST, "/api/v1/dives", Some(body)).await?);
+            let body = filing.body(global.lang_of_text())?;
+            show::one(global, &ask(global, Method::POST, "/api/v1/dives", Some(body)).await?)?;
             Ok(Outcome::Clean)
         }
         Args::Decide { case } => {
             let path = format!("/api/v1/dives/{case}/decision");
-            Ok(show::decision(global, &ask(global, Method::POST, &path, None).await?))
+            show::decision(global, &ask(global, Method::POST, &path, None).await?)
         }
         Args::Work(args) => work::run(args, global).await,
         other => write(other, global).await,
@@ -203,7 +196,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 
 /// What adds an entry and answers shortly.
 async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let (case, place, body) = order(args)?;
+    let (case, place, body) = order(args, global.lang_of_text())?;
     let path = format!("/api/v1/dives/{case}/{place}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
     done(global, &answer, |answer| told(place, answer));
@@ -221,9 +214,9 @@ fn told(place: &str, answer: &Value) -> String {
 }
 
 /// The case, the place below it, and the body.
-fn order(args: Args) -> anyhow::Result<(String, &'static str, Value)> {
+fn order(args: Args, lang: Lang) -> anyhow::Result<(String, &'static str, Value)> {
     Ok(match args {
-        Args::Edit { case, filing } => (case, "request", filing.body()?),
+        Args::Edit { case, filing } => (case, "request", filing.body(lang)?),
         Args::VerifyOwnership { case, kind, path, how, not_owned } => {
             let body = json!({ "kind": kind, "path": path, "owned": !not_owned, "how": how });
             (case, "ownership", body)
@@ -233,7 +226,7 @@ fn order(args: Args) -> anyhow::Result<(String, &'static str, Value)> {
         Args::Note { case, text, artefact } => {
             (case, "findings", json!({ "text": text, "artefact": artefact }))
         }
-        Args::Update { case, text, file, lang } => {
+        Args::Update { case, text, file } => {
             let text = match file {
                 Some(file) => std::fs::read_to_string(file)?,
                 None => text.unwrap_or_default(),
@@ -243,14 +236,14 @@ fn order(args: Args) -> anyhow::Result<(String, &'static str, Value)> {
         Args::Contact { case, from, by, note } => {
             (case, "contacts", json!({ "from": from, "by_way_of": by, "note": note }))
         }
-        Args::Track { case, lang } => (case, "tracker", json!({ "language": lang })),
+        Args::Track { case } => (case, "tracker", json!({ "language": lang })),
         Args::Gap { case, issue: Some(issue), label, .. } => {
             (case, "gap/record", json!({ "issue": issue, "labels": label }))
         }
         Args::Gap { case, waive: Some(reason), .. } => {
             (case, "gap/waiver", json!({ "reason": reason }))
         }
-        Args::Gap { case, lang, .. } => (case, "gap", json!({ "language": lang })),
+        Args::Gap { case, .. } => (case, "gap", json!({ "language": lang })),
         Args::Close { case } => (case, "close", json!({})),
         Args::List
         | Args::Show { .. }

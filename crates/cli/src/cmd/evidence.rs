@@ -8,7 +8,8 @@ mod send;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use engine::coordinate::CaseId;
 use futures::StreamExt as _;
 use hyper::Method;
 use serde_json::{Value, json};
@@ -53,6 +54,11 @@ pub(crate) enum Args {
         case: String,
     },
     /// Hash items again and name those that are damaged.
+    #[command(after_help = "Examples:
+  portcullis evidence verify /mnt/usb/gitlab-1 --seal SHA256          a host's bundle; no server is asked
+  portcullis evidence verify DIR --key verifier.pub --tsa-ca tsa.pem  a court bundle
+  portcullis evidence verify C-1                                      what is kept of a case
+  portcullis evidence verify C-1 --sha256 SHA256                      one item of it")]
     Verify {
         /// The folder of a bundle, or a case.
         what: String,
@@ -68,9 +74,6 @@ pub(crate) enum Args {
         /// Of a court bundle: trusted certificates of time-stamping authorities (PEM).
         #[arg(long, value_name = "FILE")]
         tsa_ca: Option<PathBuf>,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Save what a host shows, the most volatile first, as a bundle.
     Collect(bundle::Collect),
@@ -138,13 +141,16 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             Ok(Outcome::Clean)
         }
         Args::List { case } => list(&case, global).await,
-        Args::Verify { what, seal, key, tsa_ca, lang, .. } if Path::new(&what).is_dir() => {
+        Args::Verify { what, seal, key, tsa_ca, .. } if Path::new(&what).is_dir() => {
             let (dir, seal) = (Path::new(&what), seal.as_deref());
             if !evidence::court::is_one(dir) {
-                return bundle::verify(dir, (seal, &lang), global);
+                return bundle::verify(dir, seal, global);
             }
             let brought = custody::Brought { seal, key: key.as_deref(), tsa_ca: tsa_ca.as_deref() };
-            custody::verify(dir, (&brought, &bundle::words(&lang)?), global)
+            custody::verify(dir, (&brought, &global.words()?), global)
+        }
+        Args::Verify { what, .. } if what.parse::<CaseId>().is_err() => {
+            bail!(global.words()?.t1("command-no-folder", "name", what))
         }
         Args::Verify { what, sha256, .. } => verify(&what, sha256, global).await,
         Args::Collect(args) => {

@@ -18,7 +18,7 @@ use engine::coordinate::exercise::{Inject, Scenario, Step};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use server::clock::Clock;
-use server::web::words::{Lang, Words};
+use server::web::words::Words;
 
 use super::demo::stage::Stage;
 use super::demo::tell::Teller;
@@ -37,18 +37,11 @@ use play::{Play, STEP_MIN};
   portcullis exercise begin C-7 leaked-token --pace 1         your own people, your own installation")]
 pub(crate) enum Args {
     /// The scenarios.
-    List {
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
-    },
+    List,
     /// A scenario: what is told, and what is expected, at which minute.
     Show {
         /// The scenario, e.g. data-breach.
         scenario: String,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Run a scenario: people are played, time is accelerated, nothing leaves the process.
     Run(Run),
@@ -68,9 +61,6 @@ pub(crate) struct Run {
     /// without it, nobody waits.
     #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u32).range(1..=3600))]
     pace: Option<u32>,
-    /// Language of record of messages: en or ja. Both languages are always sent.
-    #[arg(long, default_value = "en")]
-    lang: String,
     /// Where to keep the exercise's data [default: a fresh folder that is removed at the end].
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -81,24 +71,17 @@ pub(crate) struct Run {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::List { lang } => {
-            list(&words(&lang)?, global);
+        Args::List => {
+            list(&global.words()?, global);
             Ok(Outcome::Clean)
         }
-        Args::Show { scenario, lang } => {
-            show(known(&scenario)?, &words(&lang)?, global);
+        Args::Show { scenario } => {
+            show(known(&scenario)?, &global.words()?, global);
             Ok(Outcome::Clean)
         }
         Args::Run(args) => exercise(args, global).await,
         Args::Own(args) => own::run(args, global).await,
     }
-}
-
-fn words(lang: &str) -> anyhow::Result<Words> {
-    let known = Lang::ALL.into_iter().find(|known| known.as_str() == lang);
-    let known =
-        known.ok_or_else(|| anyhow::anyhow!("{lang:?} is no language: expected en or ja"))?;
-    Ok(Words::of(known)?)
 }
 
 fn known(name: &str) -> anyhow::Result<&'static Scenario> {
@@ -143,7 +126,7 @@ fn show(scenario: &Scenario, words: &Words, global: &Global) {
 
 async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
     let scenario = known(&args.scenario)?;
-    let words = words(&args.lang)?;
+    let words = global.words()?;
     let teller = Teller::new(global.json);
     let clock = Clock::standing_at(Clock::System.now());
     let stage = Stage::set(args.keep.clone(), args.seed, clock).await?;

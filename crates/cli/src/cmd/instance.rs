@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use evidence::Bundle;
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use super::evidence::{file_name, reports_of, upload};
 use super::search::text;
@@ -46,6 +47,10 @@ pub(crate) enum Args {
         from: Option<PathBuf>,
     },
     /// Compare a host with what belongs there.
+    #[command(after_help = "Examples:
+  portcullis instance host C-1 /mnt/usb/gitlab-1             a bundle of evidence collect
+  portcullis instance host C-1 /mnt/usb/gitlab-1 --baseline own.yml --installation omnibus
+  portcullis instance host C-1 ps.txt --form ps              what ps printed")]
     Host {
         /// The case.
         case: String,
@@ -75,6 +80,10 @@ pub(crate) enum Args {
         baseline: Option<PathBuf>,
     },
     /// Give a verdict on items of a sheet.
+    #[command(after_help = "Examples:
+  portcullis instance judge C-1 users --item eve --verdict malicious --note 'made on 18 November'
+  portcullis instance judge C-1 users --ordinary --verdict benign     the rest, where nothing stands out
+  portcullis instance judge C-1 listeners --item 0.0.0.0:4444/tcp --verdict unknown")]
     Judge {
         /// The case.
         case: String,
@@ -112,6 +121,10 @@ pub(crate) enum Args {
         installed: Option<String>,
     },
     /// Write a firewall down for review; nothing is applied.
+    #[command(after_help = "Examples:
+  portcullis instance firewall C-1 --ssh-from 192.0.2.0/24 --web-from 0.0.0.0/0,::/0
+  portcullis instance firewall C-1 --ssh-from 192.0.2.0/24 --out 198.51.100.7/32:443,192.0.2.53/32:53/udp --to fw.nft
+  portcullis instance approve-firewall C-1 SHA256                     somebody else agrees to that text")]
     Firewall {
         /// The case.
         case: String,
@@ -228,17 +241,18 @@ async fn draw(
             ("users", json!({ "names": names }))
         }
     };
-    post(global, &format!("/api/v1/cases/{case}/instance/{path}"), body, sheet_line).await
+    let words = global.words()?;
+    let path = format!("/api/v1/cases/{case}/instance/{path}");
+    post(global, &path, body, |view| sheet_line(view, &words)).await
 }
 
-fn sheet_line(view: &Value) -> String {
-    format!(
-        "{}: {} items, {} open, {} malicious",
-        text(&view["sheet"]),
-        text(&view["items"]),
-        text(&view["open"]),
-        text(&view["malicious"])
-    )
+fn sheet_line(view: &Value, words: &Words) -> String {
+    let sheet = text(&view["sheet"]);
+    let (items, open) = (text(&view["items"]), text(&view["open"]));
+    let args = [("count", items.as_str()), ("open_count", open.as_str())];
+    let told = words.sentence("instance-sheet-told", args);
+    let malicious = words.t1("instance-malicious", "count", text(&view["malicious"]));
+    format!("{sheet} ({}): {told}, {malicious}", words.t(format!("instance-sheet-{sheet}")))
 }
 
 async fn host(
@@ -267,8 +281,10 @@ async fn host(
     } else {
         upload(global, &path, "text/plain", &what).await?
     };
+    let words = global.words()?;
     super::case::done(global, &answer, |answer| {
-        let sheets = answer["sheets"].as_array().into_iter().flatten().map(sheet_line);
+        let sheets = answer["sheets"].as_array().into_iter().flatten();
+        let sheets = sheets.map(|view| sheet_line(view, &words));
         sheets.collect::<Vec<_>>().join("\n")
     });
     Ok(Outcome::Clean)
@@ -289,7 +305,8 @@ async fn flows(
         ],
     );
     let answer = upload(global, &path, "text/plain", &file).await?;
-    super::case::done(global, &answer, |answer| sheet_line(&answer["sheet"]));
+    let words = global.words()?;
+    super::case::done(global, &answer, |answer| sheet_line(&answer["sheet"], &words));
     Ok(Outcome::Clean)
 }
 
@@ -321,8 +338,9 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words()?;
     for view in answer["totals"].as_array().into_iter().flatten() {
-        print::line(sheet_line(view));
+        print::line(sheet_line(view, &words));
         let sheet = &answer["sheets"][text(&view["sheet"])];
         for item in sheet["items"].as_array().into_iter().flatten() {
             let judged = &sheet["judged"][text(&item["id"])];

@@ -186,6 +186,15 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether it may begin a data directory where there is none.
+    pub(crate) fn is_founding(&self) -> bool {
+        match self {
+            Self::Serve(_) | Self::Import(_) => true,
+            Self::Account(args) => args.is_founding(),
+            _asks_what_is_there => false,
+        }
+    }
+
     /// Does it.
     pub(crate) async fn run(self, global: &Global) -> anyhow::Result<Outcome> {
         match self {

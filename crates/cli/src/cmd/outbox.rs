@@ -49,9 +49,6 @@ pub(crate) enum Args {
         /// A file with one addressee a line, besides.
         #[arg(long, value_name = "FILE")]
         to_file: Option<PathBuf>,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
         /// One line.
         #[arg(long)]
         title: String,
@@ -129,10 +126,10 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             shown(&answer, global);
             Ok(Outcome::Clean)
         }
-        Args::Send { case, channel, to, to_file, lang, title, body, urgent } => {
+        Args::Send { case, channel, to, to_file, title, body, urgent } => {
             let to = addressees(to, to_file)?;
             let order = json!({
-                "channel": channel, "to": to, "language": lang, "title": title,
+                "channel": channel, "to": to, "language": global.lang_of_text(), "title": title,
                 "body": whole(body)?, "is_urgent": urgent,
             });
             let path = format!("/api/v1/cases/{case}/deliveries");

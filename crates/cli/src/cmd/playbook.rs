@@ -25,9 +25,6 @@ pub(crate) enum Args {
     Show {
         /// Its name.
         name: String,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Read every playbook strictly; show each problem with file and line.
     #[command(
@@ -41,9 +38,6 @@ pub(crate) enum Args {
     Export {
         /// Its name.
         name: String,
-        /// Language of its words: en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
         /// File to write [default: standard output].
         #[arg(long)]
         out: Option<PathBuf>,
@@ -73,14 +67,14 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     };
     match args {
         Args::List { folder: own } => list(&load(folder(own)?.as_deref())?, global),
-        Args::Show { name, lang } => show(&load(folder(None)?.as_deref())?, (&name, &lang), global),
+        Args::Show { name } => show(&load(folder(None)?.as_deref())?, &name, global),
         Args::Check { folder: own } => {
             let found = load(folder(own)?.as_deref())?;
             Ok(check(&found, global))
         }
-        Args::Export { name, lang, out } => {
+        Args::Export { name, out } => {
             let found = load(folder(None)?.as_deref())?;
-            export(&found, (&name, &lang), out.as_deref())
+            export(&found, &name, (out.as_deref(), global))
         }
         Args::Import { file, kind, out } => import(&file, kind.as_deref(), out.as_deref()),
     }
@@ -140,14 +134,6 @@ fn list(found: &Playbooks, global: &Global) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn words(lang: &str) -> anyhow::Result<Words> {
-    let lang = Lang::ALL
-        .into_iter()
-        .find(|known| known.as_str() == lang)
-        .ok_or_else(|| anyhow!("{lang:?} is no language: expected en or ja"))?;
-    Ok(Words::of(lang)?)
-}
-
 fn wording(words: &Words, step: &Step) -> Wording {
     match (&step.text, words.lang()) {
         (Some(text), Lang::En) => text.en.clone(),
@@ -166,7 +152,7 @@ fn named<'a>(
     })
 }
 
-fn show(found: &Playbooks, (name, lang): (&str, &str), global: &Global) -> anyhow::Result<Outcome> {
+fn show(found: &Playbooks, name: &str, global: &Global) -> anyhow::Result<Outcome> {
     let one = named(found, name)?;
     if global.json {
         print::document(
@@ -174,7 +160,7 @@ fn show(found: &Playbooks, (name, lang): (&str, &str), global: &Global) -> anyho
         );
         return Ok(Outcome::Clean);
     }
-    let words = words(lang)?;
+    let words = global.words()?;
     for step in &one.playbook.steps {
         let told = wording(&words, step);
         let must = if step.mandatory { " *" } else { "" };
@@ -192,11 +178,11 @@ fn show(found: &Playbooks, (name, lang): (&str, &str), global: &Global) -> anyho
 
 fn export(
     found: &Playbooks,
-    (name, lang): (&str, &str),
-    out: Option<&Path>,
+    name: &str,
+    (out, global): (Option<&Path>, &Global),
 ) -> anyhow::Result<Outcome> {
     let playbook = &named(found, name)?.playbook;
-    let words = words(lang)?;
+    let words = global.words()?;
     let document = cacao::export(playbook, Clock::System.now(), |step| wording(&words, step));
     match out {
         None => print::document(&document),

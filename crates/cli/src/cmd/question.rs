@@ -5,7 +5,6 @@ use engine::investigate::question::{Packs, Question};
 use hyper::Method;
 use serde_json::{Value, json};
 use server::app::questions;
-use server::web::words::{Lang, Words};
 
 use super::{ask, search::text};
 use crate::global::Global;
@@ -25,9 +24,6 @@ pub(crate) enum Args {
         /// The case.
         #[arg(long)]
         case: Option<String>,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Run the questions over the case's window; ends with 10 when one that found something has no verdict or new events.
     Run {
@@ -53,8 +49,8 @@ pub(crate) enum Args {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::List { case: None, lang } => list(&load(global)?, &lang, global),
-        Args::List { case: Some(case), .. } => of_case(&case, global).await,
+        Args::List { case: None } => list(&load(global)?, global),
+        Args::List { case: Some(case) } => of_case(&case, global).await,
         Args::Run { case, question: Some(question) } => {
             let found = run_one(&case, &question, global).await?;
             if global.json {
@@ -83,17 +79,13 @@ fn load(global: &Global) -> anyhow::Result<Packs> {
     })
 }
 
-fn list(packs: &Packs, lang: &str, global: &Global) -> anyhow::Result<Outcome> {
+fn list(packs: &Packs, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         let packs = serde_json::to_value(&packs.packs)?;
         print::document(&json!({ "format": "portcullis.packs/1", "packs": packs }));
         return Ok(Outcome::Clean);
     }
-    let lang = Lang::ALL
-        .into_iter()
-        .find(|known| known.as_str() == lang)
-        .ok_or_else(|| anyhow!("{lang:?} is no language: expected en or ja"))?;
-    let words = Words::of(lang)?;
+    let words = global.words()?;
     for pack in &packs.packs {
         print::line(format_args!("{}  {}", pack.pack, words.pack(pack)));
         let row = |question: &&Question| {

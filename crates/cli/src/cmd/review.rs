@@ -33,9 +33,6 @@ pub(crate) enum Args {
         case: String,
         /// The file; its ending says the format: `.md` or `.pdf`.
         file: PathBuf,
-        /// en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
     /// Write a section in your own words.
     Write {
@@ -90,9 +87,6 @@ pub(crate) enum Args {
         /// Save it as a document: `.md` or `.pdf`.
         #[arg(long, value_name = "FILE")]
         save: Option<PathBuf>,
-        /// Its language: en or ja.
-        #[arg(long, default_value = "en")]
-        lang: String,
     },
 }
 
@@ -102,9 +96,10 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/cases/{case}/review");
             show(global, &ask(global, Method::GET, &path, None).await?);
         }
-        Args::Save { case, file, lang } => {
+        Args::Save { case, file } => {
+            let lang = global.lang().as_str();
             let path = format!("/api/v1/cases/{case}/review/{}", ending(&file)?);
-            save(global, Method::GET, &with_query(&path, &[("lang", &lang)]), &file).await?;
+            save(global, Method::GET, &with_query(&path, &[("lang", lang)]), &file).await?;
         }
         Args::Write { case, section, text } => {
             let body = json!({ "section": section.replace('-', "_"), "text": text });
@@ -126,8 +121,9 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = with_query("/api/v1/metrics", &[("since", &since), ("until", &until)]);
             metrics(global, &ask(global, Method::GET, &path, None).await?);
         }
-        Args::Metrics { since, until, save: Some(file), lang } => {
-            let span = [("since", since.as_str()), ("until", &until), ("lang", &lang)];
+        Args::Metrics { since, until, save: Some(file) } => {
+            let lang = global.lang().as_str();
+            let span = [("since", since.as_str()), ("until", &until), ("lang", lang)];
             let path = with_query(&format!("/api/v1/metrics/{}", ending(&file)?), &span);
             save(global, Method::GET, &path, &file).await?;
         }

@@ -11,6 +11,7 @@ fn decide(args: &[&str], request: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_portcullis"))
         .args(["assist", "decide"])
         .args(args)
+        .env("LC_ALL", "C")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -70,14 +71,36 @@ fn a_request_is_decided_with_reasons_and_a_reply_in_both_languages() {
 fn what_is_no_request_and_no_preset_is_refused() {
     for (args, text, why) in [
         (vec!["--policy", "guess"], request().to_string(), "document, gitlab-present"),
-        (vec![], "{}".to_owned(), "requested_at"),
         (vec![], String::new(), "standard input is empty"),
+        (vec![], " ".repeat((16 << 20) + 1), "longer than 16 MiB"),
+        (vec![], request().to_string().replace("true}]", "\"yes\"}]"), "resources[0].owned"),
+        (vec![], request().to_string().replace("2026-06-08T12:00:00Z", "soon"), "window.start"),
+        (vec![], format!("{}{{}}", request()), "trailing"),
         (vec![], request().to_string().replace("\"gap\"", "\"gab\""), "gab"),
     ] {
         let output = decide(&args, &text);
         assert_eq!(output.status.code(), Some(1));
         assert!(stderr(&output).contains(why), "{}", stderr(&output));
     }
+}
+
+#[test]
+fn a_request_that_says_nothing_is_asked_for_everything_but_our_own_work() {
+    let nothing = decided(&["--json"], &json!({}));
+    assert_eq!(nothing["decision"], "needs_info", "{nothing:#}");
+    assert_eq!(nothing["missing"][0], "requested_at", "{nothing:#}");
+    let mut unverified = request();
+    unverified["resources"][0]["owned"] = Value::Null;
+    unverified["personal_data"] = Value::Null;
+    let ours = decided(&["--json"], &unverified);
+    assert_eq!(ours["missing"], json!(["ownership"]));
+    assert!(ours["reply"]["en"].as_str().unwrap().contains("nothing that you need to send"));
+
+    // A byte order mark is no part of it; lengths of time are words.
+    let marked = stdout(&decide(&["--lang", "ja"], &format!("\u{feff}{}", request())));
+    assert!(marked.starts_with("route_support") && marked.contains("7 日"), "{marked}");
+    let said = stdout(&decide(&["--lang", "en"], &request().to_string()));
+    assert!(said.contains("7 days") && !said.contains("7d"), "{said}");
 }
 
 #[test]
@@ -93,6 +116,19 @@ fn a_decision_is_made_again_and_a_changed_one_is_told() {
     let output = portcullis.run(&["assist", "verify", kept.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("record"), "{}", stdout(&output));
+
+    let decision = decided(&["--json", "--lang", "ja"], &request());
+    for (member, changed) in [
+        ("reply", json!({ "en": "We promise it.", "ja": "お約束します。" })),
+        ("reasons", json!([])),
+        ("label", json!("Refused")),
+    ] {
+        let mut forged = decision.clone();
+        forged[member] = changed;
+        let kept = portcullis.write("forged.json", forged.to_string().as_bytes());
+        let verified = portcullis.json(&["assist", "verify", kept.to_str().unwrap()]);
+        assert_eq!(verified["differences"], json!([member]), "{verified:#}");
+    }
 }
 
 #[test]

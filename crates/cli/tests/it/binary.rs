@@ -41,7 +41,8 @@ impl Portcullis {
 
     fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis"));
-        command.arg("--data").arg(self.data()).env_remove("RUST_LOG").stdin(Stdio::null());
+        command.arg("--data").arg(self.data()).env_remove("RUST_LOG");
+        command.env("LC_ALL", "C").stdin(Stdio::null());
         command
     }
 

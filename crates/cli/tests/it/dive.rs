@@ -50,6 +50,11 @@ fn granted(portcullis: &Portcullis, now: Timestamp) -> String {
     portcullis.json(&["dive", "verify-ownership", &case, "project", "corp/web", "--how", "ticket"]);
     let decided = portcullis.json(&["dive", "decide", &case]);
     assert_eq!(decided["decision"]["outcome"], "route_sirt", "{decided:#}");
+    for (lang, sentence) in [("en", "would tell personal data"), ("ja", "個人データが含まれます")]
+    {
+        let shown = stdout(&portcullis.run(&["dive", "show", &case, "--lang", lang]));
+        assert!(shown.contains(sentence), "{shown}");
+    }
     case
 }
 

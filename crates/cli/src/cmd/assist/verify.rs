@@ -1,12 +1,14 @@
 //! `portcullis assist verify`: the same work again, and is it the same?
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use engine::assist::redaction::{Report, Rules};
-use engine::assist::{Decision, Policy, Request, decide};
+use engine::assist::{Policy, Request};
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Lang;
 
 use super::super::{ask, case::done, search::text};
 use super::redact::{By, REPORT, Ready, document};
@@ -16,7 +18,8 @@ use crate::global::Global;
 /// What to verify.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// A report of `assist redact`, or a document of `assist decide --json`.
+    /// A report of `assist redact`, or a document of `assist decide --json`: every member
+    /// is made again, reasons and reply, too.
     #[arg(required_unless_present = "case")]
     document: Option<PathBuf>,
     /// The last redaction of a request's case instead, from its evidence and journal.
@@ -88,7 +91,7 @@ fn redaction(file: &Path, args: &Args, mut written: Value) -> anyhow::Result<Vec
     let by = By { rules: rules.clone(), key_file: key_file.clone(), edits: args.edits.clone() };
     let by = Ready::read(&by)?;
     let again = by.replay(original, |_| Ok(()))?;
-    let mut differences = compare(&told, &again)?;
+    let mut differences = differing(&json!(told), &json!(again));
     let result = args.result.clone().or_else(|| beside(file));
     if let Some(result) = result {
         differences.extend(of_result(&result, &told, &by)?);
@@ -100,17 +103,6 @@ fn redaction(file: &Path, args: &Args, mut written: Value) -> anyhow::Result<Vec
 fn beside(report: &Path) -> Option<PathBuf> {
     let name = report.file_name()?.to_str()?.strip_suffix(".report.json")?;
     Some(report.with_file_name(name)).filter(|result| result.exists())
-}
-
-/// The members in which two reports differ.
-fn compare(told: &Report, again: &Report) -> anyhow::Result<Vec<String>> {
-    let (told, again) = (serde_json::to_value(told)?, serde_json::to_value(again)?);
-    let members = told.as_object().into_iter().flatten();
-    let differs = members.filter(|(name, value)| again[name.as_str()] != **value);
-    let mut names: Vec<String> = differs.map(|(name, _)| name.clone()).collect();
-    let more = again.as_object().into_iter().flatten().map(|(name, _)| name);
-    names.extend(more.filter(|name| told[name.as_str()].is_null()).cloned());
-    Ok(names)
 }
 
 /// The result is the one of the report, and nothing is found in it any more
@@ -130,20 +122,23 @@ fn of_result(result: &Path, told: &Report, by: &Ready) -> anyhow::Result<Vec<Str
     Ok(differences)
 }
 
+/// The members in which the document differs from one that is made now of its
+/// own request and numbers: the sentences for people, too.
 fn decision(written: &Value) -> anyhow::Result<Vec<String>> {
-    let part = |name: &str| written[name].clone();
-    let request: Request = serde_json::from_value(part("request")).context("no request")?;
-    let policy: Policy =
-        serde_json::from_value(written["policy"]["numbers"].clone()).context("no policy")?;
-    let told: Decision = serde_json::from_value(part("record")).context("no decision")?;
-    let again = decide(&request, &policy);
-    let checks = [
-        ("record", told == again),
-        ("decision", written["decision"] == json!(again.outcome)),
-        ("extended", written["extended"] == json!(again.extended)),
-        ("request_sha256", written["request_sha256"] == json!(request.sha256())),
-        ("policy.sha256", written["policy"]["sha256"] == json!(policy.sha256())),
-    ];
-    let differs = checks.into_iter().filter(|(_, is_same)| !is_same);
-    Ok(differs.map(|(name, _)| name.to_owned()).collect())
+    let request = Request::read(&written["request"]);
+    let request = request.map_err(|misread| anyhow!("no request: {misread}"))?;
+    let policy = &written["policy"];
+    let numbers: Policy = serde_json::from_value(policy["numbers"].clone()).context("no policy")?;
+    let lang = written["language"].as_str().and_then(Lang::from_tag).unwrap_or_default();
+    let name = policy["name"].as_str().unwrap_or_default();
+    let again = super::answered(&request, (name, &numbers), lang)?;
+    Ok(differing(written, &again))
+}
+
+/// Names of the members that two documents do not have alike.
+fn differing(told: &Value, again: &Value) -> Vec<String> {
+    let members = [told, again].into_iter().filter_map(Value::as_object).flatten();
+    let names: BTreeSet<&String> = members.map(|(name, _)| name).collect();
+    let differs = names.into_iter().filter(|name| told[name.as_str()] != again[name.as_str()]);
+    differs.cloned().collect()
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use serde_json::{Map, Value, json};
+use server::web::words::Lang;
 
 /// What is asked for, and by whom.
 #[derive(Debug, clap::Args)]
@@ -18,9 +19,6 @@ pub(crate) struct Filing {
     /// Support's own ticket.
     #[arg(long)]
     ticket: Option<String>,
-    /// The language of the answers: en or ja.
-    #[arg(long, default_value = "en")]
-    lang: String,
     /// The request as JSON, as `portcullis assist decide` reads it; what follows goes over it.
     #[arg(long)]
     file: Option<PathBuf>,
@@ -63,8 +61,8 @@ pub(crate) struct Filing {
 }
 
 impl Filing {
-    /// The body that the API takes.
-    pub(super) fn body(self) -> anyhow::Result<Value> {
+    /// The body that the API takes; answers are in that language.
+    pub(super) fn body(self, lang: Lang) -> anyhow::Result<Value> {
         let mut request = match &self.file {
             None => Map::new(),
             Some(file) => {
@@ -103,7 +101,7 @@ impl Filing {
             "organisation": self.organisation,
             "identities": self.identity,
             "ticket": self.ticket,
-            "language": self.lang,
+            "language": lang,
         });
         Ok(json!({ "requester": requester, "request": request }))
     }

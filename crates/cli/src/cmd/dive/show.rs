@@ -1,6 +1,8 @@
 //! Requests for logs at the terminal.
 
+use engine::respond::plan::Text;
 use serde_json::Value;
+use server::web::words::Words;
 
 use crate::cmd::search::text;
 use crate::global::Global;
@@ -29,11 +31,12 @@ pub(super) fn list(global: &Global, answer: &Value) {
     print::table(&headings, &rows);
 }
 
-pub(super) fn one(global: &Global, answer: &Value) {
+pub(super) fn one(global: &Global, answer: &Value) -> anyhow::Result<()> {
     if global.json {
         print::document(answer);
-        return;
+        return Ok(());
     }
+    let words = global.words()?;
     let state = &answer["state"];
     print::line(format_args!(
         "C-{}  {}  {}",
@@ -52,13 +55,13 @@ pub(super) fn one(global: &Global, answer: &Value) {
         let seen = looked.map_or_else(|| "–".to_owned(), |one| text(&one["seen"]["seen"]));
         print::line(format_args!("  {kind:8}{path}  {owned}; in GitLab: {seen}"));
     }
-    let lacks: Vec<String> = items(&answer["lacks"]).iter().map(text).collect();
-    if !lacks.is_empty() {
-        print::line(format_args!("  missing: {}", lacks.join(", ")));
+    for lack in items(&answer["lacks"]) {
+        let name = words.t(format!("dive-lacks-{}", text(lack).replace('_', "-")));
+        print::line(format_args!("  {}: {name}", words.t("dive-missing")));
     }
     match items(&state["decisions"]).last() {
         Some(decided) if !answer["outcome"].is_null() => {
-            reasons(&decided["decision"]);
+            reasons(&decided["decision"], &words);
             let replays = answer["replays"] == true;
             let preset = text(&decided["preset"]);
             print::line(format_args!(
@@ -86,38 +89,46 @@ pub(super) fn one(global: &Global, answer: &Value) {
     if let Some(rule) = answer["close_refused"]["rule"].as_str() {
         print::note(format_args!("cannot be closed yet: {rule}"));
     }
+    Ok(())
 }
 
 /// Exits with 10 unless somebody looks into it.
-pub(super) fn decision(global: &Global, answer: &Value) -> Outcome {
+pub(super) fn decision(global: &Global, answer: &Value) -> anyhow::Result<Outcome> {
     let decision = &answer["decision"];
     if global.json {
         print::document(answer);
     } else {
-        reasons(decision);
+        let words = global.words()?;
+        reasons(decision, &words);
         for split in items(&decision["splits"]) {
-            let (part, then) = (text(&split["part"]), text(&split["decision"]["outcome"]));
-            print::line(format_args!("  on offer: {} → {then}", part.replace('_', "-")));
+            let part = text(&split["part"]).replace('_', "-");
+            print::line(format_args!("  {part}:"));
+            reasons(&split["decision"], &words);
         }
     }
-    match decision["outcome"].as_str() {
+    Ok(match decision["outcome"].as_str() {
         Some("route_support" | "route_sirt") => Outcome::Clean,
         Some(_) | None => Outcome::Found,
+    })
+}
+
+fn reasons(decision: &Value, words: &Words) {
+    let label = format!("assist-outcome-{}", text(&decision["outcome"]).replace('_', "-"));
+    let mut outcome = format!("{} ({})", words.t(label), text(&decision["outcome"]));
+    if decision["extended"] == true {
+        outcome = format!("{outcome}; {}", words.t("dive-extended"));
+    }
+    print::line(format_args!("  {outcome}"));
+    for reason in items(&decision["reasons"]) {
+        print::line(format_args!("    {:6}{}", text(&reason["rule"]), sentence(reason, words)));
     }
 }
 
-fn reasons(decision: &Value) {
-    let longer = if decision["extended"] == true { " (takes longer)" } else { "" };
-    print::line(format_args!("  decision: {}{longer}", text(&decision["outcome"])));
-    for reason in items(&decision["reasons"]) {
-        let args: Vec<String> = reason["text"]["args"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| format!("{name}={}", text(value)))
-            .collect();
-        let (rule, code) = (text(&reason["rule"]), text(&reason["code"]));
-        print::line(format_args!("    {rule:6}{code}  {}", args.join(" ")));
+/// A reason as a person reads it; one that is not of ours by its word.
+fn sentence(reason: &Value, words: &Words) -> String {
+    match serde_json::from_value::<Text>(reason["text"].clone()) {
+        Ok(told) => words.say(&told),
+        Err(_) => text(&reason["code"]),
     }
 }
 

@@ -22,6 +22,10 @@ pub(crate) enum Args {
     ///
     /// Only lines of the granted resources, window and kinds of logs are taken;
     /// lines of access logs are refused and counted (LD25).
+    #[command(after_help = "Examples:
+  portcullis dive run C-1                                    the record alone
+  portcullis dive run C-1 --bundle logs.tar.gz --bundle more.zip
+  portcullis dive run C-1                                    again: goes on where it was interrupted")]
     Run {
         /// The case.
         case: String,
@@ -73,6 +77,11 @@ pub(crate) enum Args {
         only_spans: bool,
     },
     /// Add or lift a span; the result gets a new hash and must be approved anew.
+    #[command(after_help = "Examples:
+  portcullis dive lines C-1 --from 7 --lines 1               the line, before and after
+  portcullis dive span C-1 add 7 11 23 --reason 'a name'     bytes 11 to 22 of line 7
+  portcullis dive span C-1 add 7 --text 'Mizuki Arai' --reason 'a name'
+  portcullis dive span C-1 lift 7 11 23 --reason 'the requester themselves'")]
     Span {
         /// The case.
         case: String,
@@ -101,6 +110,10 @@ pub(crate) enum Args {
         reason: String,
     },
     /// Seal what both approved and lay it behind a link that works once (support only).
+    #[command(after_help = "Examples:
+  portcullis dive hand-over C-1 --recipient age1…            only that key opens it
+  portcullis dive hand-over C-1 --hours 24                   with a passphrase, shown once: tell it by another way
+  portcullis dive hand-over C-1 --token-file support.token   as the account of role support")]
     HandOver {
         /// The case.
         case: String,

@@ -9,7 +9,7 @@ use engine::investigate::host::{Analysis, Baseline, Kind, Reports, analyse, prop
 use evidence::{Bundle, Checked, Collection, Limits, Manifest, Order, Recipient};
 use serde_json::json;
 use server::clock::Clock;
-use server::web::words::{Lang, Words};
+use server::web::words::Words;
 use url::Url;
 
 use crate::global::Global;
@@ -62,9 +62,6 @@ pub(crate) struct Collect {
     /// Files changed since so many days count as recently changed.
     #[arg(long, default_value_t = 30)]
     recent_days: u16,
-    /// en or ja.
-    #[arg(long, default_value = "en")]
-    lang: String,
 }
 
 /// What is compared with what.
@@ -96,21 +93,10 @@ pub(crate) struct Analyse {
     /// Write what is unknown here as a baseline of your own; must not exist.
     #[arg(long, value_name = "FILE")]
     propose: Option<PathBuf>,
-    /// en or ja.
-    #[arg(long, default_value = "en")]
-    lang: String,
-}
-
-pub(super) fn words(lang: &str) -> anyhow::Result<Words> {
-    let lang = Lang::ALL
-        .into_iter()
-        .find(|known| known.as_str() == lang)
-        .ok_or_else(|| anyhow!("{lang:?} is no language: expected en or ja"))?;
-    Ok(Words::of(lang)?)
 }
 
 pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome> {
-    let words = words(&args.lang)?;
+    let words = global.words()?;
     let recipients = args.age.iter().map(|text| Recipient::parse(text));
     let order = Order {
         out: args.out,
@@ -195,12 +181,8 @@ fn size(bytes: u64) -> String {
     indicatif::HumanBytes(bytes).to_string()
 }
 
-pub(super) fn verify(
-    dir: &Path,
-    (seal, lang): (Option<&str>, &str),
-    global: &Global,
-) -> anyhow::Result<Outcome> {
-    let words = words(lang)?;
+pub(super) fn verify(dir: &Path, seal: Option<&str>, global: &Global) -> anyhow::Result<Outcome> {
+    let words = global.words()?;
     let bar = print::spinner();
     let checked = evidence::verify(dir, seal, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
@@ -238,7 +220,7 @@ pub(crate) fn reports(bundle: &Bundle) -> anyhow::Result<Reports> {
 }
 
 pub(super) fn analysis(args: &Analyse, global: &Global) -> anyhow::Result<Outcome> {
-    let words = words(&args.lang)?;
+    let words = global.words()?;
     let reports_here = reports(&Bundle::open(&args.dir)?)?;
     let mut installations = reports_here.installations();
     installations.extend(args.installation.iter().cloned());

@@ -9,7 +9,6 @@ use engine::investigate::flow::{Baseline, Format, Reader, Report, Tally};
 use serde_json::json;
 use server::web::words::Words;
 
-use super::bundle::words;
 use crate::global::Global;
 use crate::{Outcome, print};
 
@@ -44,13 +43,10 @@ pub(crate) struct Flows {
     /// Write what was seen here as a baseline; must not exist.
     #[arg(long, value_name = "FILE")]
     propose: Option<PathBuf>,
-    /// en or ja.
-    #[arg(long, default_value = "en")]
-    lang: String,
 }
 
 pub(super) fn run(args: &Flows, global: &Global) -> anyhow::Result<Outcome> {
-    let words = words(&args.lang)?;
+    let words = global.words()?;
     let format = args.format.as_deref().map(|name| {
         Format::from_name(name).ok_or_else(|| anyhow!("{name:?} is no format: see --help"))
     });
