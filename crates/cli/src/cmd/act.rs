@@ -4,7 +4,7 @@ use anyhow::bail;
 use engine::respond::plan::Text;
 use engine::respond::{Act, View, act};
 use serde_json::{Value, json};
-use server::web::words::{Lang, Words};
+use server::web::words::Words;
 
 use crate::global::Global;
 use crate::{Outcome, print};
@@ -30,7 +30,7 @@ pub(crate) enum Args {
 }
 
 pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let words = Words::of(Lang::En)?;
+    let words = global.words()?;
     match args {
         Args::List => list(&words, global),
         Args::Show { kind } => {

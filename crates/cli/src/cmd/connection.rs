@@ -11,7 +11,6 @@ use server::app::connection::alternative;
 use server::app::{Probe, try_connection};
 use server::clock::Clock;
 use server::config::{Config, GitLab};
-use server::web::words::{Lang, Words};
 use url::Url;
 
 use super::ask;
@@ -262,7 +261,7 @@ fn show_probe(probe: &Value, global: &Global) {
     });
     print::line("");
     print::table(&["endpoint", "answers", "why not"], &rows.collect::<Vec<_>>());
-    for line in instead(probe) {
+    for line in instead(probe, global) {
         print::note(format_args!("instead: {line}"));
     }
     for report in probe["streams"].as_array().into_iter().flatten() {
@@ -288,8 +287,8 @@ fn show_probe(probe: &Value, global: &Global) {
 }
 
 /// What to do where an endpoint does not answer (P3), each advice once.
-fn instead(probe: &Value) -> Vec<String> {
-    let Ok(words) = Words::of(Lang::En) else { return Vec::new() };
+fn instead(probe: &Value, global: &Global) -> Vec<String> {
+    let Ok(words) = global.words() else { return Vec::new() };
     let rows = probe["endpoints"].as_array().into_iter().flatten();
     let silent = rows.filter(|row| row["is_there"] != true);
     let advice = silent.filter_map(|row| alternative(row["path"].as_str()?));
