@@ -240,6 +240,7 @@ harden-limits = Guessing and bulk reading should be slowed down.
 harden-domains = Where sign-up is open, only addresses of your own domains should sign up.
 harden-git-protocol = A protocol that nobody needs is one more door.
 harden-addresses = An instance for few networks should answer only those.
+harden-imports = An importer that nobody needs brings in projects, and reaches out to their sources.
 harden-job-tokens = Projects should be closed to job tokens of others unless they chose otherwise.
 harden-downloads = Whoever downloads many repositories in a short time should be noticed, or stopped.
 

@@ -187,6 +187,7 @@ harden-variables = A secret that is not masked stands in job logs; one that is n
 harden-configuration = Old protocols and open ways in of the web server and its neighbours.
 harden-sshd = What the SSH server allows beyond Git is a way in and out.
 harden-kernel = Settings of the kernel that make exploits and spoofed packets fail.
+harden-ports = What listens for everybody should be SSH, the web and the registry; the rest belongs behind a firewall or on the host itself.
 
 clock-updates = { $case }: look for updates of the instance
 

@@ -174,6 +174,7 @@ harden-variables = マスクされていないシークレットはジョブロ�
 harden-configuration = Web サーバーと周辺サービスの古いプロトコルや開いた入口を閉じます。
 harden-sshd = SSH サーバーが Git 以外に許可するものは、侵入と持ち出しの経路になります。
 harden-kernel = 攻撃コードや偽装パケットを失敗させるカーネル設定です。
+harden-ports = 誰からでも届く待ち受けは SSH、Web、レジストリだけにし、それ以外はファイアウォールの内側かホスト自身に限定します。
 
 clock-updates = { $case }: インスタンスの更新を確認
 

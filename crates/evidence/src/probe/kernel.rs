@@ -12,7 +12,7 @@ use crate::taking::{Stop, Taking};
 
 /// Settings that are told. Source: GitLab docs,
 /// `security/hardening_operating_system_recommendations`.
-const SETTINGS: [&str; 27] = [
+const SETTINGS: [&str; 31] = [
     "vm/mmap_min_addr",
     "kernel/randomize_va_space",
     "kernel/kptr_restrict",
@@ -33,9 +33,13 @@ const SETTINGS: [&str; 27] = [
     "net/ipv4/conf/default/accept_source_route",
     "net/ipv6/conf/default/accept_source_route",
     "net/ipv4/conf/all/accept_redirects",
+    "net/ipv4/conf/default/accept_redirects",
     "net/ipv6/conf/all/accept_redirects",
+    "net/ipv6/conf/default/accept_redirects",
     "net/ipv4/conf/all/secure_redirects",
+    "net/ipv4/conf/default/secure_redirects",
     "net/ipv4/conf/all/send_redirects",
+    "net/ipv4/conf/default/send_redirects",
     "kernel/core_pattern",
     "kernel/modules_disabled",
     "kernel/tainted",

@@ -47,6 +47,7 @@ pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
             uid: 0,
             gid: 0,
             bytes: 0,
+            disk_bytes: 0,
             mtime: 0,
             ctime: 0,
             id: (0, 0),

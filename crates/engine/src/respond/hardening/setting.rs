@@ -33,6 +33,8 @@ enum Want {
     Some(i64),
     /// A list that has this word.
     Has(&'static str),
+    /// A list without anything: what is needed is let in by name.
+    Empty,
     /// Something of the operator's own choice, but not nothing: no value can be proposed.
     Chosen,
 }
@@ -52,6 +54,7 @@ impl Want {
             Self::Exactly(wanted) => wanted.to_string(),
             Self::Some(chosen) => format!("> 0 ({chosen})"),
             Self::Has(word) => format!("[…, {word}]"),
+            Self::Empty => "[]".to_owned(),
             Self::Chosen => "…".to_owned(),
         }
     }
@@ -73,6 +76,7 @@ impl Want {
                 items.push(json!(word));
                 (has, Value::Array(items))
             }
+            Self::Empty => (now.as_array().is_none_or(Vec::is_empty), json!([])),
             Self::Chosen => (!is_same_value(now, &Value::Null), Value::Null),
         };
         (!is_met).then_some(value)
@@ -146,6 +150,9 @@ fn domains() -> Text {
 fn git_protocol() -> Text {
     Text::of("harden-git-protocol", [])
 }
+fn imports() -> Text {
+    Text::of("harden-imports", [])
+}
 fn addresses() -> Text {
     Text::of("harden-addresses", [])
 }
@@ -181,6 +188,7 @@ const RECOMMENDATIONS: &[Recommendation] = &[
     row("domain_allowlist", Want::Chosen, domains),
     row("enabled_git_access_protocol", Want::Chosen, git_protocol),
     row("globally_allowed_ips", Want::Chosen, addresses),
+    row("import_sources", Want::Empty, imports),
     row("version_check_enabled", Want::On, versions),
     row("allow_local_requests_from_web_hooks_and_services", Want::Off, outgoing),
     row("dns_rebinding_protection_enabled", Want::On, outgoing),
@@ -189,6 +197,14 @@ const RECOMMENDATIONS: &[Recommendation] = &[
     row("throttle_unauthenticated_api_enabled", Want::On, limits),
     row("throttle_unauthenticated_web_enabled", Want::On, limits),
     row("throttle_authenticated_git_http_enabled", Want::On, limits),
+    row("throttle_unauthenticated_git_http_enabled", Want::On, limits),
+    row("throttle_authenticated_git_lfs_enabled", Want::On, limits),
+    row("throttle_authenticated_packages_api_enabled", Want::On, limits),
+    row("throttle_unauthenticated_packages_api_enabled", Want::On, limits),
+    row("throttle_authenticated_files_api_enabled", Want::On, limits),
+    row("throttle_unauthenticated_files_api_enabled", Want::On, limits),
+    row("throttle_authenticated_deprecated_api_enabled", Want::On, limits),
+    row("throttle_unauthenticated_deprecated_api_enabled", Want::On, limits),
     row("throttle_protected_paths_enabled", Want::On, limits),
     behind("CI13", row("enforce_ci_inbound_job_token_scope_enabled", Want::On, job_tokens)),
     behind(

@@ -80,6 +80,12 @@ fn keys_hooks_and_variables_of_the_instance_are_checked() {
 fn a_bundle_tells_of_gitlab_rb_ssh_and_the_kernel() {
     let setting =
         |name: &str, value: &str| json!({ "kind": "setting", "name": name, "value": value });
+    let listener = |local: &str, port: u64| {
+        json!({
+            "kind": "socket", "protocol": "tcp", "state": "listening", "local": local,
+            "local_port": port, "pids": [port],
+        })
+    };
     let line = |line: &str| json!({ "kind": "sshd_setting", "path": "/etc/ssh/sshd_config", "line": line });
     let reports = BTreeMap::from([
         (
@@ -90,12 +96,19 @@ fn a_bundle_tells_of_gitlab_rb_ssh_and_the_kernel() {
             "keys".to_owned(),
             vec![
                 line("PermitRootLogin no"),
+                line("AcceptEnv LANG LC_*"),
+                line("AcceptEnv GIT_PROTOCOL"),
                 line("PermitRootLogin yes"),
                 line("LoginGraceTime 0"),
                 line("Match User git"),
                 line("X11Forwarding yes"),
             ],
         ),
+        (
+            "sockets".to_owned(),
+            vec![listener("0.0.0.0", 443), listener("127.0.0.1", 5432), listener("::", 6379)],
+        ),
+        ("processes".to_owned(), vec![json!({ "kind": "process", "pid": 6379, "name": "redis" })]),
     ]);
     let rb = "external_url 'https://gitlab.example'\n\
         nginx['ssl_protocols'] = \"TLSv1.1 TLSv1.2\"\n\
@@ -111,12 +124,32 @@ fn a_bundle_tells_of_gitlab_rb_ssh_and_the_kernel() {
         ("sshd.LoginGraceTime", Stands::Short),
         ("sshd.AllowTcpForwarding", Stands::Short),
         ("sshd.X11Forwarding", Stands::Met),
+        ("sshd.AcceptEnv", Stands::Met),
+        ("ports.open", Stands::Short),
         ("gitlab_rb.nginx.ssl_protocols", Stands::Short),
         ("gitlab_rb.nginx.ssl_ciphers", Stands::Short),
         ("gitlab_rb.nginx.redirect_http_to_https", Stands::Met),
     ] {
         assert_eq!(stands(&observed, id), expected, "{id}");
     }
+    let checks = report(&observed).checks;
+    let ports = checks.iter().find(|one| one.id == "ports.open").unwrap();
+    assert_eq!(ports.observed, json!(["6379 redis"]), "443 belongs there, 5432 is for the host");
+}
+
+#[test]
+fn import_sources_are_closed_by_an_act_that_can_be_undone() {
+    let with = |sources| Observed {
+        settings: settings(json!({ "import_sources": sources })),
+        ..Observed::default()
+    };
+    assert_eq!(stands(&with(json!([])), "setting.import_sources"), Stands::Met);
+    let report = report(&with(json!(["github"])));
+    let check = report.checks.iter().find(|one| one.id == "setting.import_sources").unwrap();
+    let values =
+        |sources| Seen::Fields { values: BTreeMap::from([("import_sources".to_owned(), sources)]) };
+    assert!(check.act.as_ref().unwrap().is_already_so(&values(json!([]))));
+    assert!(check.undo.as_ref().unwrap().is_already_so(&values(json!(["github"]))));
 }
 
 #[test]
