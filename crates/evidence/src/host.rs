@@ -38,6 +38,8 @@ pub(crate) struct Found {
     pub(crate) uid: u32,
     pub(crate) gid: u32,
     pub(crate) bytes: u64,
+    /// Bytes that it takes on the disk.
+    pub(crate) disk_bytes: u64,
     /// Unix seconds.
     pub(crate) mtime: i64,
     /// Unix seconds.
@@ -55,6 +57,7 @@ impl Found {
             uid: stat.st_uid,
             gid: stat.st_gid,
             bytes: u64::try_from(stat.st_size).unwrap_or_default(),
+            disk_bytes: u64::try_from(stat.st_blocks).unwrap_or_default().saturating_mul(512),
             mtime: stat.st_mtime,
             ctime: stat.st_ctime,
             id: (stat.st_dev, stat.st_ino),
@@ -63,6 +66,12 @@ impl Found {
 
     pub(crate) fn is_file(&self) -> bool {
         self.kind == FileType::RegularFile
+    }
+
+    /// Is it mostly holes? Then its size costs whoever made it nothing, and the
+    /// reader all the time that there is.
+    pub(crate) fn is_hollow(&self) -> bool {
+        self.bytes > 1 << 30 && self.disk_bytes < self.bytes / 2
     }
 
     /// May somebody run it?

@@ -162,7 +162,7 @@ impl Taking<'_, '_> {
     /// Keeps a file as it is. Answers its hash, or nothing where it cannot be
     /// read: then there is a gap.
     pub(crate) fn copy(&mut self, path: &Path) -> Result<Option<String>, Stop> {
-        let name = format!("files{}", path.display());
+        let name = name_of("files", path);
         if let Some(item) = self.known.get(&name) {
             return Ok(Some(item.sha256.clone()));
         }
@@ -251,7 +251,7 @@ impl Taking<'_, '_> {
         path: &Path,
         form: Form,
     ) -> Result<Option<String>, Stop> {
-        let name = format!("redacted{}", path.display());
+        let name = name_of("redacted", path);
         let (file, found) = match self.host().file(path) {
             Ok(opened) => opened,
             Err(error) => {
@@ -377,6 +377,15 @@ impl Walker for Walk<'_, '_, Taking<'_, '_>> {
 
     fn trouble(&mut self, folder: &Path, why: Why) {
         self.taking.gap(why, folder.display());
+    }
+}
+
+/// The name of a file's copy. Paths that are no text have names of their own kind:
+/// shown as text, two of them would be one.
+fn name_of(kind: &str, path: &Path) -> String {
+    match path.to_str() {
+        Some(text) => format!("{kind}{text}"),
+        None => format!("{kind}-hex/{}", hex::encode(path.as_os_str().as_bytes())),
     }
 }
 

@@ -1,5 +1,8 @@
 //! Logs as they are, GitLab's first, the newest first: what rotation will take
 //! away is read last. They may hold secrets in clear; encrypt the bundle.
+//!
+//! Files that are mostly holes come at the very end: `lastlog` is one, and an
+//! attacker who makes one of many terabytes shall not keep the others from us.
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +17,7 @@ const FOLDERS: [&str; 4] =
 
 pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
     let mut done: Vec<PathBuf> = Vec::new();
+    let mut hollow: Vec<Found> = Vec::new();
     for folder in FOLDERS {
         let mut found: Vec<Found> = Vec::new();
         let earlier = done.clone();
@@ -26,13 +30,20 @@ pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
         })?;
         done.push(PathBuf::from(folder));
         found.sort_by(|a, b| b.mtime.cmp(&a.mtime).then_with(|| a.path.cmp(&b.path)));
-        for one in found {
-            let sha256 = taking.copy(&one.path)?;
-            taking.record(&json!({
-                "kind": "log", "path": one.path.to_string_lossy(), "bytes": one.bytes,
-                "mtime": one.mtime, "sha256": sha256,
-            }))?;
-        }
+        let (last, first): (Vec<Found>, Vec<Found>) = found.into_iter().partition(Found::is_hollow);
+        hollow.extend(last);
+        keep(taking, first)?;
+    }
+    keep(taking, hollow)
+}
+
+fn keep(taking: &mut Taking<'_, '_>, logs: Vec<Found>) -> Result<(), Stop> {
+    for one in logs {
+        let sha256 = taking.copy(&one.path)?;
+        taking.record(&json!({
+            "kind": "log", "path": one.path.to_string_lossy(), "bytes": one.bytes,
+            "mtime": one.mtime, "sha256": sha256,
+        }))?;
     }
     Ok(())
 }

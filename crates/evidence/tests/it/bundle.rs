@@ -105,6 +105,59 @@ fn a_link_of_an_attacker_does_not_lead_out_of_the_root() {
 }
 
 #[test]
+fn odd_names_pipes_devices_and_hollow_files_keep_nothing_else_out() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let (root, out) = (small(), tempfile::tempdir().unwrap());
+    let logs = root.path().join("var/log/gitlab");
+    let named = |name: &[u8]| logs.join(std::ffi::OsStr::from_bytes(name));
+    // Two names that are one when they are shown as text, and one of two lines.
+    for (name, text) in
+        [(&b"\xff\xfe.log"[..], "one"), (b"\xff\xfd.log", "two"), (b"a\nb.log", "three")]
+    {
+        std::io::Write::write_all(
+            &mut std::fs::File::create(named(name)).unwrap(),
+            text.as_bytes(),
+        )
+        .unwrap();
+    }
+    assert!(Command::new("mkfifo").arg(named(b"pipe.log")).status().unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", named(b"zero.log")).unwrap();
+    // The newest of all, and larger than all the time that there is.
+    std::fs::File::create(named(b"hollow.log")).unwrap().set_len(1 << 42).unwrap();
+    let mut reads_hollow = false;
+    let only = vec!["logs".to_owned()];
+    let order = Order { only, ..order(root.path(), out.path()) };
+
+    // As soon as the hollow one is read, the time is over: all others are there.
+    let began = now();
+    let bytes = std::cell::Cell::new(0_u64);
+    let clock = || {
+        if bytes.get() > 100 << 20 { began + jiff::SignedDuration::from_hours(9) } else { began }
+    };
+    let collection = collect(&order, &clock, &mut |progress| {
+        bytes.set(progress.bytes);
+        reads_hollow |= progress.bytes > 100 << 20;
+        true
+    });
+
+    let collection = collection.unwrap();
+    is_sound(out.path(), &collection.seal);
+    assert!(reads_hollow, "it was read last, not left out");
+    let hex =
+        |name: &[u8]| format!("files-hex/{}", hex::encode([b"/var/log/gitlab/", name].concat()));
+    assert_eq!(content(out.path(), &hex(b"\xff\xfe.log")), "one");
+    assert_eq!(content(out.path(), &hex(b"\xff\xfd.log")), "two");
+    assert_eq!(content(out.path(), "files/var/log/gitlab/a\nb.log"), "three");
+    assert!(!content(out.path(), "files/var/log/gitlab/gitlab-rails/api_json.log").is_empty());
+    let gaps = &collection.manifest.probes[0].gaps;
+    assert!(
+        gaps.iter().any(|gap| gap.why == Why::TimeOver && gap.what.ends_with("hollow.log")),
+        "{gaps:?}"
+    );
+    assert!(gaps.iter().all(|gap| !gap.what.ends_with("pipe.log")), "a pipe is no log: {gaps:?}");
+}
+
+#[test]
 fn an_interrupted_collection_is_continued_and_a_sealed_one_never_touched() {
     let (root, out) = (small(), tempfile::tempdir().unwrap());
     let order = order(root.path(), out.path());
