@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import re
+import stat
 import sys
 from base64 import b64decode
 from datetime import datetime, timezone
@@ -26,45 +27,150 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 FORMAT = "portcullis.court-bundle/2"
+TEXT_BYTES_MAX = 256 << 20
+DEPTH_MAX = 127
 
 
 # ---- files -------------------------------------------------------------------
 
+def is_plain(path):
+    return "\\" not in path and "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
+
+
 def open_plain(folder, path):
-    """A file of the bundle, never through a link."""
-    return os.fdopen(os.open(os.path.join(folder, path), os.O_RDONLY | os.O_NOFOLLOW), "rb")
+    """A regular file of the bundle: never through a link, never outside, never a pipe."""
+    place, parts = folder, path.split("/")
+    if not is_plain(path):
+        raise OSError("no path of a bundle")
+    for number, part in enumerate(parts, 1):
+        place = os.path.join(place, part)
+        wanted = stat.S_ISREG if number == len(parts) else stat.S_ISDIR
+        if not wanted(os.lstat(place).st_mode):
+            raise OSError("a link, or no file")
+    return open(place, "rb")
+
+
+def whole(folder, path):
+    with open_plain(folder, path) as file:
+        text = file.read(TEXT_BYTES_MAX + 1)
+    if len(text) > TEXT_BYTES_MAX:
+        raise OSError("too large")
+    return text
 
 
 def read(folder, path):
     try:
-        with open_plain(folder, path) as file:
-            return file.read()
+        return whole(folder, path)
     except OSError:
         return b""
 
 
 def files_of(folder):
-    for place, _, names in os.walk(folder):
-        for name in names:
-            yield os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+    """Every file; a folder that cannot be read counts as one."""
+    found, waiting = [], [""]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(os.path.join(folder, place)) as entries:
+                for entry in entries:
+                    path = f"{place}/{entry.name}" if place else entry.name
+                    (waiting if entry.is_dir(follow_symlinks=False) else found).append(path)
+        except OSError:
+            if not place:
+                sys.exit(f"cannot read {folder}")
+            found.append(place)
+    return [path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in found]
 
 
-def hash_of(folder, path):
+def hash_of(folder, path, most):
     total, count = sha256(), 0
     with open_plain(folder, path) as file:
-        while piece := file.read(1 << 18):
+        while count < most and (piece := file.read(min(1 << 18, most - count))):
             total.update(piece)
             count += len(piece)
     return total.hexdigest(), count
 
 
-def is_plain(path):
-    return "\\" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
-
-
 def seal_of(manifest):
     head = f"portcullis.evidence-seal/1\nmanifest.json {manifest}\n"
     return f"{head}seal {sha256(head.encode()).hexdigest()}\n"
+
+
+# ---- the manifest: JSON of exactly this shape; further fields are fine ----------
+
+U64 = range(1 << 64)
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
+SHAPE = {
+    "format": (FORMAT,), "case": str, "title": str, "made_at": TIME, "made_by": str, "made_with": str,
+    "handed_to": str, "purpose": str, "tlp?": str, "is_held": bool, "is_exercise": bool, "case_entries": U64,
+    "entries": [{"index": U64, "leaf": str, "proof": str}],
+    "items": [{"sha256": str, "bytes": U64, "name": str, "media_type": str, "file": str, "entry?": U64, "part_of?": str}],
+    "stamps": [{"size": U64, "token": str, "head": str, "consistency?": str}],
+    "files": [{"path": str, "sha256": str, "bytes": U64}],
+}
+HOST = {"items": [{"stored": {"sha256": str}}]}
+ODD = object()  # fits no shape
+
+
+def is_told(field, value, shape):
+    name = field.rstrip("?")
+    if field != name and value.get(name) is None:
+        value[name] = None
+        return True
+    return name in value and fits(value[name], shape)
+
+
+def fits(value, shape):
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(is_told(name, value, inner) for name, inner in shape.items())
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(fits(one, shape[0]) for one in value)
+    if isinstance(shape, range):
+        return type(value) is int and value in shape
+    if shape is bool:
+        return isinstance(value, bool)
+    if not isinstance(value, str) or re.search("[\ud800-\udfff]", value):
+        return False
+    if shape is TIME:
+        return bool(TIME.fullmatch(value)) and is_time(value)
+    return shape is str or value in shape
+
+
+def is_time(text):
+    try:
+        return bool(datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S"))
+    except ValueError:
+        return False
+
+
+def object_of(pairs):
+    """A name that stands twice says nothing."""
+    told = {}
+    for name, value in pairs:
+        told[name] = ODD if name in told else value
+    return told
+
+
+def number_of(text):
+    return ODD if text == "-0" or len(text) > 20 else int(text)
+
+
+def refuse(_):
+    raise ValueError("no JSON")
+
+
+def document_of(text, shape):
+    """JSON of this shape, or None."""
+    try:
+        told = json.loads(text.decode(), object_pairs_hook=object_of, parse_int=number_of,
+                          parse_float=lambda _: ODD, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return None
+    level, depth = [told], 0
+    while level := [one for one in level if isinstance(one, (dict, list))]:
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        depth += 1
+    return told if depth <= DEPTH_MAX and fits(told, shape) else None
 
 
 # ---- signed notes and proofs ---------------------------------------------------
@@ -319,6 +425,11 @@ def leads_to(certificate, carried, anchors, at):
     raise ValueError("its certificate leads to no trusted one")
 
 
+def plain(text):
+    """On one line, whatever names hold."""
+    return "".join(one if one.isprintable() else f"\\u{{{ord(one):x}}}" for one in text)
+
+
 # ---- the bundle ----------------------------------------------------------------
 
 class Check:
@@ -332,24 +443,24 @@ class Check:
         for name in ("manifest.json", "SEAL"):
             if name not in found:
                 self.flaw("missing", name, name)
-        raw, seal = read(self.folder, "manifest.json"), read(self.folder, "SEAL").decode("utf-8", "replace")
-        own = sha256(raw).hexdigest()
+        try:
+            raw = whole(self.folder, "manifest.json")
+        except OSError:
+            if "manifest.json" in found:
+                self.flaw("unreadable", "manifest.json", "manifest.json")
+            return None
+        own, seal = sha256(raw).hexdigest(), read(self.folder, "SEAL").decode("utf-8", "replace")
         named = re.match(r"portcullis\.evidence-seal/1\nmanifest\.json ([0-9a-f]{64})\n", seal)
-        if seal and (not named or seal != seal_of(named.group(1))):
+        if "SEAL" in found and not (named and seal == seal_of(named.group(1))):
             self.flaw("altered", "SEAL", "SEAL")
-        elif seal and seal != seal_of(own):
+        elif "SEAL" in found and seal != seal_of(own):
             self.flaw("altered", "manifest.json", "manifest.json")
         if self.given.seal and self.given.seal.strip().lower() != own:
             self.flaw("other_seal", "SEAL", "SEAL")
-        try:
-            manifest = json.loads(raw)
-            if manifest["format"] != FORMAT:
-                raise ValueError("another format")
-            return manifest
-        except (ValueError, KeyError, TypeError):
-            if not self.flaws:
-                self.flaw("contradiction", "manifest.json", "manifest.json")
-            return None
+        manifest = document_of(raw, SHAPE)
+        if manifest is None and not self.flaws:
+            self.flaw("contradiction", "manifest.json", "manifest.json")
+        return manifest
 
     def files(self, manifest, found):
         names = {}
@@ -366,7 +477,7 @@ class Check:
                 continue
             known.add(path)
             try:
-                if hash_of(self.folder, path) != (file["sha256"], file["bytes"]):
+                if hash_of(self.folder, path, file["bytes"] + 1) != (file["sha256"], file["bytes"]):
                     self.flaw("altered", name, path)
             except FileNotFoundError:
                 self.flaw("missing", name, path)
@@ -398,7 +509,7 @@ class Check:
                 if at is not None:
                     when = datetime.fromtimestamp(at, timezone.utc)
                     self.told.append(f"seen by the witness {line.split('+')[0]} at {when:%Y-%m-%dT%H:%M:%SZ}")
-        except (ValueError, IndexError, InvalidSignature):
+        except (ValueError, IndexError, OverflowError, OSError, InvalidSignature):
             self.flaw("unproven", "witnesses.pub", "witnesses.pub")
         return key, head, note
 
@@ -419,7 +530,7 @@ class Check:
                 if f"C-{body['case']}" != manifest["case"]:
                     raise ValueError("of another case")
                 said[entry["index"]] = body
-            except (ValueError, IndexError, KeyError, TypeError):
+            except (ValueError, IndexError, KeyError, TypeError, RecursionError):
                 self.flaw("contradiction", name, entry["leaf"])
         return said
 
@@ -453,14 +564,14 @@ class Check:
             self.told.append(f"these are all {ordered[0]} entries of the case up to {ordered[1]}: none was left out")
 
     def items(self, manifest, said):
-        hosts, whole = {}, 0
-        files = {file["path"]: file["sha256"] for file in manifest["files"]}
-        for host in {item["part_of"] for item in manifest["items"]} - {None}:
-            try:
-                raw = read(self.folder, f"items/{host[:2]}/{host}")
-                hosts[host] = {item["stored"]["sha256"] for item in json.loads(raw)["items"]}
-            except (ValueError, KeyError, TypeError):
-                hosts[host] = set()
+        hosts, count, files = {}, 0, {}
+        for file in manifest["files"]:
+            files.setdefault(file["path"], file["sha256"])
+        wanted = {item["part_of"] for item in manifest["items"]}
+        for host in manifest["items"]:
+            told = document_of(read(self.folder, host["file"]), HOST) if host["sha256"] in wanted else None
+            if told:
+                hosts[host["sha256"]] = {item["stored"]["sha256"] for item in told["items"]}
         for item in manifest["items"]:
             if item["entry"] is not None and item["part_of"] is None:
                 body = said.get(item["entry"], {})
@@ -469,10 +580,10 @@ class Check:
             else:
                 is_told = item["entry"] is None and item["sha256"] in hosts.get(item["part_of"], ())
             if is_told and files.get(item["file"]) == item["sha256"]:
-                whole += 1
+                count += 1
             else:
                 self.flaw("contradiction", item["name"], item["file"])
-        return whole
+        return count
 
     def stamp(self, one, key, head, note):
         name = f"stamp {one['size']}"
@@ -509,15 +620,11 @@ class Check:
     def run(self):
         found = set(files_of(self.folder))
         manifest = self.head(found)
-        entries = items = 0
-        try:
-            entries, items = self.body(manifest, found) if manifest else (0, 0)
-        except (KeyError, TypeError, AttributeError):  # JSON, but not of this format
-            self.flaw("contradiction", "manifest.json", "manifest.json")
+        entries, items = self.body(manifest, found) if manifest else (0, 0)
         for flaw, name, file in sorted(self.flaws):
-            print(f"{flaw} {name} ({file})")
+            print(plain(f"{flaw} {name} ({file})"))
         for line in self.told:
-            print(line)
+            print(plain(line))
         verdict = "NOT SOUND" if self.flaws else "sound"
         print(f"{items} items, {entries} entries, {len(self.flaws)} flaws: {verdict}")
         return not self.flaws

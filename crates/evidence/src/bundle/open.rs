@@ -87,12 +87,14 @@ pub(crate) fn is_well_named(stored: &Stored) -> bool {
     is_sha256(&stored.sha256) && stored.file == format!("items/{prefix}/{}", stored.sha256)
 }
 
-/// A manifest as the format wants it, to its last unknown field.
+/// A manifest as its format wants it, to its last unknown field.
 ///
 /// # Errors
 /// When it is none, or nested deeper than any reader should have to follow:
 /// what `serde_json` passes over as unknown it does not count.
-pub(crate) fn manifest_of(text: &[u8]) -> Result<Manifest, serde_json::Error> {
+pub(crate) fn document<T: serde::de::DeserializeOwned>(
+    text: &[u8],
+) -> Result<T, serde_json::Error> {
     let (mut depth, mut in_string, mut is_escaped) = (0_usize, false, false);
     for byte in text {
         match byte {
@@ -130,8 +132,8 @@ impl Bundle {
                 BundleError::None(dir)
             });
         };
-        let manifest =
-            manifest_of(&bytes).map_err(|error| BundleError::Manifest(dir.to_owned(), error))?;
+        let manifest: Manifest =
+            document(&bytes).map_err(|error| BundleError::Manifest(dir.to_owned(), error))?;
         if manifest.format != FORMAT {
             return Err(BundleError::Format(manifest.format));
         }

@@ -10,7 +10,7 @@ use flate2::bufread::GzDecoder;
 use sha2::{Digest as _, Sha256};
 
 use super::manifest::{Encoding, Item, Manifest};
-use super::open::{MANIFEST_BYTES_MAX, is_sha256, is_well_named, manifest_of, open, whole};
+use super::open::{MANIFEST_BYTES_MAX, document, is_sha256, is_well_named, open, whole};
 use super::{FORMAT, ITEMS, JOURNAL, MANIFEST, PIECE, SEAL, seal_of};
 
 /// Bytes of a seal that are read; it has less than two hundred.
@@ -196,7 +196,7 @@ impl Check<'_> {
         if !is_believed {
             return Some((sha256, None));
         }
-        let manifest = manifest_of(&text).ok();
+        let manifest = document::<Manifest>(&text).ok();
         let manifest = manifest.filter(|manifest| manifest.format == FORMAT);
         if manifest.is_none() {
             self.flaw(MANIFEST, MANIFEST, FlawKind::Contradiction);

@@ -10,8 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::complete::{Broken, Ordered, walk};
 use super::{CHECKPOINT, CourtItem, CourtManifest, CourtStamp, FORMAT, VERIFIER_KEY, WITNESS_KEYS};
-use crate::bundle::manifest::Manifest;
-use crate::bundle::open::open;
+use crate::bundle::open::{document, open, whole};
 use crate::bundle::verify::{Flaw, FlawKind, digest, files, is_well_sealed};
 use crate::bundle::{MANIFEST, SEAL, seal_of};
 use crate::stamp;
@@ -121,15 +120,11 @@ fn nothing() -> CourtChecked {
 
 /// A file's text, bounded, never through a link.
 fn text(dir: &Path, name: &str) -> io::Result<String> {
-    let mut text = String::new();
-    open(dir, name)?.take(TEXT_BYTES_MAX).read_to_string(&mut text)?;
-    Ok(text)
+    String::from_utf8(bytes(dir, name)?).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 
 fn bytes(dir: &Path, name: &str) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open(dir, name)?.take(TEXT_BYTES_MAX).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    whole(dir, name, TEXT_BYTES_MAX)
 }
 
 /// A path that stays inside the bundle.
@@ -143,6 +138,22 @@ struct Check<'a> {
     given: Given<'a>,
     watch: &'a mut dyn FnMut(u64),
     out: CourtChecked,
+}
+
+/// What a host's manifest must tell here: which files are of it.
+#[derive(serde::Deserialize)]
+struct Told {
+    items: Vec<ToldItem>,
+}
+
+#[derive(serde::Deserialize)]
+struct ToldItem {
+    stored: ToldFile,
+}
+
+#[derive(serde::Deserialize)]
+struct ToldFile {
+    sha256: String,
 }
 
 /// The head of the ledger that everything is proven against.
@@ -171,19 +182,26 @@ impl Check<'_> {
                 self.flaw(name, name, FlawKind::Missing);
             }
         }
-        let Ok(raw) = bytes(self.dir, MANIFEST) else { return None };
+        let Ok(raw) = bytes(self.dir, MANIFEST) else {
+            if self.out.flaws.iter().all(|flaw| flaw.file != MANIFEST) {
+                self.flaw(MANIFEST, MANIFEST, FlawKind::Unreadable);
+            }
+            return None;
+        };
         let sha256 = hex::encode(Sha256::digest(&raw));
-        let seal = text(self.dir, SEAL).unwrap_or_default();
-        if !seal.is_empty() && !is_well_sealed(&seal) {
-            self.flaw(SEAL, SEAL, FlawKind::Altered);
-        } else if !seal.is_empty() && seal != seal_of(&sha256) {
-            self.flaw(MANIFEST, MANIFEST, FlawKind::Altered);
+        if found.iter().any(|file| file == SEAL) {
+            let seal = text(self.dir, SEAL).unwrap_or_default();
+            if !is_well_sealed(&seal) {
+                self.flaw(SEAL, SEAL, FlawKind::Altered);
+            } else if seal != seal_of(&sha256) {
+                self.flaw(MANIFEST, MANIFEST, FlawKind::Altered);
+            }
         }
         if self.given.seal.is_some_and(|given| !given.trim().eq_ignore_ascii_case(&sha256)) {
             self.flaw(SEAL, SEAL, FlawKind::OtherSeal);
         }
         self.out.seal = Some(sha256);
-        let manifest = serde_json::from_slice::<CourtManifest>(&raw).ok();
+        let manifest = document::<CourtManifest>(&raw).ok();
         let manifest = manifest.filter(|manifest| manifest.format == FORMAT);
         if manifest.is_none() && self.out.flaws.is_empty() {
             self.flaw(MANIFEST, MANIFEST, FlawKind::Contradiction);
@@ -326,14 +344,18 @@ impl Check<'_> {
             manifest.items.iter().filter_map(|item| item.part_of.as_ref()).collect();
         for host in manifest.items.iter().filter(|item| wanted.contains(&item.sha256)) {
             let raw = bytes(self.dir, &host.file).unwrap_or_default();
-            if let Ok(told) = serde_json::from_slice::<Manifest>(&raw) {
+            if let Ok(told) = document::<Told>(&raw) {
                 let hashes = told.items.into_iter().map(|item| item.stored.sha256).collect();
                 parts.insert(host.sha256.clone(), hashes);
             }
         }
+        let mut files: BTreeMap<&str, &str> = BTreeMap::new();
+        for file in &manifest.files {
+            files.entry(&file.path).or_insert(&file.sha256);
+        }
         for item in &manifest.items {
-            let file = manifest.files.iter().find(|file| file.path == item.file);
-            let is_file = file.is_some_and(|file| file.sha256 == item.sha256);
+            let is_file =
+                files.get(item.file.as_str()).is_some_and(|sha256| *sha256 == item.sha256);
             if is_file && is_told(item, said, &parts) {
                 self.out.items += 1;
             } else {
