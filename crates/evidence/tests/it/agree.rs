@@ -17,10 +17,10 @@ use crate::altered::{put, script};
 use crate::home::{collected, has, order, skipped, small};
 
 /// What is wrong: kind, item, file.
-type Flaws = BTreeSet<(String, String, String)>;
+pub(crate) type Flaws = BTreeSet<(String, String, String)>;
 
 /// The script, asked about folders one by one: starting it takes longer than its work.
-struct Script {
+pub(crate) struct Script {
     child: Child,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
@@ -28,29 +28,41 @@ struct Script {
 
 /// `alarm`: a script that waits for ever ends, and the test says so.
 const DRIVER: &str = r#"
-import importlib.util, json, signal, sys
+import contextlib, importlib.util, io, json, signal, sys, types
 spec = importlib.util.spec_from_file_location("verify", sys.argv[1])
 script = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(script)
+def judge(folder):
+    if hasattr(script, "verify"):
+        return script.verify(folder, None)[0]
+    given = types.SimpleNamespace(seal=None, key=None, key_text=None, anchors=[])
+    check = script.Check(folder, given)
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        assert check.run() == (not check.flaws) and told.getvalue()
+    return sorted(check.flaws)
 for folder in sys.stdin:
     signal.alarm(120)
     try:
-        print(json.dumps(script.verify(folder[:-1], None)[0]), flush=True)
+        print(json.dumps(judge(folder[:-1])), flush=True)
     except BaseException as error:
         print(json.dumps(repr(error)), flush=True)
 "#;
 
 impl Script {
     fn start() -> Self {
-        let mut command = Command::new("python3");
-        command.args(["-I", "-B", "-c", DRIVER]).arg(script());
+        Self::of(Path::new("python3"), &script())
+    }
+
+    pub(crate) fn of(python: &Path, script: &Path) -> Self {
+        let mut command = Command::new(python);
+        command.args(["-I", "-B", "-c", DRIVER]).arg(script);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (to, from) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
         Self { child, to, from: BufReader::new(from) }
     }
 
-    fn ask(&mut self, dir: &Path) -> Flaws {
+    pub(crate) fn ask(&mut self, dir: &Path) -> Flaws {
         writeln!(self.to, "{}", dir.display()).unwrap();
         let mut line = String::new();
         self.from.read_line(&mut line).unwrap();
@@ -71,7 +83,7 @@ fn ours(dir: &Path) -> Flaws {
 }
 
 /// Numbers that follow from a seed (an LCG of Knuth's): the same mistreatment again.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn below(&mut self, count: usize) -> usize {
@@ -80,7 +92,7 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % count
     }
 
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(crate) fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         let at = self.below(all.len());
         &all[at]
     }
@@ -113,21 +125,21 @@ impl Whole {
     }
 }
 
-fn put_new(path: &Path, bytes: &[u8]) {
+pub(crate) fn put_new(path: &Path, bytes: &[u8]) {
     std::fs::File::create(path).unwrap().write_all(bytes).unwrap();
 }
 
-fn reseal(dir: &Path) {
+pub(crate) fn reseal(dir: &Path) {
     let manifest = std::fs::read(dir.join("manifest.json")).unwrap();
     put(&dir.join("SEAL"), seal_of(&hash(&manifest)).as_bytes());
 }
 
-fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     hex::encode(evidence::stamp::sha256(bytes))
 }
 
 /// Does something to a file of the bundle; answers what.
-fn to_file(dir: &Path, file: &Path, outside: &Path, dice: &mut Dice) -> &'static str {
+pub(crate) fn to_file(dir: &Path, file: &Path, outside: &Path, dice: &mut Dice) -> &'static str {
     let path = dir.join(file);
     let bytes = std::fs::read(&path).unwrap();
     let instead = |what: &dyn Fn(&Path)| {
@@ -285,7 +297,7 @@ const RAW: [&str; 26] = [
 ];
 
 /// Pointers to everything in a document.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
+pub(crate) fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(fields) => {
@@ -301,7 +313,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 /// The manifest with one thing changed.
-fn lying(manifest: &Value, places: &[String], dice: &mut Dice) -> (String, String) {
+pub(crate) fn lying(manifest: &Value, places: &[String], dice: &mut Dice) -> (String, String) {
     let mut document = manifest.clone();
     let place = dice.of(places).clone();
     let (above, name) = place.rsplit_once('/').unwrap_or_default();

@@ -6,12 +6,15 @@
     reason = "clippy allows it in test functions, not in their helpers"
 )]
 
+#[path = "../../../../tests/python.rs"]
+mod python;
 #[path = "../../../../tests/tsa.rs"]
 mod tsa;
 
 mod agree;
 mod altered;
 mod bundle;
+mod courts;
 mod home;
 mod machine;
 mod stamp;
