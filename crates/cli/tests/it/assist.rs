@@ -180,7 +180,11 @@ fn logs_are_redacted_and_the_report_proves_it() {
     portcullis.write("edits.json", edits.to_string().as_bytes());
     let edits = path("edits.json");
     let more = ["--edits", edits.as_str()];
-    portcullis.json(&[&["assist", "redact", &file, "--out", &out], by.as_slice(), &more].concat());
+    let again = [&["assist", "redact", &file, "--out", &out], by.as_slice(), &more].concat();
+    let refused = portcullis.run(&again);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(stderr(&refused).contains("--force"), "{}", stderr(&refused));
+    portcullis.json(&[again.as_slice(), &["--force"]].concat());
     let result = std::fs::read_to_string(path("out/app.log")).unwrap();
     assert!(result.contains("username=stranger") && !result.contains("Failed"), "{result}");
     assert_eq!(verify(&more)["same"], true);
@@ -194,4 +198,36 @@ fn logs_are_redacted_and_the_report_proves_it() {
     portcullis.write("app.log", log.replace("met", "saw").as_bytes());
     let changed = verify(&more);
     assert!(changed["differences"].to_string().contains("original_sha256"), "{changed:#}");
+}
+
+#[test]
+fn what_cannot_be_read_or_would_be_written_over_is_refused() {
+    let portcullis = Portcullis::new();
+    let path = |name: &str| portcullis.data().join(name).to_str().unwrap().to_owned();
+    let rules = json!({ "subjects": [{ "kind": "user", "id": 22, "path": "tomas" }] });
+    portcullis.write("rules.json", rules.to_string().as_bytes());
+    let (rules, key, out) = (path("rules.json"), path("a.key"), path("out"));
+    let refused = |files: &[&str], why: &str| {
+        let mut args =
+            vec!["assist", "redact", "--rules", &rules, "--key-file", &key, "--out", &out];
+        args.extend(files);
+        let output = portcullis.run(&args);
+        assert_eq!(output.status.code(), Some(1), "{files:?}");
+        assert!(stderr(&output).contains(why), "{files:?}: {}", stderr(&output));
+        assert!(!std::path::Path::new(&path("out/app.log")).exists(), "{files:?}");
+    };
+    for (head, why) in [
+        (b"\x1f\x8b\x08\0\0\0\0\0".as_slice(), "dive run --bundle"),
+        (b"\x28\xb5\x2f\xfd\x04mizuki", "zstd"),
+        (b"\xff\xfem\0i\0z\0u\0k\0i\0", "utf-8"),
+        (b"m\0i\0z\0u\0k\0i\0", "zero bytes"),
+    ] {
+        portcullis.write("app.log", head);
+        refused(&[&path("app.log")], why);
+    }
+    for folder in ["a", "b"] {
+        std::fs::create_dir_all(path(folder)).unwrap();
+        portcullis.write(&format!("{folder}/app.log"), b"tomas\n");
+    }
+    refused(&[&path("a/app.log"), &path("b/app.log")], "a folder of its own");
 }

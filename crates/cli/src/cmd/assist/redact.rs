@@ -1,11 +1,12 @@
 //! `portcullis assist redact`: logs without what is not the subjects'.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules};
+use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules, Unreadable};
 use serde_json::{Value, json};
 
 use super::super::{case::done, search::text};
@@ -41,7 +42,7 @@ pub(crate) struct By {
 
 A key file that is not there is made. Lines of access logs are withheld (LD25) unless the rules say otherwise.")]
 pub(crate) struct Args {
-    /// Log files; their lines as GitLab writes them, not compressed.
+    /// Log files; their lines as GitLab writes them, not packed.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -49,6 +50,9 @@ pub(crate) struct Args {
     /// Folder for the results.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Write over earlier results.
+    #[arg(long)]
+    force: bool,
 }
 
 pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
@@ -57,6 +61,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     if by.edits.is_some() && args.files.len() > 1 {
         bail!("edits are of one original: pass one file");
     }
+    refuse_overwriting(args)?;
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make {}", args.out.display()))?;
     let mut rows = Vec::new();
@@ -110,6 +115,10 @@ impl Ready {
             .map_err(|why| anyhow!("{why}"))?;
         let mut chunk = vec![0; CHUNK_BYTES];
         let mut output = Output::default();
+        let head = first(&mut input, &mut chunk).with_context(cannot)?;
+        if let Some(why) = Unreadable::of(chunk.get(..head).unwrap_or_default()) {
+            bail!("cannot redact {}: {why}", file.display());
+        }
         let mut push = |redactor: &mut Redactor, bytes: &[u8], output: &mut Output| {
             redactor.push(bytes, output);
             take(output)?;
@@ -117,12 +126,10 @@ impl Ready {
             output.spans.clear();
             anyhow::Ok(())
         };
-        loop {
-            let length = input.read(&mut chunk).with_context(cannot)?;
-            if length == 0 {
-                break;
-            }
+        let mut length = head;
+        while length > 0 {
             push(&mut redactor, chunk.get(..length).unwrap_or_default(), &mut output)?;
+            length = input.read(&mut chunk).with_context(cannot)?;
         }
         let report = redactor.finish(&mut output);
         take(&output)?;
@@ -130,14 +137,60 @@ impl Ready {
     }
 }
 
-fn one(file: &Path, by: &Ready, folder: &Path) -> anyhow::Result<Value> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name.ok_or_else(|| anyhow!("{} is no file", file.display()))?;
-    let place = |end: &str| folder.join(format!("{name}{end}"));
-    if same(file, &place("")) {
-        bail!("{} is the original: name another folder", place("").display());
+/// Fills the chunk as far as the file goes; how far.
+fn first(input: &mut File, chunk: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = chunk.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match input.read(rest)? {
+            0 => break,
+            length => filled += length,
+        }
     }
-    let (mut text, mut spans) = (New::at(place(""))?, New::at(place(".spans.jsonl"))?);
+    Ok(filled)
+}
+
+/// What is written for a file: behind its name.
+const RESULTS: [&str; 3] = ["", ".spans.jsonl", ".report.json"];
+
+fn name(file: &Path) -> anyhow::Result<String> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
+    name.ok_or_else(|| anyhow!("{} is no file", file.display()))
+}
+
+/// Two originals of one name would have one result, and an earlier result may
+/// be what two people approved.
+fn refuse_overwriting(args: &Args) -> anyhow::Result<()> {
+    let mut places = BTreeSet::new();
+    for file in &args.files {
+        let name = name(file)?;
+        for end in RESULTS {
+            let place = args.out.join(format!("{name}{end}"));
+            if !args.force && place.symlink_metadata().is_ok() && !same(file, &place) {
+                bail!(
+                    "{} is there already: name another folder, or pass --force to write over it",
+                    place.display()
+                );
+            }
+            if !places.insert(place.clone()) {
+                bail!(
+                    "two files would be written to {}: redact {} into a folder of its own",
+                    place.display(),
+                    file.display()
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+fn one(file: &Path, by: &Ready, folder: &Path) -> anyhow::Result<Value> {
+    let name = name(file)?;
+    let place = |end: &str| folder.join(format!("{name}{end}"));
+    let [whole, listed, kept] = RESULTS.map(place);
+    if same(file, &whole) {
+        bail!("{} is the original: name another folder", whole.display());
+    }
+    let (mut text, mut spans) = (New::at(whole)?, New::at(listed)?);
     let report = by.replay(file, |output| {
         text.file.write_all(&output.text).context("cannot write the result")?;
         spans.file.write_all(&output.spans).context("cannot write the spans")
@@ -153,7 +206,7 @@ fn one(file: &Path, by: &Ready, folder: &Path) -> anyhow::Result<Value> {
     let (result, listed) = (text.finish()?, spans.finish()?);
     let mut written = serde_json::to_value(&report)?;
     written["format"] = json!(REPORT);
-    let mut kept = New::at(place(".report.json"))?;
+    let mut kept = New::at(kept)?;
     kept.file.write_all(serde_json::to_string_pretty(&written)?.as_bytes())?;
     let kept = kept.finish()?;
     let spans: u64 = report.counted.iter().map(|row| row.count).sum();

@@ -15,7 +15,7 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_allow_trailing_bits(true)
     .with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
-const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
+pub(super) const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, LENIENT);
 const FOR_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, LENIENT);
 
 /// Whether a byte is a digit of either alphabet.

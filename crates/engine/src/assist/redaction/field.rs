@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use crate::investigate::secret::is_secret_name;
+
 /// What a field tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
@@ -50,6 +52,8 @@ pub(super) enum Field {
     Key,
     /// The value of one, or what it was before and after.
     Value,
+    /// What a password or token was given as.
+    Secret,
     /// Words of GitLab's own; numbers that tell of nobody.
     Plain,
     /// Text, looked into.
@@ -263,6 +267,8 @@ impl Field {
             b"id" | b"user_id" | b"namespace_id" | b"project_id" | b"group_id" | b"namespace"
             | b"path" | b"full_path" => Self::PlaceOrId,
             b"name" => Self::Name,
+            _ if std::str::from_utf8(name).is_ok_and(is_secret_name) => Self::Secret,
+            _ if name.eq_ignore_ascii_case(b"authorization") => Self::Secret,
             _ => match Self::of(name) {
                 // `Plain` here is a number of a page or whatever somebody typed.
                 Self::Value | Self::Key | Self::EntityType | Self::TargetType | Self::Plain => {

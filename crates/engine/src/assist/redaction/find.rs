@@ -4,21 +4,14 @@ use std::ops::Range;
 
 use super::decode::{Decoded, may_be_encoded};
 use super::known::{Known, Marker};
+use super::secret::Secrets;
 use super::shape::run;
 use super::span::{How, Kind, Spans};
 use super::text::Starts;
-use super::{encoded, place, pseudonym, shape};
-use crate::investigate::secret;
+use super::{AccountKind, encoded, mime, place, pseudonym, shape};
 
 /// Text is decoded so many times at most.
 const DEPTH_MAX: usize = 4;
-
-/// Bytes around a mark in which a secret is looked for.
-const SECRET_BEFORE: usize = 120;
-const SECRET_BEHIND: usize = 8 * 1024;
-
-/// What follows a mark of a secret has at least so many characters.
-const SECRET_LENGTH_MIN: usize = 8;
 
 /// What is needed while a text is looked into. Reused from line to line.
 #[derive(Debug, Clone)]
@@ -59,13 +52,18 @@ fn find_at(text: &[u8], known: &Known, spans: &mut Spans, levels: &mut [Level]) 
         return;
     }
     let inner = &mut level.inner;
-    encoded::each(text, &mut level.buffer, |range, decoded| {
+    let mut look = |range: Range<usize>, decoded: &[u8]| {
         inner.clear();
         find_at(decoded, known, inner, deeper);
         if let Some(first) = inner.iter().min_by_key(|span| span.kind) {
             spans.add(range, first.kind, How::Base64, decoded);
         }
-    });
+    };
+    encoded::each(text, &mut level.buffer, &mut look);
+    let not_read = mime::each(text, &mut level.buffer, &mut look);
+    for range in not_read {
+        spans.add(range.clone(), Kind::User, How::Base64, text.get(range).unwrap_or_default());
+    }
     if may_be_encoded(text) && level.decoded.fill(text) {
         inner.clear();
         find_at(&level.decoded.text, known, inner, deeper);
@@ -75,12 +73,19 @@ fn find_at(text: &[u8], known: &Known, spans: &mut Spans, levels: &mut [Level]) 
 
 /// What stands behind a word that tells of it.
 fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
-    let mut secrets_until = 0;
+    let mut secrets = Secrets::new(text, known.token_prefix.as_deref());
     known.marks(text, starts, |marker, range| match marker {
-        Marker::UserId => number(text, range, known, spans, &[super::AccountKind::User]),
+        Marker::UserId => number(text, range, known, spans, &[AccountKind::User]),
         Marker::PlaceId => {
-            let kinds = [super::AccountKind::Project, super::AccountKind::Group];
+            let kinds = [AccountKind::Project, AccountKind::Group];
             number(text, range, known, spans, &kinds);
+        }
+        Marker::UserWord => told_number(text, range, known, spans, &[AccountKind::User]),
+        Marker::ProjectWord => told_number(text, range, known, spans, &[AccountKind::Project]),
+        Marker::GroupWord => told_number(text, range, known, spans, &[AccountKind::Group]),
+        Marker::IdWord => {
+            let kinds = [AccountKind::User, AccountKind::Project, AccountKind::Group];
+            told_number(text, range, known, spans, &kinds);
         }
         Marker::GlobalId => global_id(text, range.end, known, spans),
         Marker::User => user(text, range, known, spans),
@@ -94,17 +99,14 @@ fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
         Marker::Scheme => {
             url(text, range.clone(), known, spans);
             if is_user_info(text, range.end) {
-                secrets(text, range.start, known, spans, &mut secrets_until);
+                secrets.around(range.start, spans);
             }
         }
         Marker::Inside => inside(text, range, known, spans),
-        Marker::Secret if is_secret(text, &range) => {
-            secrets(text, range.start, known, spans, &mut secrets_until);
-        }
-        Marker::SecretWord if is_secret_name(text, range.end) => {
-            secrets(text, range.start, known, spans, &mut secrets_until);
-        }
-        Marker::Secret | Marker::SecretWord => {}
+        Marker::Secret => secrets.begun(range, spans),
+        Marker::SecretWord => secrets.named(range, spans),
+        Marker::Authorization => secrets.authorized(range, spans),
+        Marker::Bearer => secrets.borne(range, spans),
     });
 }
 
@@ -127,7 +129,7 @@ fn number(
     mark: Range<usize>,
     known: &Known,
     spans: &mut Spans,
-    kinds: &[super::AccountKind],
+    kinds: &[AccountKind],
 ) {
     let start = behind(text, mark.end);
     let rest = text.get(start..).unwrap_or_default();
@@ -143,14 +145,49 @@ fn number(
     }
 }
 
+/// `User 14`, `user:14`, `project #99`, `(id: 14)`: a number behind a word that
+/// stands before other numbers, too, is one of an account that is known, or
+/// marked as one: `User#14`, `User(14)`.
+fn told_number(
+    text: &[u8],
+    mark: Range<usize>,
+    known: &Known,
+    spans: &mut Spans,
+    kinds: &[AccountKind],
+) {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let before = mark.start.checked_sub(1).and_then(|at| text.get(at));
+    if is_part(text.get(mark.start)) && (is_part(before) || before == Some(&b'_')) {
+        return;
+    }
+    let is_sign = |byte: u8| is_between(byte) || matches!(byte, b'(' | b'[');
+    let rest = text.get(mark.end..).unwrap_or_default().iter().take(8);
+    let start = mark.end + rest.take_while(|&&byte| is_sign(byte)).count();
+    let rest = text.get(start..).unwrap_or_default();
+    let digits = rest.iter().take(19).take_while(|byte| byte.is_ascii_digit()).count();
+    let behind = rest.get(digits..).unwrap_or_default();
+    let goes_on = is_part(behind.first())
+        || (behind.first() == Some(&b'.') && behind.get(1).is_some_and(u8::is_ascii_digit));
+    let Some(id) = rest.get(..digits).and_then(place::number).filter(|_| !goes_on) else { return };
+    let is_marked = match text.get(start.saturating_sub(1)) {
+        Some(b'#') => true,
+        Some(b'(') => behind.first() == Some(&b')'),
+        _ => false,
+    };
+    if !known.is_id(kinds, id) && (is_marked || known.is_others_id(kinds, id)) {
+        let written = rest.get(..digits).unwrap_or_default();
+        spans.add(start..start + digits, Kind::Id, How::Shape, written);
+    }
+}
+
 /// `User/22`, `Ci::Build/7`: kinds that are no account stay.
 fn global_id(text: &[u8], from: usize, known: &Known, spans: &mut Spans) {
     let rest = text.get(from..).unwrap_or_default();
     let Some(slash) = rest.iter().take(60).position(|&byte| byte == b'/') else { return };
-    let kinds: &[super::AccountKind] = match rest.get(..slash) {
-        Some(b"User") => &[super::AccountKind::User],
-        Some(b"Project") => &[super::AccountKind::Project],
-        Some(b"Group" | b"Namespace") => &[super::AccountKind::Group],
+    let kinds: &[AccountKind] = match rest.get(..slash) {
+        Some(b"User") => &[AccountKind::User],
+        Some(b"Project") => &[AccountKind::Project],
+        Some(b"Group" | b"Namespace") => &[AccountKind::Group],
         _ => &[],
     };
     let start = from + slash + 1;
@@ -283,65 +320,4 @@ fn inside(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
     if !is_bare && !known.is_host(name) {
         spans.add(start..end, Kind::Host, How::Shape, name);
     }
-}
-
-/// Whether enough follows a beginning to be a secret. Most beginnings count at
-/// the beginning of a word only; what decides is [`secret::ranges`].
-fn is_secret(text: &[u8], mark: &Range<usize>) -> bool {
-    if text.get(mark.clone()).is_some_and(|mark| mark.starts_with(b"-----")) {
-        return true;
-    }
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-./+=".contains(byte);
-    let rest = text.get(mark.end..).unwrap_or_default();
-    rest.iter().take_while(is_part).take(SECRET_LENGTH_MIN).count() == SECRET_LENGTH_MIN
-}
-
-/// Whether a value follows a word of a secret's name.
-fn is_secret_name(text: &[u8], from: usize) -> bool {
-    let rest = text.get(from..).unwrap_or_default();
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
-    let name = rest.iter().take(60).take_while(|&&byte| is_name(byte)).count();
-    let last = rest.get(..name).unwrap_or_default();
-    if [b"_type".as_slice(), b"_id"].iter().any(|end| last.eq_ignore_ascii_case(end)) {
-        return false;
-    }
-    let start = behind(text, from + name);
-    let signs = text.get(from + name..start).unwrap_or_default();
-    let value = text.get(start..).unwrap_or_default();
-    let length = value.iter().take_while(|&&byte| byte > b' ' && !b"\",".contains(&byte));
-    signs.iter().any(|byte| matches!(byte, b'=' | b':'))
-        && length.take(SECRET_LENGTH_MIN).count() == SECRET_LENGTH_MIN
-        && !is_stand_in(value)
-}
-
-/// Looks for secrets around a mark, once for each stretch of text.
-fn secrets(text: &[u8], at: usize, known: &Known, spans: &mut Spans, until: &mut usize) {
-    if at < *until {
-        return;
-    }
-    let start = at.saturating_sub(SECRET_BEFORE);
-    let end = text.len().min(at + SECRET_BEHIND);
-    // The last bytes may hold a beginning only: they are looked at again.
-    *until = if end == text.len() { end } else { end - SECRET_BEHIND / 4 };
-    let window = text.get(start..end).unwrap_or_default();
-    let mut from = 0;
-    for chunk in window.utf8_chunks() {
-        let valid = chunk.valid();
-        for range in secret::ranges(valid, known.token_prefix.as_deref()) {
-            let Some(written) = valid.as_bytes().get(range.clone()) else { continue };
-            if !is_stand_in(written) {
-                let place = start + from + range.start..start + from + range.end;
-                spans.add(place, Kind::Secret, How::Shape, written);
-            }
-        }
-        from += valid.len() + chunk.invalid().len();
-    }
-}
-
-/// What GitLab or we put in the place of a secret.
-fn is_stand_in(written: &[u8]) -> bool {
-    pseudonym::length_at(written).is_some()
-        || written.starts_with(b"[FILTERED")
-        || written.starts_with(b"[MASKED")
-        || written.starts_with(b"[REDACTED")
 }

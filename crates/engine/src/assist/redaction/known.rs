@@ -44,6 +44,12 @@ pub(super) enum Marker {
     UserId,
     /// A number of a project or group follows.
     PlaceId,
+    /// The word for a kind of accounts, behind which a number may stand.
+    UserWord,
+    ProjectWord,
+    GroupWord,
+    /// A word for numbers of any of them.
+    IdWord,
     /// `gid://gitlab/User/22`.
     GlobalId,
     /// A user name follows.
@@ -62,6 +68,10 @@ pub(super) enum Marker {
     Secret,
     /// A secret's name has this in it.
     SecretWord,
+    /// What signs somebody in follows.
+    Authorization,
+    /// The same, if it looks like it.
+    Bearer,
 }
 
 const MARKERS: &[(&str, Marker)] = &[
@@ -86,6 +96,31 @@ const MARKERS: &[(&str, Marker)] = &[
     ("groups/", Marker::PlaceId),
     ("project-", Marker::PlaceId),
     ("wiki-", Marker::PlaceId),
+    ("user ", Marker::UserWord),
+    ("user:", Marker::UserWord),
+    ("user#", Marker::UserWord),
+    ("user(", Marker::UserWord),
+    ("user[", Marker::UserWord),
+    ("ユーザー", Marker::UserWord),
+    ("ユーザ", Marker::UserWord),
+    ("project ", Marker::ProjectWord),
+    ("project:", Marker::ProjectWord),
+    ("project#", Marker::ProjectWord),
+    ("project(", Marker::ProjectWord),
+    ("プロジェクト", Marker::ProjectWord),
+    // As decoded text has it: `fold.rs`.
+    ("フロシェクト", Marker::ProjectWord),
+    ("group ", Marker::GroupWord),
+    ("group:", Marker::GroupWord),
+    ("group#", Marker::GroupWord),
+    ("group(", Marker::GroupWord),
+    ("namespace ", Marker::GroupWord),
+    ("グループ", Marker::GroupWord),
+    ("クルーフ", Marker::GroupWord),
+    ("(id", Marker::IdWord),
+    ("[id", Marker::IdWord),
+    (", id", Marker::IdWord),
+    ("with id", Marker::IdWord),
     ("gid://gitlab/", Marker::GlobalId),
     ("username", Marker::User),
     ("user_name", Marker::User),
@@ -99,6 +134,8 @@ const MARKERS: &[(&str, Marker)] = &[
     (".git", Marker::Git),
     ("@hashed/", Marker::Hashed),
     ("://", Marker::Scheme),
+    ("authorization", Marker::Authorization),
+    ("bearer ", Marker::Bearer),
 ];
 
 /// The rules, made ready.
@@ -112,6 +149,7 @@ pub(super) struct Known {
     users: BTreeSet<Vec<u8>>,
     emails: BTreeSet<Vec<u8>>,
     ids: BTreeSet<(AccountKind, i64)>,
+    others_ids: BTreeSet<(AccountKind, i64)>,
     addresses: BTreeSet<IpAddr>,
     /// Paths of subjects, lower-case; groups with all below them.
     places: Vec<(Vec<u8>, AccountKind)>,
@@ -143,9 +181,11 @@ impl Known {
         for host in &rules.hosts.public {
             patterns.add(host, Kind::Host, host, true);
         }
+        let mut others_ids = BTreeSet::new();
         for other in &rules.others {
             let is_kept = above(&rules.subjects, other);
             patterns.account(other, is_kept);
+            others_ids.extend(other.id.filter(|_| !is_kept).map(|id| (other.kind, id)));
         }
         for host in &rules.hosts.others {
             patterns.name(host, Kind::Host, host, false);
@@ -172,6 +212,7 @@ impl Known {
             users: users(&rules.subjects),
             emails: emails.map(|email| email.to_lowercase().into_bytes()).collect(),
             ids: rules.subjects.iter().filter_map(|one| Some((one.kind, one.id?))).collect(),
+            others_ids,
             addresses: rules.subjects.iter().flat_map(|one| one.addresses.clone()).collect(),
             places: rules
                 .subjects
@@ -267,6 +308,11 @@ impl Known {
     /// Whether an account of any kind among the subjects has that number.
     pub(super) fn is_any_id(&self, id: i64) -> bool {
         self.is_id(&[AccountKind::User, AccountKind::Project, AccountKind::Group], id)
+    }
+
+    /// Whether a number is one of somebody else that is known.
+    pub(super) fn is_others_id(&self, kinds: &[AccountKind], id: i64) -> bool {
+        kinds.iter().any(|&kind| self.others_ids.contains(&(kind, id)))
     }
 
     pub(super) fn is_email(&self, email: &[u8]) -> bool {
@@ -377,6 +423,7 @@ impl Patterns {
             let engine = &base64::engine::general_purpose::STANDARD_NO_PAD;
             let encoded = base64::Engine::encode(engine, written.as_bytes());
             self.add(&encoded, kind, spelling, is_kept);
+            self.add(&encoded.replace('+', "-").replace('/', "_"), kind, spelling, is_kept);
         }
     }
 

@@ -13,23 +13,28 @@
 //! - [`Edits`]: what a reviewer adds or lifts, with a reason.
 //! - [`Report`]: hashes of all of it; the same work again gives the same report.
 //!
-//! Lines too long to be looked into, and lines of access logs (LD25), are
-//! withheld as a whole. An identifier that is cut in two by a line break, or
+//! Lines too long to be looked into, lines with zero bytes, and lines of access
+//! logs (LD25), are withheld as a whole; of what is packed or no text nothing
+//! is read ([`Unreadable`]). An identifier that is cut in two by a line break, or
 //! that is known to nobody and looks like any other word, is not found: this
 //! is why a person reviews the result (LD15).
 
+mod access;
 mod decode;
 mod edit;
 mod encoded;
 mod field;
 mod find;
 mod fold;
+mod input;
 mod json;
 mod known;
+mod mime;
 mod place;
 mod pseudonym;
 mod report;
 mod rules;
+mod secret;
 mod shape;
 mod sight;
 mod span;
@@ -41,6 +46,7 @@ mod told;
 mod typed;
 
 pub use edit::{Edit, EditKind, Edits};
+pub use input::Unreadable;
 pub use pseudonym::Key;
 pub use report::{Counted, Report};
 pub use rules::{Account, AccountKind, Hosts, Rules};

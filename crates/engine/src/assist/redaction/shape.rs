@@ -229,6 +229,11 @@ fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usi
     let start = local.iter().rposition(|&byte| byte == b'=').map_or(start, |sign| start + sign + 1);
     let local = text.get(start..at)?;
     if local.is_empty() {
+        // `"@timestamp":` is the name of a member.
+        let before = start.checked_sub(1);
+        if byte(text, before) == Some(b'"') && is_member(text.get(end..).unwrap_or_default()) {
+            return Some(end);
+        }
         if domain.is_ascii() && !known.is_user(domain) {
             spans.add(at + 1..end, Kind::User, How::Shape, domain);
         }
@@ -245,6 +250,15 @@ fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usi
     let end = if is_scp { path_end } else { end };
     spans.add(start..end, Kind::Email, How::Shape, text.get(start..end)?);
     Some(end)
+}
+
+/// Whether a quote and a colon follow, as behind the name of a member of JSON.
+fn is_member(behind: &[u8]) -> bool {
+    let escapes = behind.iter().take(8).take_while(|&&byte| byte == b'\\').count();
+    let Some(rest) = behind.get(escapes..).and_then(|rest| rest.strip_prefix(b"\"")) else {
+        return false;
+    };
+    rest.iter().take(8).find(|byte| **byte != b' ') == Some(&b':')
 }
 
 #[cfg(test)]

@@ -47,11 +47,9 @@ impl Default for Sight {
 }
 
 impl Sight {
-    /// Reads the fields of a line; whether it is JSON.
-    pub(super) fn read(&mut self, line: &[u8]) -> bool {
-        let is_json = self.members.read(line);
-        self.has_fields = is_json || self.members.read_csv(line);
-        is_json
+    /// Reads the fields of a line.
+    pub(super) fn read(&mut self, line: &[u8]) {
+        self.has_fields = self.members.read(line) || self.members.read_csv(line);
     }
 
     /// Finds all spans of a line whose fields were read; they may overlap.

@@ -141,6 +141,7 @@ impl Spans {
         if range.is_empty() || is_pseudonym(spelling) {
             return;
         }
+        let spelling = if kind == Kind::Place { bare(spelling) } else { spelling };
         let from = self.spellings.len();
         self.spellings.extend(spelling.iter().map(u8::to_ascii_lowercase));
         let spelling = from..self.spellings.len();
@@ -201,4 +202,14 @@ impl Spans {
             !is_apart
         });
     }
+}
+
+/// A path without what stands around it in addresses: one place, one pseudonym.
+fn bare(path: &[u8]) -> &[u8] {
+    let start = path.iter().position(|&byte| byte != b'/').unwrap_or(0);
+    let end = path.iter().rposition(|&byte| byte != b'/').map_or(path.len(), |last| last + 1);
+    let bare = path.get(start..end).unwrap_or(path);
+    let git = bare.len().checked_sub(4).filter(|&at| at > 0);
+    let stem = git.and_then(|at| bare.split_at_checked(at));
+    stem.filter(|(_, end)| end.eq_ignore_ascii_case(b".git")).map_or(bare, |(stem, _)| stem)
 }

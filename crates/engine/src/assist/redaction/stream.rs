@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
+use super::access;
 use super::edit::{Edit, EditKind, Edits};
 use super::known::Known;
 use super::pseudonym::{Key, Pen};
@@ -162,8 +163,12 @@ impl Redactor {
         if self.is_in_key(text) {
             return self.withhold_text(text, ending, Kind::Secret, to);
         }
-        let is_json = self.work.sight.read(text);
-        if !self.keep_access_logs && is_access(text, is_json) {
+        // Letters two bytes wide, or no letters: nothing is found in these.
+        if memchr::memchr(0, text).is_some() {
+            return self.withhold_text(text, ending, Kind::Unreadable, to);
+        }
+        self.work.sight.read(text);
+        if !self.keep_access_logs && access::is_line(text) {
             return self.withhold_text(text, ending, Kind::AccessLog, to);
         }
         self.work.sight.look(text, &self.known);
@@ -311,17 +316,4 @@ fn decimal(to: &mut Vec<u8>, mut number: usize) {
         }
     }
     to.get_mut(from..).unwrap_or_default().reverse();
-}
-
-/// Whether a line is of an access log: NGINX's or Workhorse's (LD25).
-fn is_access(text: &[u8], is_json: bool) -> bool {
-    let has = |part: &[u8]| memchr::memmem::find(text, part).is_some();
-    if is_json {
-        let is_workhorse = has(b"\"uri\":") && (has(b"\"written_bytes\":") || has(b"\"ttfb_ms\":"));
-        return is_workhorse && has(b"\"method\":") && !has(b"\"command\":");
-    }
-    let request = memchr::memmem::find(text, b"] \"").and_then(|at| text.get(at..));
-    request.is_some_and(|rest| {
-        has(b" - ") && has(b" [") && memchr::memmem::find(rest, b" HTTP/").is_some()
-    })
 }

@@ -1,3 +1,5 @@
+mod leaks;
+
 use super::span::Kind;
 use super::{
     Account, AccountKind, Edit, EditKind, Edits, Hosts, Key, Output, Redactor, Report, Rules,

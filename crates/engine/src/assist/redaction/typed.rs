@@ -8,7 +8,7 @@ use super::json::{Member, Members};
 use super::known::Known;
 use super::rules::AccountKind;
 use super::span::{How, Kind, Spans};
-use super::{place, shape};
+use super::{place, secret, shape};
 
 const ANY: &[AccountKind] = &[AccountKind::User, AccountKind::Project, AccountKind::Group];
 const USER: &[AccountKind] = &[AccountKind::User];
@@ -99,6 +99,11 @@ fn value(line: &[u8], member: &Member, story: Story, known: &Known, spans: &mut 
                 take(Kind::Host);
             }
         }
+        Field::Secret => {
+            if !secret::is_stand_in(text) {
+                take(Kind::Secret);
+            }
+        }
         Field::ProjectId => number(line, member, PROJECT, known, spans),
         Field::GroupId => number(line, member, GROUP, known, spans),
         Field::PlaceOrId => number(line, member, ANY, known, spans),
@@ -155,8 +160,11 @@ fn owned(
             let is_own =
                 known.is_place(written) || known.is_in_place(written) || known.is_user(written);
             let is_nobody = place::number(written).is_some_and(|id| id <= 0);
+            // `group/project`: the same pseudonym as everywhere.
+            let is_path = written.contains(&b'/') && !written.contains(&b' ');
+            let kind = if is_path { Kind::Place } else { Kind::Id };
             if !is_own && !is_nobody {
-                spans.add(member.value.clone(), Kind::Id, How::Field, written);
+                spans.add(member.value.clone(), kind, How::Field, written);
             }
         }
     }
