@@ -5,7 +5,7 @@
 pub enum Unreadable {
     /// They are packed, by what this names.
     Packed(&'static str),
-    /// They are encrypted (age, OpenPGP).
+    /// They are encrypted (age, `OpenPGP`).
     Encrypted,
     /// They are text of two or four bytes a letter.
     Wide,

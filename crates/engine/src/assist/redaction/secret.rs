@@ -231,17 +231,15 @@ impl Value {
         let (mut has_sign, mut is_open, mut backslashes) = (false, false, 0);
         for (at, &byte) in rest.iter().enumerate().take(SIGNS_MAX) {
             let start = end + at + 1;
+            let next = rest.get(at + 1);
             match byte {
                 b'"' | b'\'' | b'`' if is_open => {
                     return Some(Self { start, has_sign, quote: Some((byte, backslashes)) });
                 }
-                b'"' | b'\'' | b'`' | b']' => {}
                 b'=' | b':' | b'>' => (has_sign, is_open) = (true, true),
                 b',' => is_open = true,
-                b' ' | b'\t' | b'#' | b'\\' => {}
-                b'[' if rest
-                    .get(at + 1)
-                    .is_some_and(|byte| matches!(byte, b'"' | b'\'' | b'\\')) => {}
+                b'"' | b'\'' | b'`' | b']' | b' ' | b'\t' | b'#' | b'\\' => {}
+                b'[' if matches!(next, Some(b'"' | b'\'' | b'\\')) => {}
                 _ => return Some(Self { start: end + at, has_sign, quote: None }),
             }
             backslashes = if byte == b'\\' { backslashes + 1 } else { 0 };
