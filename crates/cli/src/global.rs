@@ -29,7 +29,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
 
-    /// Language of what is said: en or ja [default: of LC_ALL, LC_MESSAGES or LANG, else en].
+    /// Language of what is said: en or ja [default: of `LC_ALL`, `LC_MESSAGES` or `LANG`, else en].
     #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
     pub(crate) lang: Option<Lang>,
 

@@ -37,7 +37,7 @@ pub(crate) enum Args {
     /// The request is a JSON document on standard input: when it was asked, where the
     /// requester's GitLab runs, plan, resources, events, window and so on; see
     /// docs/guide/assist.md. What is left out, or null, is named as missing;
-    /// personal_data, complex, insisted and cost_accepted left out mean no.
+    /// `personal_data`, `complex`, `insisted` and `cost_accepted` left out mean no.
     ///
     /// Exits with 0 whatever becomes of the request, with 1 when it cannot be read.
     #[command(after_help = "Examples:
