@@ -215,7 +215,7 @@ fn null_is_what_is_left_out_and_another_form_is_named_by_its_field() {
     let owned = json!({ "kind": "project", "path": "a/b", "owned": "yes" });
     let good = json!({ "kind": "project", "path": "a/b" });
     check(json!({ "resources": [good, owned] }), "resources[1].owned", "expected a boolean");
-    check(json!({ "window": { "start": "last week" } }), "window.start", "last week");
+    check(json!({ "window": { "start": "last week" } }), "window.start", "as year");
     check(json!({ "plan": "gold" }), "plan", "`ultimate`");
     check(json!({ "exception": 7 }), "exception", "requested, approved or denied");
     check(json!({ "gab": "x" }), "gab", "unknown field");
