@@ -73,7 +73,11 @@ fn what_is_no_request_and_no_preset_is_refused() {
         (vec!["--policy", "guess"], request().to_string(), "document, gitlab-present"),
         (vec![], String::new(), "standard input is empty"),
         (vec![], " ".repeat((16 << 20) + 1), "longer than 16 MiB"),
-        (vec![], request().to_string().replace("\"owned\":true", "\"owned\":1"), "resources[0].owned"),
+        (
+            vec![],
+            request().to_string().replace("\"owned\":true", "\"owned\":1"),
+            "resources[0].owned",
+        ),
         (vec![], request().to_string().replace("2026-06-08T12:00:00Z", "soon"), "window.start"),
         (vec![], format!("{}{{}}", request()), "trailing"),
         (vec![], request().to_string().replace("\"gap\"", "\"gab\""), "gab"),

@@ -120,7 +120,7 @@ fn nothing() -> CourtChecked {
 
 /// A file's text, bounded, never through a link.
 fn text(dir: &Path, name: &str) -> io::Result<String> {
-    String::from_utf8(bytes(dir, name)?).map_err(|_| io::ErrorKind::InvalidData.into())
+    String::from_utf8(bytes(dir, name)?).map_err(io::Error::other)
 }
 
 fn bytes(dir: &Path, name: &str) -> io::Result<Vec<u8>> {

@@ -92,12 +92,8 @@ fn bundle() -> TempDir {
         files.insert("stamps/4.head".to_owned(), head.note.into_bytes());
         files.insert("stamps/4.tst".to_owned(), token);
         let told = |name: &str| format!("stamps/4.{name}");
-        stamps.push(CourtStamp {
-            size: 4,
-            token: told("tst"),
-            head: told("head"),
-            consistency: None,
-        });
+        let (token, head) = (told("tst"), told("head"));
+        stamps.push(CourtStamp { size: 4, token, head, consistency: None });
     }
     let manifest = CourtManifest {
         format: court::FORMAT.to_owned(),
