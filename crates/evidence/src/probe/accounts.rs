@@ -70,18 +70,26 @@ fn sudo(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Users with their homes, each home once.
+/// Users with their homes, each home once, without the root of all folders.
 pub(super) fn homes(taking: &mut Taking<'_, '_>) -> Vec<(String, PathBuf)> {
-    let text = taking.text("/etc/passwd").unwrap_or_default();
     let mut homes: Vec<(String, PathBuf)> = Vec::new();
-    for line in text.lines() {
-        let fields: Vec<&str> = line.split(':').collect();
-        let [name, _, _, _, _, home, _] = fields.as_slice() else { continue };
-        let home = PathBuf::from(home);
+    for (name, home) in users(taking) {
         let is_known = homes.iter().any(|(_, known)| *known == home);
-        if !is_known && home.is_absolute() && home != Path::new("/") {
-            homes.push(((*name).to_owned(), home));
+        if !is_known && home != Path::new("/") {
+            homes.push((name, home));
         }
     }
     homes
+}
+
+/// All users with their homes.
+pub(super) fn users(taking: &mut Taking<'_, '_>) -> Vec<(String, PathBuf)> {
+    let text = taking.text("/etc/passwd").unwrap_or_default();
+    let lines = text.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let users = lines.filter_map(|fields| {
+        let [name, _, _, _, _, home, _] = fields.as_slice() else { return None };
+        let home = PathBuf::from(home);
+        home.is_absolute().then(|| ((*name).to_owned(), home))
+    });
+    users.collect()
 }

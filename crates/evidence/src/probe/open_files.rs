@@ -52,7 +52,9 @@ pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
 
 /// Code that is mapped from files which are gone or lie in odd places: injected libraries.
 fn libraries(taking: &mut Taking<'_, '_>, id: u32) -> Result<(), Stop> {
-    let maps = std::fs::read_to_string(format!("/proc/{id}/maps")).unwrap_or_default();
+    let maps = std::fs::read(format!("/proc/{id}/maps")).unwrap_or_default();
+    // A name that is no text hides nothing.
+    let maps = String::from_utf8_lossy(&maps);
     let mut told = BTreeSet::new();
     for line in maps.lines() {
         let mut fields = line.split_whitespace();

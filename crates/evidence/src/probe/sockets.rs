@@ -52,7 +52,8 @@ pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
 
 /// A table, whatever its length: `/proc` files are read in one go.
 fn table_of(id: u32, name: &str) -> Option<String> {
-    std::fs::read_to_string(format!("/proc/{id}/net/{name}")).ok()
+    let bytes = std::fs::read(format!("/proc/{id}/net/{name}")).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Which processes hold a socket, by inode.

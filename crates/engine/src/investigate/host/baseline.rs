@@ -23,6 +23,8 @@ pub struct Baseline {
     pub cron: Vec<KnownCron>,
     /// Rules of sudo, word by word; `*` stands for anything.
     pub sudo_rules: Vec<String>,
+    /// Settings of sshd that name other places of keys, word by word; `*` stands for anything.
+    pub ssh_settings: Vec<String>,
     /// Kernel modules that were not built with the kernel.
     pub modules: Vec<String>,
 }
@@ -143,13 +145,15 @@ impl Baseline {
 
     /// Adds what another baseline knows.
     pub fn add(&mut self, other: Self) {
-        let Self { processes, listeners, files, keys, cron, sudo_rules, modules } = other;
+        let Self { processes, listeners, files, keys, cron, sudo_rules, ssh_settings, modules } =
+            other;
         self.processes.extend(processes);
         self.listeners.extend(listeners);
         self.files.extend(files);
         self.keys.extend(keys);
         self.cron.extend(cron);
         self.sudo_rules.extend(sudo_rules);
+        self.ssh_settings.extend(ssh_settings);
         self.modules.extend(modules);
     }
 

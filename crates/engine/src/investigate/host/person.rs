@@ -16,6 +16,31 @@ pub(super) struct Key {
     comment: String,
 }
 
+/// A line where keys stand that is none.
+#[derive(Debug, Deserialize)]
+struct UnreadableKey {
+    path: String,
+    line: u64,
+    user: String,
+}
+
+/// A line of sshd's settings.
+#[derive(Debug, Deserialize)]
+pub(super) struct Setting {
+    path: String,
+    pub(super) line: String,
+}
+
+/// GitLab's own look-up of keys (GitLab docs,
+/// `administration/operations/fast_ssh_key_lookup`).
+const LOOK_UPS: [&str; 2] = [
+    "/opt/gitlab/embedded/service/gitlab-shell/bin/gitlab-shell-authorized-keys-check git %u %k",
+    "/opt/gitlab-shell/authorized_keys %u %k",
+];
+
+/// The places of keys that sshd has by itself.
+const KEY_FILES: [&str; 3] = [".ssh/authorized_keys", ".ssh/authorized_keys2", "none"];
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Entry {
     pub(super) path: String,
@@ -61,6 +86,17 @@ pub(super) fn compare(
         let subject = format!("{path}:{line} {fingerprint} {comment}");
         findings.add(Kind::Key, subject.trim_end().to_owned(), reasons, record);
     }
+    for (key, record) in reports.of::<UnreadableKey>("keys", "unreadable_key") {
+        let reasons = vec![Reason::with("unreadable-key", "user", &key.user)];
+        findings.add(Kind::Key, format!("{}:{}", key.path, key.line), reasons, record);
+    }
+    for (setting, record) in reports.of::<Setting>("keys", "sshd_setting") {
+        let Some(name) = other_place(&setting.line) else { continue };
+        let words = one_blank(&setting.line);
+        let is_known = baseline.ssh_settings.iter().any(|one| fits(one, &words));
+        let reasons = if is_known { Vec::new() } else { vec![Reason::new(name)] };
+        findings.add(Kind::Key, format!("{} {words}", setting.path), reasons, record);
+    }
     for (entry, record) in reports.of::<Entry>("scheduled", "cron_entry") {
         let is_known = known.has_path(&entry.path)
             || baseline.cron.iter().any(|one| {
@@ -78,7 +114,7 @@ pub(super) fn compare(
         findings.add(Kind::Cron, format!("{path}:{line} {when} {command}"), reasons, record);
     }
     for (rule, record) in reports.of::<SudoRule>("accounts", "sudo_rule") {
-        let words = rule.rule.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = one_blank(&rule.rule);
         let is_known = baseline.sudo_rules.iter().any(|one| fits(one, &words));
         let reasons = if is_known { Vec::new() } else { vec![Reason::new("unknown-rule")] };
         findings.add(Kind::SudoRule, format!("{} {words}", rule.path), reasons, record);
@@ -93,5 +129,28 @@ pub(super) fn compare(
             reasons.push(Reason::new("no-password"));
         }
         findings.add(Kind::Account, user.name, reasons, record);
+    }
+}
+
+/// Words with one blank between them.
+pub(super) fn one_blank(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Why a setting of sshd lets keys in from where nobody looks; none when it
+/// does not, or in GitLab's own way.
+fn other_place(line: &str) -> Option<&'static str> {
+    let (name, value) = line.split_once([' ', '\t', '='])?;
+    let value = one_blank(value.trim_matches([' ', '\t', '=']));
+    match name.to_ascii_lowercase().as_str() {
+        "authorizedkeyscommand" => {
+            let is_known = value == "none" || LOOK_UPS.contains(&value.as_str());
+            (!is_known).then_some("keys-by-program")
+        }
+        "authorizedkeysfile" => {
+            let is_known = value.split(' ').all(|file| KEY_FILES.contains(&file));
+            (!is_known).then_some("keys-elsewhere")
+        }
+        _other => None,
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::baseline::{KnownCron, KnownFile, KnownKey, KnownListener, KnownProcess};
 use super::file::{HostFile, Module};
 use super::listener::Socket;
-use super::person::{Entry, Key, SudoRule};
+use super::person::{Entry, Key, Setting, SudoRule, one_blank};
 use super::process::Process;
 use super::{Baseline, Kind, Reports, Stranger, analyse};
 
@@ -32,6 +32,7 @@ pub fn propose(reports: &Reports, baseline: &Baseline) -> Baseline {
     own.keys.dedup();
     own.cron.sort();
     own.sudo_rules.sort();
+    own.ssh_settings.sort();
     own.modules.sort();
     own
 }
@@ -65,7 +66,10 @@ fn add(own: &mut Baseline, stranger: Stranger, binaries: &BTreeMap<u32, String>)
             }
         }
         Kind::Key => {
-            if let Ok(key) = serde_json::from_value::<Key>(record) {
+            if let Ok(setting) = serde_json::from_value::<Setting>(record.clone()) {
+                // A line of keys has a line, too: its number.
+                own.ssh_settings.push(one_blank(&setting.line));
+            } else if let Ok(key) = serde_json::from_value::<Key>(record) {
                 own.keys.push(KnownKey { user: key.user, fingerprint: key.fingerprint });
             }
         }
@@ -77,8 +81,7 @@ fn add(own: &mut Baseline, stranger: Stranger, binaries: &BTreeMap<u32, String>)
         }
         Kind::SudoRule => {
             if let Ok(rule) = serde_json::from_value::<SudoRule>(record) {
-                let words: Vec<&str> = rule.rule.split_whitespace().collect();
-                own.sudo_rules.push(of_any_mark(&words.join(" ")));
+                own.sudo_rules.push(of_any_mark(&one_blank(&rule.rule)));
             }
         }
         Kind::Module => {

@@ -230,6 +230,35 @@ fn changed_files_hooks_keys_cron_startup_and_accounts_are_questions() {
 }
 
 #[test]
+fn keys_from_where_nobody_looks_are_questions_until_a_baseline_knows_them() {
+    let setting = |line: &str| json!({ "kind": "sshd_setting", "path": "/s", "line": line });
+    let told = reports(&[(
+        "keys",
+        vec![
+            json!({ "kind": "unreadable_key", "user": "root", "path": "/k", "line": 4, "text": "?" }),
+            setting("AuthorizedKeysCommand\t/tmp/x  %u"),
+            setting("authorizedkeysfile .ssh/authorized_keys  /tmp/keys"),
+            setting(
+                "AuthorizedKeysCommand /opt/gitlab/embedded/service/gitlab-shell/bin/gitlab-shell-authorized-keys-check git %u %k",
+            ),
+            setting("AuthorizedKeysFile .ssh/authorized_keys .ssh/authorized_keys2"),
+            setting("PermitRootLogin no"),
+        ],
+    )]);
+    check(
+        &analyse(&told, &omnibus()),
+        &[
+            ("/k:4", &["unreadable-key"]),
+            ("/s AuthorizedKeysCommand /tmp/x %u", &["keys-by-program"]),
+            ("/s authorizedkeysfile .ssh/authorized_keys /tmp/keys", &["keys-elsewhere"]),
+        ],
+    );
+    let mut known = omnibus();
+    known.add(propose(&told, &omnibus()));
+    check(&analyse(&told, &known), &[("/k:4", &["unreadable-key"])]);
+}
+
+#[test]
 fn what_was_proposed_from_a_good_host_is_known_until_its_content_changes() {
     let mut baseline = omnibus();
     let own = propose(&files(), &baseline);

@@ -219,6 +219,7 @@ pub const ACT_TEXT_KEYS: &[(&str, &[&str])] = &[
     ("harden-passwords", &[]),
     ("harden-notice", &[]),
     ("harden-visibility", &[]),
+    ("harden-imports", &[]),
     ("harden-keys", &[]),
     ("harden-feed-token", &[]),
     ("harden-third-parties", &[]),
