@@ -130,7 +130,7 @@ fn bytes(dir: &Path, name: &str) -> io::Result<Vec<u8>> {
 /// A path that stays inside the bundle.
 fn is_plain(path: &str) -> bool {
     let is_name = |name: &str| !name.is_empty() && name != "." && name != "..";
-    !path.contains('\\') && path.split('/').all(is_name)
+    !path.contains(['\\', '\0']) && path.split('/').all(is_name)
 }
 
 struct Check<'a> {
