@@ -14,7 +14,10 @@ use crate::home::{has, is_root, reports, skipped};
 const SCRIPT: &str = r#"
 set -eu
 out=$1 collect=$2
-mount -t tmpfs none /root; mount -t tmpfs none /etc/cron.d; mount -t tmpfs none /var/opt
+mount -t tmpfs none /root; mount -t tmpfs none /mnt; mount -t tmpfs none /var/opt
+mkdir /mnt/upper /mnt/work
+mount -t overlay none -o lowerdir=/etc,upperdir=/mnt/upper,workdir=/mnt/work /etc
+mkdir -p /etc/cron.d; echo 'root ALL=(ALL:ALL) ALL' >/etc/sudoers
 probes=processes,sockets,open_files,kernel,accounts,keys,scheduled,gitlab,hooks
 mkdir -p /root/.ssh /var/opt/gitlab/gitaly/custom_hooks
 perl -e 'sleep 600' &
@@ -27,6 +30,7 @@ until [ -e "$out/up" ]; do :; done
 echo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f mallory' >/root/.ssh/authorized_keys
 echo 'exit 0' >/var/opt/gitlab/gitaly/custom_hooks/update; chmod +x /var/opt/gitlab/gitaly/custom_hooks/update
 echo '@reboot root /tmp/x' >/etc/cron.d/x
+echo 'mallory ALL=(ALL) NOPASSWD: ALL' >>/etc/sudoers
 "$collect" --out "$out/later" --only $probes --keep-free-gb 0 >/dev/null
 "#;
 
@@ -60,7 +64,8 @@ fn exactly_the_planted_strangers_are_found_on_this_machine() {
     let found: Vec<(Kind, &str)> =
         analysis.strangers.iter().map(|one| (one.kind, one.subject.as_str())).collect();
     let kinds: Vec<Kind> = found.iter().map(|(kind, _)| *kind).collect();
-    let expected = [Kind::Process, Kind::Listener, Kind::Hook, Kind::Key, Kind::Cron];
+    let expected =
+        [Kind::Process, Kind::Listener, Kind::Hook, Kind::Key, Kind::Cron, Kind::SudoRule];
     assert_eq!(kinds, expected, "{found:#?}");
     assert!(found[0].1.ends_with("/updater 600"), "{found:?}");
     assert_eq!(found[1].1, "tcp 0.0.0.0:31337");
