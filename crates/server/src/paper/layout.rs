@@ -93,6 +93,11 @@ impl Sheet<'_> {
                 self.text(heading, Style { size: HEADING, is_bold: true, indent: 0.0 });
             }
             Block::Text(words) => self.text(words, RUNNING),
+            Block::Commands(lines) => {
+                for line in *lines {
+                    self.text(line, Style { indent: 12.0, ..RUNNING });
+                }
+            }
             Block::List(items) => {
                 for item in items {
                     self.room(BODY * LEADING);

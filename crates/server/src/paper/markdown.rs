@@ -23,6 +23,7 @@ fn write_block(block: &Block) -> String {
         Block::List(items) => {
             items.iter().map(|item| ["- ", &in_line(item), "\n"].concat()).collect()
         }
+        Block::Commands(lines) => ["```sh\n", &lines.join("\n"), "\n```\n"].concat(),
         Block::Pairs(pairs) => {
             let line = |(name, value): &(String, String)| {
                 ["- **", &in_line(name), "**: ", &in_line(value), "\n"].concat()

@@ -40,6 +40,8 @@ pub(crate) enum Block {
     Text(String),
     /// Points of a list.
     List(Vec<String>),
+    /// Commands of ours, a line each, to be copied as they are.
+    Commands(&'static [&'static str]),
     /// Names with their values.
     Pairs(Vec<(String, String)>),
     /// A table.

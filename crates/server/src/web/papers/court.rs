@@ -18,10 +18,15 @@ const PARTS: [(&str, &[&str]); 4] = [
         &["court-shows-whole", "court-shows-complete", "court-shows-then", "court-shows-who"],
     ),
     ("court-shows-not", &["court-not-later", "court-not-true", "court-not-key"]),
-    (
-        "court-check",
-        &["court-check-seal", "court-check-own", "court-check-other", "court-check-hand"],
-    ),
+    ("court-check", &["court-check-seal", "court-check-own", "court-check-hand"]),
+];
+
+/// What a stranger types, in the folder.
+const COMMANDS: &[&str] = &[
+    "portcullis evidence verify . --seal SEAL --key verifier.pub --tsa-ca ca.pem",
+    "python3 verify.py . --seal SEAL --key verifier.pub --tsa-ca ca.pem",
+    "find items -type f | xargs sha256sum",
+    "openssl ts -verify -data stamps/N.head -in stamps/N.tst -token_in -CAfile ca.pem",
 ];
 
 /// Writes it, in this language.
@@ -42,6 +47,7 @@ pub(in crate::web) fn paper(
         blocks.push(Block::Heading(words.t(heading)));
         blocks.push(Block::List(points.iter().map(|key| words.t(key)).collect()));
     }
+    blocks.push(Block::Commands(COMMANDS));
     let id = case.id.to_string();
     Paper {
         title: words.t2("court-title", ("case", id.clone()), ("title", case.title.clone())),
