@@ -232,6 +232,7 @@ fn a_court_bundle_stands_without_us_and_one_altered_byte_anywhere_is_named_by_bo
     for document in ["VERIFY.md", "VERIFY.ja.md"] {
         let text = std::fs::read_to_string(dir.join(document)).unwrap();
         assert!(text.contains("District court"), "{text}");
+        assert!(text.contains("\nfind items -type f | xargs sha256sum\n"), "to be copied: {text}");
     }
     let python = by_python(&dir, &brought);
     match &python {

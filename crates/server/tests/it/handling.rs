@@ -396,7 +396,6 @@ async fn a_dive_over_an_attack_takes_only_what_was_granted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[tokio::test(flavor = "multi_thread")]
 async fn what_is_marked_for_a_closer_circle_does_not_leave() {
     let house = house().await;
     let app = &house.app;

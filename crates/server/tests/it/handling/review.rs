@@ -1,6 +1,6 @@
 //! The reviewer beside the redaction: spans by place, by text, by name (LD26).
 
-use super::{granted, house, lea, lines, result, searched};
+use super::{granted, house, lea, result, searched};
 use crate::house::rita;
 use axum::http::StatusCode;
 use engine::assist::redaction::EditKind;
