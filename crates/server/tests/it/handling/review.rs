@@ -54,6 +54,7 @@ async fn a_reviewer_takes_out_by_text_in_a_line_and_by_name_in_all() {
     assert_eq!(app.redact_dive(&rita(), case, short).await.unwrap_err().status(), 400);
 }
 
+#[tokio::test(flavor = "multi_thread")]
 async fn the_reviewer_sees_both_sides_and_changes_a_span_by_the_page() {
     let house = house().await;
     let app = &house.app;
