@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::decode::{Decoded, may_be_encoded};
 use super::known::{Known, Marker};
 use super::secret::Secrets;
-use super::shape::run;
+use super::shape::{RUN_BYTES_MAX, run};
 use super::span::{How, Kind, Spans};
 use super::text::Starts;
 use super::{AccountKind, encoded, mime, place, pseudonym, shape};
@@ -261,8 +261,17 @@ fn url(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
     if scheme.is_empty() || scheme.eq_ignore_ascii_case(b"gid") {
         return;
     }
+    // Inside of one that goes as a whole.
+    if spans.go_on(Kind::Url, mark.start) {
+        return;
+    }
     let is_inside = |byte: u8| byte > b' ' && byte != 0x7f && !b"\"'<>`\\|{}^".contains(&byte);
     let mut end = run(text, mark.end, is_inside).end;
+    let is_endless = end - mark.end >= RUN_BYTES_MAX;
+    if is_endless {
+        let behind = text.get(end..).unwrap_or_default().iter();
+        end += behind.take_while(|&&byte| is_inside(byte)).count();
+    }
     while text.get(end.saturating_sub(1)).is_some_and(|byte| b".,;:)]".contains(byte))
         && end > mark.end
     {
@@ -284,7 +293,8 @@ fn url(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
     let has_user_info = host.contains(&b'@');
     let bare = host.iter().rposition(|&byte| byte == b':').and_then(|colon| host.get(..colon));
     let is_public = known.is_host(host) || bare.is_some_and(|bare| known.is_host(bare));
-    if is_public && !has_user_info {
+    // Of one that never ends the subjects' part is not worth the search.
+    if is_public && !has_user_info && !is_endless {
         place::path(text, mark.end + authority..end, known, How::Shape, spans);
         return;
     }

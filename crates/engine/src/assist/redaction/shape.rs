@@ -42,13 +42,17 @@ fn byte(text: &[u8], at: Option<usize>) -> Option<u8> {
     at.and_then(|at| text.get(at)).copied()
 }
 
-/// The run of such bytes around a place.
+/// The run of such bytes around a place, so far to each side at most: a line of
+/// nothing but marks is not walked whole for each of them.
 pub(super) fn run(text: &[u8], at: usize, is_part: impl Fn(u8) -> bool) -> Range<usize> {
-    let before = text.get(..at).unwrap_or_default().iter().rev();
+    let before = text.get(..at).unwrap_or_default().iter().rev().take(RUN_BYTES_MAX);
     let start = at - before.take_while(|&&byte| is_part(byte)).count();
-    let behind = text.get(at..).unwrap_or_default().iter();
+    let behind = text.get(at..).unwrap_or_default().iter().take(RUN_BYTES_MAX);
     start..at + behind.take_while(|&&byte| is_part(byte)).count()
 }
+
+/// No name, path or address of a machine is longer; addresses of pages are, see `find`.
+pub(super) const RUN_BYTES_MAX: usize = 16 << 10;
 
 /// Four numbers; what is more, such as a port, goes along.
 fn address_4(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usize> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::pseudonym::is_pseudonym;
 
@@ -113,6 +114,10 @@ pub(super) struct Span {
     spelling: Range<usize>,
 }
 
+/// What is spelt longer is known by its hash, so that a line made to have many
+/// long spans costs no more memory than others.
+const SPELLING_BYTES_MAX: usize = 256;
+
 /// The spans of one line. Reused from line to line.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Spans {
@@ -144,6 +149,11 @@ impl Spans {
         let spelling = if kind == Kind::Place { bare(spelling) } else { spelling };
         let from = self.spellings.len();
         self.spellings.extend(spelling.iter().map(u8::to_ascii_lowercase));
+        if spelling.len() > SPELLING_BYTES_MAX {
+            let digest = Sha256::digest(self.spellings.get(from..).unwrap_or_default());
+            self.spellings.truncate(from);
+            self.spellings.extend(hex::encode(digest).bytes());
+        }
         let spelling = from..self.spellings.len();
         self.all.push(Span { range, kind, how, spelling });
     }
@@ -159,6 +169,17 @@ impl Spans {
             let how = if span.how == How::Base64 { How::Base64 } else { how };
             self.add(place(span.range.clone()), span.kind, how, other.spelling(span));
         }
+    }
+
+    /// Whether what was added last is of this kind and goes on behind a place.
+    pub(super) fn go_on(&self, kind: Kind, behind: usize) -> bool {
+        self.all.last().is_some_and(|last| last.kind == kind && last.range.end > behind)
+    }
+
+    /// Bytes that the spans take.
+    #[cfg(test)]
+    pub(super) fn memory(&self) -> usize {
+        self.all.len() * size_of::<Span>() + self.spellings.len()
     }
 
     pub(super) fn count(&self) -> usize {

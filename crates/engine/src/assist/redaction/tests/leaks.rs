@@ -251,3 +251,32 @@ fn a_number_above_the_subjects_is_theirs_and_an_account_without_one_is_fine() {
         run_with(Redactor::new(&rules, &key(), None).unwrap(), b"group 3, (id: 22), project 22");
     assert_eq!(shown(&String::from_utf8(output.text).unwrap()), "group 3, (id: 22), project ‹id›");
 }
+
+#[test]
+fn a_line_made_of_marks_alone_is_read_and_costs_no_more_memory_than_others() {
+    for (part, kept) in [
+        (".git", true),
+        ("a://", false),
+        ("1.999.", true),
+        ("https://gitlab.orchard.test/", false),
+        ("x.internal", false),
+        ("::1:", true),
+    ] {
+        let line = part.repeat((32 << 10) / part.len());
+        let mut spans = super::super::span::Spans::default();
+        let known = super::super::known::Known::of(&rules()).unwrap();
+        super::super::find::Finder::default().find(line.as_bytes(), &known, &mut spans);
+        assert!(spans.memory() < 4 << 20, "{part}: {}", spans.memory());
+        let text = redact(&format!("{line} mizuki"));
+        assert!(!text.contains("mizuki"), "{part}");
+        assert!(kept || text.len() < line.len(), "{part} {}", text.len());
+    }
+}
+
+#[test]
+fn an_address_of_a_page_that_never_ends_goes_as_a_whole() {
+    let long = format!("see https://pit.example/{}last-word then", "a/".repeat(20 << 10));
+    let text = redact(&long);
+    assert!(text.starts_with("see https://") && text.ends_with(" then"), "{text}");
+    assert!(!text.contains("last-word") && text.len() < 100, "{text}");
+}
