@@ -1,7 +1,7 @@
 //! Archives and packed files of others, read as a stream: tar and zip, gzip,
 //! zstd, xz and bzip2, told by content.
 //!
-//! - [`read`]: every text file of an archive, or of one file that is none.
+//! - [`read()`]: every text file of an archive, or of one file that is none.
 //! - [`Decoded`]: the text of one file, whatever it is wrapped in.
 //!
 //! Invariants: what others sent is never written anywhere, and the names that it

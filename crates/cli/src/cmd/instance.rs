@@ -189,7 +189,13 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
         Args::Version { case, releases, installed } => {
             let body = json!({ "releases": read(&releases)?, "installed": installed });
-            post(global, &format!("/api/v1/cases/{case}/instance/version"), body, entry).await
+            let place = format!("/api/v1/cases/{case}/instance");
+            let answer = ask(global, Method::POST, &format!("{place}/version"), Some(body)).await?;
+            let found = ask(global, Method::GET, &place, None).await?;
+            super::case::done(global, &answer, |answer| {
+                format!("{}\n{}", compared(&found["version"]), entry(answer))
+            });
+            Ok(Outcome::Clean)
         }
         Args::Firewall { case, ssh_from, web_from, out, into, to } => {
             let passes = (out.as_slice(), into.as_slice());
@@ -356,9 +362,19 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::note(format_args!("secrets not accounted for in: {}", open.join(", ")));
     }
     if !answer["version"].is_null() {
-        let version = &answer["version"];
-        let (installed, latest) = (text(&version["installed"]), text(&version["latest"]));
-        print::line(format_args!("installed {installed}, latest {latest}"));
+        print::line(compared(&answer["version"]));
     }
     Ok(Outcome::Clean)
+}
+
+/// The version beside the list (IN6): what is behind stands first.
+fn compared(version: &Value) -> String {
+    let (installed, latest) = (text(&version["installed"]), text(&version["latest"]));
+    let missing = version["missing_security"].as_array().into_iter().flatten().map(text);
+    let missing = missing.collect::<Vec<_>>().join(", ");
+    if missing.is_empty() {
+        format!("installed {installed}, latest {latest}")
+    } else {
+        format!("OUT OF DATE: installed {installed}, latest {latest}; closes holes: {missing}")
+    }
 }
