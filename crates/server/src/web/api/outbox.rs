@@ -37,7 +37,7 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/outbox/{id}/resend", SEND, || post(resend))
         .says("Send again what lies dead; who may have it already must be named")
         .body::<Resend>(),
-    Route::get("/api/v1/outbox/{id}/raw", READ, || get(raw))
+    Route::get("/api/v1/outbox/{id}/raw", READ, || get(papers::delivered))
         .says("What an addressee gets: for mail, byte for byte")
         .query(&[("parcel", "position of the addressee; 0 when not given")])
         .answers("message/rfc822 or application/json"),
@@ -197,23 +197,6 @@ async fn record_room(
     Body(record): Body<RoomRecord>,
 ) -> Answer {
     document("room", &web.app.record_room(&person, case_id(&id)?, record).await?)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Which {
-    #[serde(default)]
-    parcel: u32,
-}
-
-async fn raw(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Ask(Which { parcel }): Ask<Which>,
-) -> Answer {
-    let found = web.app.delivery_raw(&person, &DeliveryId(id.clone()), parcel).await?;
-    Ok(papers::raw(found, &format!("{id}-{parcel}")))
 }
 
 async fn suppressed(State(web): State<Web>, SignedIn(person): SignedIn) -> Answer {

@@ -31,7 +31,7 @@ const COMMUNICATE: Access = Access::Needs(Permission::Communicate);
 pub(super) const ROUTES: &[Route] = &[
     Route::get("/outbox", READ, || get(list)),
     Route::get("/outbox/{id}", READ, || get(one)),
-    Route::get("/outbox/{id}/raw", READ, || get(raw)),
+    Route::get("/outbox/{id}/raw", READ, || get(papers::delivered)),
     Route::post("/outbox/{id}/clear", Access::Needs(Permission::Approve), || post(clear)),
     Route::post("/outbox/{id}/resend", SEND, || post(resend)),
     Route::post("/outbox/{id}/cancel", COMMUNICATE, || post(cancel)),
@@ -226,22 +226,6 @@ fn parcel_row(words: &Words, parcel: &ParcelView, now: Timestamp) -> ParcelRow {
         next: moment(parcel.next_at),
         is_dead: parcel.is_dead,
     }
-}
-
-#[derive(Deserialize)]
-struct Which {
-    #[serde(default)]
-    parcel: u32,
-}
-
-async fn raw(
-    State(web): State<Web>,
-    SignedIn(person): SignedIn,
-    Place(id): Place<String>,
-    Ask(Which { parcel }): Ask<Which>,
-) -> Answer {
-    let found = web.app.delivery_raw(&person, &DeliveryId(id.clone()), parcel).await?;
-    Ok(papers::raw(found, &format!("{id}-{parcel}")))
 }
 
 async fn clear(

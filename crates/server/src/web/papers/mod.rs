@@ -5,13 +5,17 @@ mod court;
 mod metrics;
 mod review;
 
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use engine::coordinate::CaseId;
+use engine::coordinate::delivery::DeliveryId;
 use jiff::Timestamp;
+use serde::Deserialize;
 
+use super::form::{Ask, Place};
 use super::problem::Fault;
-use super::visitor::Visitor;
+use super::visitor::{SignedIn, Visitor};
 use super::words::Words;
 use super::{Web, moment};
 use crate::app::{AppError, RawMessage};
@@ -87,6 +91,25 @@ pub(super) fn saved(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response 
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response
+}
+
+/// Which addressee of an order.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Addressee {
+    #[serde(default)]
+    parcel: u32,
+}
+
+/// What an addressee of an order gets, to be saved.
+pub(super) async fn delivered(
+    State(web): State<Web>,
+    SignedIn(person): SignedIn,
+    Place(id): Place<String>,
+    Ask(Addressee { parcel }): Ask<Addressee>,
+) -> Result<Response, Fault> {
+    let message = web.app.delivery_raw(&person, &DeliveryId(id.clone()), parcel).await?;
+    Ok(raw(message, &format!("{id}-{parcel}")))
 }
 
 /// A message as the other side gets it, to be saved.
