@@ -1,7 +1,11 @@
 //! A request for logs (LD1, LD18, LD23–LD25). A draft is a request, too: what
 //! is not known yet is absent, and the decision says what is missing.
 
+use std::marker::PhantomData;
+
 use jiff::Timestamp;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -23,13 +27,13 @@ pub struct Request {
     #[serde(default)]
     pub paying: Option<bool>,
     /// What the logs shall be about.
-    #[serde(default, deserialize_with = "null_is_default")]
+    #[serde(default, deserialize_with = "objects")]
     pub resources: Vec<Resource>,
     /// Types of events, from the catalogue of audit events where it has them.
     #[serde(default, deserialize_with = "null_is_default")]
     pub events: Vec<String>,
     /// Which time the logs shall be of.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     pub window: Option<Window>,
     /// Which logs. None named = the application's.
     #[serde(default, deserialize_with = "null_is_default")]
@@ -75,7 +79,8 @@ impl Request {
     /// # Errors
     /// The first field that is unknown or of another form.
     pub fn read<'de>(written: impl Deserializer<'de>) -> Result<Self, Misread> {
-        serde_path_to_error::deserialize(written).map_err(|error| Misread {
+        let read = serde_path_to_error::deserialize(written).map(|Object(request)| request);
+        read.map_err(|error| Misread {
             field: error.path().to_string(),
             why: error.into_inner().to_string(),
         })
@@ -98,6 +103,42 @@ fn null_is_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.map(|Object(value)| value))
+}
+
+fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    let all: Option<Vec<Object<T>>> = Option::deserialize(deserializer)?;
+    Ok(all.into_iter().flatten().map(|Object(value)| value).collect())
+}
+
+/// What is written with the names of its fields, never as a list by position.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Named(PhantomData))
+    }
+}
+
+struct Named<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Named<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object with named fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+    }
 }
 
 /// Where a GitLab runs.

@@ -219,6 +219,11 @@ fn null_is_what_is_left_out_and_another_form_is_named_by_its_field() {
     check(json!({ "plan": "gold" }), "plan", "`ultimate`");
     check(json!({ "exception": 7 }), "exception", "requested, approved or denied");
     check(json!({ "gab": "x" }), "gab", "unknown field");
+    let by_place = "an object with named fields";
+    check(json!([]), ".", by_place);
+    check(json!({ "resources": [["project", "a/b"]] }), "resources[0]", by_place);
+    let window = json!(["2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z"]);
+    check(json!({ "window": window }), "window", by_place);
 }
 
 #[test]
