@@ -220,7 +220,26 @@ fn is_of_place(event: &Event, line: &[u8], place: &Account) -> bool {
             return true;
         }
     }
-    place::has_path(line, &place.path, place.kind == AccountKind::Group)
+    match event.entity.as_ref().and_then(own_place) {
+        // A line of somebody else's place that only mentions this one is theirs (LD18).
+        Some(own) if !place::is_kin(own, &place.path) => is_told_by_field(event, &place.path),
+        Some(_) | None => place::has_path(line, &place.path, place.kind == AccountKind::Group),
+    }
+}
+
+/// The path of the project or group that an event says it is of.
+fn own_place(entity: &event::Entity) -> Option<&str> {
+    let is_place = matches!(entity.kind.as_str(), "Project" | "Group");
+    entity.path.as_deref().filter(|path| is_place && !path.trim().is_empty())
+}
+
+/// Whether a field names exactly this path: what was acted on, or where it was
+/// before or is now.
+fn is_told_by_field(event: &Event, path: &str) -> bool {
+    let target = event.target.as_ref().and_then(|target| target.details.as_deref());
+    let change = event.change.as_ref().map(|change| [change.from.as_deref(), change.to.as_deref()]);
+    let mut told = target.into_iter().chain(change.into_iter().flatten().flatten());
+    told.any(|one| is_same(one, path))
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -44,6 +44,13 @@ pub(super) fn has_path(line: &[u8], path: &str, is_group: bool) -> bool {
     })
 }
 
+/// Whether two paths are the same, or one lies below the other.
+pub(super) fn is_kin(one: &str, other: &str) -> bool {
+    let plain = |path: &str| format!("{}/", path.trim().trim_matches('/').to_lowercase());
+    let (one, other) = (plain(one), plain(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
 /// `/projects/31`, `/groups/5/members`.
 pub(super) fn has_number(path: &str, plural: &str, id: i64) -> bool {
     let mut parts = path.split('/').skip_while(|part| *part != plural).skip(1);

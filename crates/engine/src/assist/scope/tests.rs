@@ -71,6 +71,32 @@ fn time_and_kind_and_resource_must_all_be_inside() {
 }
 
 #[test]
+fn a_line_of_another_project_is_not_taken_for_a_mention() {
+    let project = account(AccountKind::Project, Some(31), "harbor/services/gate-pass");
+    let group = account(AccountKind::Group, Some(7), "harbor");
+    let line = |of: &str, more: &str| {
+        API.replace("projects/31", "projects/310")
+            .replace("\"status\":200", &format!("\"status\":200,\"meta.project\":\"{of}\",{more}"))
+    };
+    let referer = "\"referer\":\"https://gitlab.example/harbor/services/gate-pass\"";
+    let foreign = line("commons/style-guide", referer);
+    let above = line("harbor/services/gate-pass", "\"ua\":\"curl\"");
+    let twin = line("harbor/services/gate-pass-old", referer);
+    check(
+        &scope(project, &[LogKind::Application]),
+        &[
+            (&foreign, Verdict::OtherResource),
+            (&twin, Verdict::OtherResource),
+            (&above, Verdict::Taken),
+        ],
+    );
+    check(
+        &scope(group, &[LogKind::Application]),
+        &[(&foreign, Verdict::OtherResource), (&twin, Verdict::Taken)],
+    );
+}
+
+#[test]
 fn a_user_is_found_by_number_or_name_and_nobody_else_is() {
     let tomas = scope(account(AccountKind::User, Some(22), "tomas"), &[LogKind::Application]);
     let other = API.replace("\"user_id\":22", "\"user_id\":14").replace("tomas", "mizuki");
