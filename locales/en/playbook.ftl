@@ -117,6 +117,7 @@ playbook-unfit-condition = { $needed ->
     [bot] The account is not a bot’s.
     [locked_out] Nobody was locked out.
     [revoked_unassessed] Nothing was ended before its impact was understood.
+    [exception_asked] Nobody asked for an exception.
    *[public] Nothing was exposed beyond the organisation.
 }
 playbook-unfit-not_needed = Not needed: “{ $step }” can be done here.

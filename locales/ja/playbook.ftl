@@ -117,6 +117,7 @@ playbook-unfit-condition = { $needed ->
     [bot] ボットのアカウントではありません。
     [locked_out] 締め出されたユーザーはいません。
     [revoked_unassessed] 影響を理解する前に無効にしたものはありません。
+    [exception_asked] 例外は求められていません。
    *[public] 組織の外には漏えいしていません。
 }
 playbook-unfit-not_needed = 「{ $step }」を実行できるため、不要です。

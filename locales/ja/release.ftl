@@ -28,10 +28,13 @@ refusal-dive-edit-of-nothing = 指定の位置には、追加または解除で�
 refusal-dive-too-many-names = ログに含まれる名前が { $most } 件を超えているため、すべてを墨消しできません。次の操作: 対象のリソースや期間を絞って検索するか、ホストや日数を減らしたバンドルを使ってください。
 refusal-dive-changed-meanwhile = その間に別の人が墨消しを変更しました。次の操作: 内容を確認し直してください。
 refusal-dive-other-result = { $hash } は、現在引き渡せる結果ではありません。ここで墨消しされたものではないか、その後に変更されています。次の操作: 墨消しを実行し、新しいハッシュの承認を依頼してください。
+refusal-dive-search-under-way = { $by } さんが始めた検索が実行中です。対象のバンドル、またはアクセスログの扱いが異なります。
+refusal-dive-search-under-way-next = 終わるのを待つか、取り消してから、あらためて検索してください。
 refusal-dive-link-open = リンク { $link } がまだ有効です。次の操作: 先に取り消してください。
 refusal-dive-link-used = このリンクは使用済みです。一度だけ使用できます。
 refusal-dive-link-recalled = このリンクは取り消されました。
 refusal-dive-link-expired = このリンクの期限は切れています。
+dive-link-outdated = 無効(結果が変わりました)
 refusal-dive-too-many-tries = 存在しないリンクへのアクセスが多すぎます。次の操作: 1 分待ってください。
 
 # レビュー担当者のページ
@@ -91,6 +94,8 @@ redaction-lift = 解除
 redaction-add = 墨消しに追加
 redaction-text = この行の中の文字列
 redaction-further = 続きの行
+redaction-from-line = 表示開始行
+redaction-go = 移動
 redaction-kind-unreadable = 読み取れない行
 redaction-kind-access-log = アクセスログの行
 redaction-kind-secret = シークレット

@@ -18,5 +18,6 @@ pub mod scope;
 
 pub use decision::{Decision, Outcome, Part, Reason, Split, decide};
 pub use policy::Policy;
+pub(crate) use redaction::folded;
 pub use request::Request;
 pub use scope::Scope;

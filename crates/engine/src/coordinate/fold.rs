@@ -6,6 +6,7 @@
 use super::case::{
     Approval, Case, CasePlan, Cases, EvidenceItem, Lockdown, Phase, Raised, StepState,
 };
+use super::concern::Concerns;
 use super::instance::Score;
 use super::journal::{ActOutcome, Certainty, Entry, Fact, FactKind, What};
 use super::{CaseId, custody, question, tell};
@@ -180,7 +181,8 @@ fn opened(id: CaseId, title: &str, kind: super::CaseKind, entry: &Entry) -> Case
 impl Case {
     /// Applies an entry of this case; whether it meant anything.
     fn apply(&mut self, index: u64, entry: &Entry) -> bool {
-        self.concerns.custody.follow(index, entry);
+        let Concerns { custody, dive, .. } = &mut *self.concerns;
+        custody.follow(index, entry, dive);
         match &entry.what {
             What::FactStated { fact } => {
                 self.concerns.access.note(fact, &entry.by);

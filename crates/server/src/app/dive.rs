@@ -65,7 +65,8 @@ impl App {
     }
 
     /// Files the same request anew: what was decided counts no more, what is
-    /// known of owners still does.
+    /// known of owners still does. Without identities those of before stay:
+    /// nobody is let in by being left out (LD7).
     pub async fn edit_dive(
         &self,
         person: &Person,
@@ -76,8 +77,11 @@ impl App {
         allow(person, Permission::FileRequests)?;
         let (request, requester) = self.checked_request(request, requester)?;
         let looked = self.look_up(&request).await;
-        self.say_dive(person, case, |_, _| {
-            let request = Box::new(request);
+        self.say_dive(person, case, |known, _| {
+            let (request, mut requester) = (Box::new(request), requester);
+            if requester.identities.is_empty() {
+                requester.identities.clone_from(&known.concerns.dive.requester.identities);
+            }
             Ok(vec![Entry::Filed { request, requester }, Entry::LookedUp { looked }])
         })
         .await
@@ -179,6 +183,10 @@ impl App {
         }
         if requester.identities.len() > IDENTITIES_MAX {
             let why = format!("at most {IDENTITIES_MAX} can be named");
+            return Err(AppError::invalid("identities", why));
+        }
+        if let Some(identity) = requester.no_identity() {
+            let why = format!("{identity:?}: expected a mail address, *@domain or a user name");
             return Err(AppError::invalid("identities", why));
         }
         let identities: Result<BTreeSet<String>, AppError> = requester

@@ -7,7 +7,7 @@ mod redaction;
 mod release;
 mod subjects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,8 +45,10 @@ pub use release::{HandOver, HandedOver, LinkView, Offered};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DiveOrder {
-    /// Bundles of logs: items of evidence of the case, by SHA-256 in hex.
-    pub bundles: Vec<String>,
+    /// Bundles of logs: items of evidence of the case, by SHA-256 in hex; none
+    /// said = those that were searched last, so that a search that is repeated
+    /// does not lose what an earlier one found.
+    pub bundles: Option<Vec<String>>,
     /// Why lines of access logs are let in against LD25; none = they are refused.
     pub access_logs_because: Option<String>,
 }
@@ -170,6 +172,21 @@ pub(super) fn worked<'a>(
     Ok((known, state))
 }
 
+/// Whether a search is under way that looks into what is wished, too.
+///
+/// # Errors
+/// It looks into something else: whoever wishes more would not get it.
+fn joins(state: &DiveState, wish: &DiveOrder) -> Result<bool, AppError> {
+    let Some(run) = state.handling.open_run() else { return Ok(false) };
+    let own: BTreeSet<&String> = run.order.bundles.iter().map(|one| &one.sha256).collect();
+    let is_same = wish.bundles.as_ref().is_none_or(|wished| own == wished.iter().collect());
+    let wants_more = wish.access_logs_because.is_some() && run.order.access_logs_because.is_none();
+    if is_same && !wants_more {
+        return Ok(true);
+    }
+    Err(refusal("dive.search_under_way", &["LD13"], [("by", run.by.clone())]).into())
+}
+
 impl App {
     /// Begins the search of a granted request, or goes on with one that was
     /// interrupted; answers at once. See [`Self::dive_progress`].
@@ -187,7 +204,7 @@ impl App {
             let (_, state) = worked(cases, person, case)?;
             let granted = state.granted();
             let granted = granted.ok_or_else(|| refusal("dive.not_granted", &["LD12"], []))?;
-            let is_open = state.handling.open_run().is_some();
+            let is_open = joins(state, &wish)?;
             Ok::<_, AppError>((is_open, (granted.request.clone(), state.looked.clone())))
         })?;
         if !open {
@@ -221,7 +238,7 @@ impl App {
             if granted.as_ref() != Some(&request) {
                 return Err(refusal("dive.not_granted", &["LD12"], []).into());
             }
-            if state.handling.open_run().is_some() {
+            if joins(state, &wish)? {
                 return Ok((Vec::new(), ()));
             }
             let bundle = |sha256: &String| {
@@ -229,7 +246,10 @@ impl App {
                 let item = item.ok_or_else(|| AppError::not_found(format!("evidence {sha256}")))?;
                 Ok(Bundle { sha256: sha256.clone(), name: item.name.clone() })
             };
-            let bundles = wish.bundles.iter().map(bundle).collect::<Result<_, AppError>>()?;
+            let bundles = match &wish.bundles {
+                Some(named) => named.iter().map(bundle).collect::<Result<_, AppError>>()?,
+                None => state.handling.bundles_of_last(),
+            };
             let access_logs_because = because;
             let order = Order { request, scope, record_end, bundles, access_logs_because };
             Ok((vec![(Some(case), said(Entry::Begun { order: Box::new(order) }))], ()))

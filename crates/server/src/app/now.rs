@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use engine::coordinate::separation::is_same_person;
-use engine::coordinate::{Case, CasePlan, Cases, Phase, StepState, approval, duty, playbook};
+use engine::coordinate::{
+    Case, CaseKind, CasePlan, Cases, Phase, StepState, approval, duty, playbook,
+};
 use engine::detect::Finding;
 use engine::investigate::triage::{Sighting, Standing, Traits, standing};
 use engine::respond::gate;
@@ -131,7 +133,9 @@ fn due_of(case: &Case, person: &Person, policy: &gate::Policy, at: Asked<'_>) ->
             }
             Some(_) | None => {}
         }
-        if case.exposed_at().is_none() && !case.is_exposure_unknown() {
+        // Of a request for logs nothing was exposed.
+        let is_incident = case.kind != CaseKind::AssistanceRequest;
+        if is_incident && case.exposed_at().is_none() && !case.is_exposure_unknown() {
             due.push(Due::ExposureTime { case: id });
         }
     }

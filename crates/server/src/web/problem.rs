@@ -29,6 +29,14 @@ impl Fault {
         Self(AppError::Invalid { field: field.to_owned(), why: why.to_string() })
     }
 
+    /// What is wrong, for a form that is shown again with all that was written;
+    /// `None` = the form could not help.
+    pub(in crate::web) fn of_form(&self, visitor: &Visitor) -> Option<(StatusCode, String)> {
+        let is_input = matches!(self.0, AppError::Invalid { .. } | AppError::Refused(_));
+        let told = is_input.then(|| ingredients(&self.0))?;
+        Some((told.status, told.worded(visitor).detail))
+    }
+
     /// Something that is not there.
     pub(crate) fn not_found(what: impl std::fmt::Display) -> Self {
         Self(AppError::NotFound { what: what.to_string() })

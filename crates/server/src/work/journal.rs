@@ -222,6 +222,7 @@ impl Journal {
             for (case, what) in &said {
                 let Some(case) = case.and_then(|id| cases.cases.get(&id)) else { continue };
                 dive::boundary::check(case, by, what)?;
+                dive::gate::may_say(case, what)?;
                 self.core.standards.may_go(case, by, what)?;
             }
             Ok::<_, AppError>((said, value))

@@ -290,7 +290,8 @@ async fn a_change_after_approval_makes_it_void_and_ends_what_was_laid_ready() {
 
     let error = app.take_offered(&handed.token).await.unwrap_err();
     assert_eq!(error.rule(), "dive.other_result");
-    app.recall_link(&sam(), case, &handed.released.token, "changed").await.unwrap();
+    let link = app.links(&sam(), case).unwrap().remove(0);
+    assert_eq!(link.way, Way::Outdated, "the list says what the door says");
     let rules_of = refused(app, case, &hash).await;
     assert!(rules_of.contains(&"approval.changed_since".to_owned()), "{rules_of:?}");
     let rules_of = refused(app, case, &edited.artefact.sha256).await;
@@ -352,7 +353,7 @@ async fn a_bundle_is_searched_and_its_access_logs_are_refused() {
     };
     let bytes = futures::stream::once(async { Ok::<_, AppError>(Bytes::from(packed)) });
     let item = app.keep_bundle(&rita(), case, new, bytes).await.unwrap();
-    let order = DiveOrder { bundles: vec![item.sha256], access_logs_because: None };
+    let order = DiveOrder { bundles: Some(vec![item.sha256]), access_logs_because: None };
 
     let refused = searched(app, case, order.clone()).await;
     assert_eq!(refused.seen[&Verdict::AccessLog], 3, "{refused:?}");
@@ -361,7 +362,11 @@ async fn a_bundle_is_searched_and_its_access_logs_are_refused() {
     let because = Some("Legal agreed in LEG-7".to_owned());
     let let_in = searched(app, case, DiveOrder { access_logs_because: because, ..order }).await;
     assert_eq!(let_in.lines, 7, "{let_in:?}");
-    let unknown = DiveOrder { bundles: vec!["0".repeat(64)], ..DiveOrder::default() };
+    let again = searched(app, case, DiveOrder::default()).await;
+    assert_eq!(again.lines, 4, "what was searched last is searched again");
+    let alone = DiveOrder { bundles: Some(Vec::new()), ..DiveOrder::default() };
+    assert_eq!(searched(app, case, alone).await.lines, 2, "the record alone");
+    let unknown = DiveOrder { bundles: Some(vec!["0".repeat(64)]), ..DiveOrder::default() };
     assert_eq!(app.begin_dive(&rita(), case, unknown).await.unwrap_err().status(), 404);
 }
 

@@ -265,7 +265,7 @@ async fn whom_only_a_field_tells_is_gone_from_all_free_text() {
         [("a.log", before), ("b.log", between), ("c.log", behind + &last), ("d.csv", csv.0)];
     let count = files[1].1.lines().count() + last.lines().count();
     let bundle = keep(app, case, &files).await;
-    let order = DiveOrder { bundles: vec![bundle], access_logs_because: None };
+    let order = DiveOrder { bundles: Some(vec![bundle]), access_logs_because: None };
     let found = searched(app, case, order).await;
     assert!(found.lines >= u64::try_from(count).unwrap(), "{found:?}");
 

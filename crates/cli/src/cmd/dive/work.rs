@@ -25,7 +25,8 @@ pub(crate) enum Args {
     #[command(after_help = "Examples:
   portcullis dive run C-1                                    the record alone
   portcullis dive run C-1 --bundle logs.tar.gz --bundle more.zip
-  portcullis dive run C-1                                    again: goes on where it was interrupted")]
+  portcullis dive run C-1                                    again: goes on, or searches the same anew
+  portcullis dive run C-1 --no-bundle                        without the bundles of the last time")]
     Run {
         /// The case.
         case: String,
@@ -33,6 +34,9 @@ pub(crate) enum Args {
         /// the SHA-256 of evidence of the case. Again for more.
         #[arg(long, value_name = "FILE")]
         bundle: Vec<String>,
+        /// Search the record alone, not the bundles of the last time too.
+        #[arg(long, conflicts_with = "bundle")]
+        no_bundle: bool,
         /// Let lines of access logs in, and say why.
         #[arg(long, value_name = "REASON")]
         access_logs_because: Option<String>,
@@ -146,8 +150,9 @@ pub(crate) enum Args {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
-        Args::Run { case, bundle, access_logs_because } => {
-            search(&case, (&bundle, access_logs_because), global).await
+        Args::Run { case, bundle, no_bundle, access_logs_because } => {
+            let bundles = (no_bundle || !bundle.is_empty()).then_some(bundle);
+            search(&case, (bundles, access_logs_because), global).await
         }
         Args::Progress { case } => {
             let progress = asked(global, Method::GET, &case, "run", None).await?;
@@ -230,13 +235,14 @@ async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
 /// Begins, or goes on, and waits until it is over.
 async fn search(
     case: &str,
-    (bundles, because): (&[String], Option<String>),
+    (bundles, because): (Option<Vec<String>>, Option<String>),
     global: &Global,
 ) -> anyhow::Result<Outcome> {
-    let mut hashes = Vec::new();
-    for bundle in bundles {
-        let file = PathBuf::from(bundle);
-        hashes.push(if file.is_file() { kept(global, case, &file).await? } else { bundle.clone() });
+    let mut hashes = bundles.is_some().then(Vec::new);
+    for bundle in bundles.into_iter().flatten() {
+        let file = PathBuf::from(&bundle);
+        let hash = if file.is_file() { kept(global, case, &file).await? } else { bundle };
+        hashes.get_or_insert_default().push(hash);
     }
     let order = json!({ "bundles": hashes, "access_logs_because": because });
     let door = global.door().await?;

@@ -61,11 +61,6 @@ impl Decoded {
     }
 }
 
-/// A name as texts are compared: folded, what is not seen left out.
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter_map(fold).collect::<String>().to_ascii_lowercase()
-}
-
 /// Whether a text may hold something encoded.
 pub(super) fn may_be_encoded(text: &[u8]) -> bool {
     memchr::memchr3(b'\\', b'%', b'&', text).is_some() || !text.is_ascii()

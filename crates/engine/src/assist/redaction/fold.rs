@@ -35,6 +35,11 @@ const HALF: &str = "ヲァィゥェォャュョッーアイウエオカキクケ
 /// Kana with a mark of voice, each behind the one without.
 const VOICED: &str = "カガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドハバハパヒビヒピフブフプヘベヘペホボホポウヴ";
 
+/// A name as texts are compared: folded, what is not seen left out.
+pub(crate) fn folded(name: &str) -> String {
+    name.chars().filter_map(fold).collect::<String>().to_ascii_lowercase()
+}
+
 /// The plain form of a character; none for one that is not seen.
 pub(super) fn fold(character: char) -> Option<char> {
     match character {
@@ -46,7 +51,9 @@ pub(super) fn fold(character: char) -> Option<char> {
         '\u{3000}' | '\u{a0}' => Some(' '),
         // Not seen; accents and marks of voice that stand alone.
         '\u{200b}'..='\u{200f}'
-        | '\u{2060}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}'
         | '\u{ad}'
         | '\u{300}'..='\u{36f}'

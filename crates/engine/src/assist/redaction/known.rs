@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::ops::Range;
 
-use super::decode::plain;
+use super::fold::folded;
 use super::rules::{Account, AccountKind, Rules};
 use super::span::{How, Kind, Spans};
 use super::text::{Heads, Starts, Texts};
@@ -411,7 +411,7 @@ impl Patterns {
     fn name(&mut self, text: &str, kind: Kind, spelling: &str, is_kept: bool) {
         let text = text.trim();
         self.add(text, kind, spelling, is_kept);
-        self.put(plain(text), kind, spelling, is_kept);
+        self.put(folded(text), kind, spelling, is_kept);
         if text.len() < NAME_BYTES_MIN || text.len() >= DECODED_BYTES_MIN {
             return;
         }

@@ -45,6 +45,8 @@ mod text;
 mod told;
 mod typed;
 
+pub(crate) use fold::folded;
+
 pub use edit::{Edit, EditKind, Edits};
 pub use input::Unreadable;
 pub use pseudonym::Key;

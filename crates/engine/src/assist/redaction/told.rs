@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use event::{Event, Way};
 use jiff::Timestamp;
 
-use super::decode::{Decoded, plain};
+use super::decode::Decoded;
+use super::fold::folded;
 use super::known::{ID_MIN, Known};
 use super::rules::{Account, AccountKind, Rules};
 use super::sight::Sight;
@@ -199,7 +200,7 @@ fn decoded(text: &str) -> String {
             Err(_) => break,
         }
     }
-    plain(&text)
+    folded(&text)
 }
 
 #[cfg(test)]

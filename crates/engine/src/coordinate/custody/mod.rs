@@ -18,6 +18,8 @@ pub(super) use self::entry::sentence;
 pub use self::entry::{Arrival, Entry, Lock};
 pub use self::rules::{may_go, may_hand_out, may_hold, may_release, may_retain, may_send};
 pub use self::tlp::Tlp;
+use super::dive::handling::{self, Released};
+use super::dive::{self, DiveState};
 use super::journal::{self, What};
 use super::told::Told;
 
@@ -33,7 +35,7 @@ pub struct Step {
     /// Which item; none = all of the case.
     pub sha256: Option<String>,
     /// What was done: `kept`, `verified`, `viewed`, `marked`, `held`, `released`,
-    /// `retained`, `transferred`, `exported`, `locked`.
+    /// `retained`, `transferred`, `exported`, `locked`, `laid_ready`, `received`.
     pub deed: String,
 }
 
@@ -110,14 +112,33 @@ impl CustodyState {
     }
 
     /// Notes what entries outside of this concern say of evidence.
-    pub(super) fn follow(&mut self, index: u64, entry: &journal::Entry) {
-        let (sha256, deed) = match &entry.what {
-            What::EvidenceKept { sha256, .. } => (sha256, "kept"),
-            What::EvidenceVerified { sha256, .. } => (sha256, "verified"),
-            What::EvidenceViewed { sha256 } => (sha256, "viewed"),
+    pub(super) fn follow(&mut self, index: u64, entry: &journal::Entry, dive: &DiveState) {
+        let (items, deed) = match &entry.what {
+            What::EvidenceKept { sha256, .. } => (vec![sha256], "kept"),
+            What::EvidenceVerified { sha256, .. } => (vec![sha256], "verified"),
+            What::EvidenceViewed { sha256 } => (vec![sha256], "viewed"),
+            What::Dive(dive::Entry::Handling { entry }) => match entry {
+                handling::Entry::Released { released } => (files_of(released), "laid_ready"),
+                handling::Entry::Received { token } => {
+                    let Some(released) = dive.handling.by_token(token) else { return };
+                    let whose = dive.requester.organisation.clone();
+                    self.custodians.insert(released.sealed.clone(), whose);
+                    (files_of(released), "received")
+                }
+                _not_handed_out => return,
+            },
             _ => return,
         };
-        self.step(index, (entry.recorded_at, &entry.by), Some(sha256.clone()), deed);
+        for sha256 in items {
+            self.step(index, (entry.recorded_at, &entry.by), Some(sha256.clone()), deed);
+        }
+    }
+
+    /// Whether somebody's look at an item between `since` and now is in the chain.
+    pub fn was_viewed(&self, sha256: &str, by: &str, since: Timestamp) -> bool {
+        let latest = self.chain.iter().rev().take_while(|step| step.at >= since);
+        let mut own = latest.filter(|step| step.by == by && step.deed == "viewed");
+        own.any(|step| step.sha256.as_deref() == Some(sha256))
     }
 
     fn step(&mut self, index: u64, who: (Timestamp, &str), sha256: Option<String>, deed: &str) {
@@ -149,6 +170,11 @@ impl CustodyState {
     pub fn is_disposable(&self, now: Timestamp) -> bool {
         self.hold.is_none() && self.retain_until.is_some_and(|until| until < now)
     }
+}
+
+/// What leaves by a link: the redacted artefact, within the sealed one.
+fn files_of(released: &Released) -> Vec<&String> {
+    vec![&released.sealed, &released.sha256]
 }
 
 #[cfg(test)]

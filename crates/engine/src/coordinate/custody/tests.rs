@@ -1,5 +1,6 @@
 use super::*;
 use crate::coordinate::delivery::Reach;
+use crate::coordinate::dive::DiveState;
 
 fn told(index: u64, by: &str) -> Told<'_> {
     Told { index, at: Timestamp::from_second(1_800_000_000).unwrap(), by }
@@ -66,7 +67,11 @@ fn the_chain_of_an_item_holds_what_was_said_of_it_and_of_all() {
         case: None,
         what: What::EvidenceViewed { sha256: "aa".to_owned() },
     };
-    state.follow(1, &kept);
+    state.follow(1, &kept, &DiveState::default());
+    assert!(state.was_viewed("aa", "rita", told(0, "").at));
+    assert!(!state.was_viewed("aa", "otto", told(0, "").at), "somebody else looked");
+    let then = Timestamp::from_second(1_800_000_001).unwrap();
+    assert!(!state.was_viewed("aa", "rita", then), "that was before");
     state.apply(&marked(Tlp::Red, Some("bb")), &told(2, "rita"));
     state.apply(&Entry::HoldPlaced { reason: "court order".to_owned() }, &told(3, "otto"));
     let deeds = |sha256| state.chain_of(sha256).map(|step| step.deed.as_str()).collect::<Vec<_>>();

@@ -4,8 +4,9 @@
 //! page, command or clock can let the requester in.
 
 use super::{DiveState, Requester};
+use crate::assist::folded;
 use crate::coordinate::delivery::{self, Content};
-use crate::coordinate::{Case, What, access, duty, review};
+use crate::coordinate::{Case, What, access, custody, duty, review};
 use crate::respond::GateRefusal;
 use crate::respond::plan::Text;
 
@@ -15,6 +16,12 @@ impl Requester {
     pub fn is(&self, name: &str) -> bool {
         let name = plain(name);
         !name.is_empty() && self.identities.iter().any(|identity| is_one(&plain(identity), &name))
+    }
+
+    /// The first of their identities by which nobody can be known: it would keep
+    /// nobody out.
+    pub fn no_identity(&self) -> Option<&str> {
+        self.identities.iter().map(String::as_str).find(|identity| !is_identity(identity))
     }
 }
 
@@ -30,8 +37,9 @@ impl DiveState {
     }
 }
 
-/// Refuses an entry that is said by the requester or would make the requester
-/// part of the inside: a duty, an invitation, mail of the inside, a task.
+/// Refuses an entry that is said by the requester, would make the requester
+/// part of the inside (a duty, an invitation, mail of the inside, a task), or
+/// would hand them evidence past the two keys (LD15).
 ///
 /// # Errors
 /// Who it is.
@@ -49,7 +57,7 @@ pub fn refusal(name: &str) -> GateRefusal {
     GateRefusal::new("dive.requester_is_outside", &["LD7", "LD10"], text)
 }
 
-/// Whom an entry would make part of the inside.
+/// Whom an entry would make part of the inside, or give something of it.
 fn people(what: &What) -> Vec<&str> {
     match what {
         What::Duty(
@@ -72,8 +80,17 @@ fn people(what: &What) -> Vec<&str> {
             let named = order.to.iter().flat_map(|one| [one.name.as_str(), one.address.as_str()]);
             named.chain(invited.iter().map(String::as_str)).collect()
         }
+        What::Custody(
+            custody::Entry::Transferred { to, .. } | custody::Entry::Exported { to, .. },
+        ) => words(to),
         _ => Vec::new(),
     }
+}
+
+/// Free text, and each of its words: `Ann (ann@corp.example), by courier`.
+fn words(text: &str) -> Vec<&str> {
+    let is_between = |c: char| c.is_whitespace() || ",;()<>[]\"'、。()「」".contains(c);
+    std::iter::once(text).chain(text.split(is_between)).collect()
 }
 
 fn is_one(identity: &str, name: &str) -> bool {
@@ -84,11 +101,12 @@ fn is_one(identity: &str, name: &str) -> bool {
 }
 
 /// A name as it is compared: `Ann <ann+x@corp.example>` is `ann@corp.example`,
-/// `@ann` is `ann`.
+/// `@ann` is `ann`; width, case and what is not seen tell nobody apart.
 fn plain(name: &str) -> String {
-    let name = name.rsplit_once('<').map_or(name, |(_, rest)| rest);
-    let name = name.trim().trim_end_matches('>').to_lowercase();
-    let name = name.strip_prefix("mailto:").unwrap_or(&name).trim_start_matches('@');
+    let name = folded(name);
+    let name = name.rsplit_once('<').map_or(name.as_str(), |(_, rest)| rest);
+    let name = name.trim().trim_end_matches('>').trim();
+    let name = name.strip_prefix("mailto:").unwrap_or(name).trim_start_matches('@');
     match name.split_once('@') {
         Some((local, domain)) => {
             let local = local.split_once('+').map_or(local, |(before, _)| before);
@@ -96,4 +114,25 @@ fn plain(name: &str) -> String {
         }
         None => name.to_owned(),
     }
+}
+
+/// Whether somebody may be known by this: a mail address, `*@domain`, or a user
+/// name (GitLab docs, `user/reserved_names`: letters, digits, `_`, `-`, `.`).
+fn is_identity(identity: &str) -> bool {
+    let identity = plain(identity);
+    let is_domain = |domain: &str| {
+        let is_part = |c: char| c.is_alphanumeric() || c == '.' || c == '-';
+        domain.contains(char::is_alphanumeric) && domain.chars().all(is_part)
+    };
+    match identity.split_once('@') {
+        Some(("*", domain)) => is_domain(domain),
+        Some((local, domain)) => is_word(local) && is_domain(domain),
+        None => is_word(&identity),
+    }
+}
+
+/// Something with a letter or digit, without blanks, stars and what separates addresses.
+fn is_word(text: &str) -> bool {
+    let is_part = |c: char| !c.is_whitespace() && !c.is_control() && !"*,;:<>()[]\"@".contains(c);
+    text.contains(char::is_alphanumeric) && text.chars().all(is_part)
 }

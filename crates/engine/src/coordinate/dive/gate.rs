@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DiveState, Seen};
+use super::{DiveState, Entry, Seen, handling};
 use crate::assist::decision::Outcome;
 use crate::assist::request::{Exception, Request};
-use crate::coordinate::{Case, CaseKind};
+use crate::coordinate::{Case, CaseKind, Phase, What};
 use crate::respond::GateRefusal;
 use crate::respond::plan::Text;
 
@@ -66,6 +66,44 @@ pub fn may_decide(state: &DiveState) -> Result<&Request, Vec<GateRefusal>> {
         refusals.push(refusal("dive.resource_not_found", &["LD23"], args));
     }
     if refusals.is_empty() { Ok(request) } else { Err(refusals) }
+}
+
+/// Whether an entry can still be said of a request: closing is the last gate
+/// (LD17). What was under way ends, a link that lies ready is taken or ended,
+/// and who turns up is written down.
+///
+/// # Errors
+/// The request is closed.
+pub fn may_say(case: &Case, what: &What) -> Result<(), GateRefusal> {
+    let What::Dive(entry) = what else { return Ok(()) };
+    let ends = match entry {
+        Entry::Contacted { .. } | Entry::UpdateLate { .. } => true,
+        Entry::Handling { entry } => match entry {
+            handling::Entry::Cancelled { .. }
+            | handling::Entry::Stuck { .. }
+            | handling::Entry::Frozen { .. }
+            | handling::Entry::Verified { .. }
+            | handling::Entry::Received { .. }
+            | handling::Entry::Recalled { .. } => true,
+            handling::Entry::Begun { .. }
+            | handling::Entry::Edited { .. }
+            | handling::Entry::Redacted { .. }
+            | handling::Entry::Released { .. } => false,
+        },
+        Entry::Filed { .. }
+        | Entry::LookedUp { .. }
+        | Entry::OwnershipVerified { .. }
+        | Entry::Decided { .. }
+        | Entry::SplitOff { .. }
+        | Entry::Found { .. }
+        | Entry::Updated { .. }
+        | Entry::GapFiled { .. }
+        | Entry::GapWaived { .. } => false,
+    };
+    if case.phase == Phase::Closed && !ends {
+        return Err(refusal("dive.closed", &["LD17"], [("case", case.id.to_string())]));
+    }
+    Ok(())
 }
 
 /// Who looks into it now.

@@ -15,7 +15,9 @@ use crate::coordinate::approval::{Bench, Policies, Subject};
 use crate::coordinate::calendar::Calendars;
 use crate::coordinate::delivery::{self, About, Addressee, Content, DeliveryId, Message, Order};
 use crate::coordinate::journal::Entry as Line;
-use crate::coordinate::{Case, CaseId, CaseKind, Cases, Phase, What, advance, communication, duty};
+use crate::coordinate::{
+    Case, CaseId, CaseKind, Cases, Phase, What, advance, communication, custody, duty,
+};
 use crate::respond::gate as approvals;
 
 pub(in crate::coordinate) fn shipped_desk() -> Desk {
@@ -225,6 +227,20 @@ fn the_requester_never_takes_part() {
         approved_by: BTreeSet::new(),
     };
     let note = || What::NoteAdded { text: "hello".to_owned(), occurred_at: None };
+    let handed = |to: &str| {
+        let (sha256, to) = ("ab".repeat(32), to.to_owned());
+        let (how, reason) = ("mail".to_owned(), "they asked".to_owned());
+        What::Custody(custody::Entry::Transferred { sha256, to, how, reason })
+    };
+    let exported = |to: &str| {
+        What::Custody(custody::Entry::Exported {
+            to: to.to_owned(),
+            reach: delivery::Reach::Public,
+            purpose: "they asked".to_owned(),
+            tlp: None,
+            items: 1,
+        })
+    };
 
     for (by, what) in [
         ("rae", offered("ann")),
@@ -234,12 +250,32 @@ fn the_requester_never_takes_part() {
         ("rae", engaged),
         ("rae", What::Delivery(delivery::Entry::Queued { order: room })),
         ("ann@corp.example", note()),
+        ("rae", handed("ann@corp.example")),
+        ("rae", handed("Ann (ANN@corp.example), by courier")),
+        ("rae", exported("bob@corp.test")),
     ] {
         let refused = may_say(story.case(), by, &what).unwrap_err();
         assert_eq!(refused.rule, "dive.requester_is_outside", "{what:?}");
     }
-    for what in [offered("anna"), mail("ann@other.example"), note()] {
+    let others = [offered("anna"), mail("ann@other.example"), note(), exported("District court")];
+    for what in others {
         may_say(story.case(), "rae", &what).unwrap();
+    }
+}
+
+#[test]
+fn whoever_asks_is_known_however_it_is_written() {
+    for written in ["rita@corp.example", "Rita <rita@corp.example>", "ｒｉｔａ@corp.example"] {
+        let ours = Requester { identities: [written.to_owned()].into(), ..corp() };
+        assert_eq!(ours.no_identity(), None, "{written}");
+        assert!(ours.is("RITA@Corp.Example") && !ours.is("rita@other.example"), "{written}");
+    }
+    let ours = Requester { identities: ["ri\u{200b}ta".to_owned()].into(), ..corp() };
+    assert!(ours.is("rita") && ours.is("ｒｉｔａ") && !ours.is("rit"));
+    for written in ["*", "*@*", "*@", "a b", "@", "rita@", "@corp@example", "a@b, c@d", "\u{200b}"]
+    {
+        let nobody = Requester { identities: [written.to_owned()].into(), ..corp() };
+        assert_eq!(nobody.no_identity(), Some(written));
     }
 }
 
@@ -294,6 +330,21 @@ fn what_was_looked_into_is_not_closed_without_a_gap_issue_or_a_reason() {
     let free = Request { plan: Some(Plan::Free), ..request() };
     let story = Story::filed(free).owned().decided();
     advance::may_move(story.case(), Phase::Closed).unwrap();
+}
+
+#[test]
+fn a_closed_request_goes_on_only_to_its_end() {
+    let mut story = Story::filed(request()).owned().decided();
+    story.tell("rae", Entry::GapWaived { reason: "is in the catalogue since".to_owned() });
+    let found = What::Dive(found("one"));
+    gate::may_say(story.case(), &found).unwrap();
+    story.say("rae", What::PhaseMoved { phase: Phase::Closed });
+    let refused = gate::may_say(story.case(), &found).unwrap_err();
+    assert_eq!(refused.rule, "dive.closed");
+    let taken = handling::Entry::Received { token: "ab".to_owned() };
+    gate::may_say(story.case(), &What::Dive(Entry::Handling { entry: taken })).unwrap();
+    story.say("rae", What::PhaseMoved { phase: Phase::Containment });
+    gate::may_say(story.case(), &found).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Answer;
+use crate::assist::request::Exception;
 use crate::coordinate::case::StepState;
 use crate::coordinate::delivery::About;
 use crate::coordinate::instance::sheet::{Sheet, SheetKind};
@@ -46,6 +47,10 @@ pub enum Derived {
     LogsCollected,
     /// Its requester knows of everything that was found (LD14).
     RequesterTold,
+    /// Legal answered whether an exception is made (LD11).
+    LegalAnswered,
+    /// What was redacted was approved by both and laid ready (LD15).
+    ReleaseApproved,
     /// What was released was taken (LD16).
     HandedOver,
     /// Its gap issue is there, or is waived (LD17).
@@ -110,6 +115,14 @@ impl Derived {
                 let state = &case.concerns.dive;
                 !state.updates.is_empty() && dive::clock::since_last(state).is_empty()
             }
+            Self::LegalAnswered => {
+                let asked = case.concerns.dive.request.as_ref().map(|request| request.exception);
+                matches!(asked, Some(Exception::Approved | Exception::Denied))
+            }
+            Self::ReleaseApproved => {
+                let handling = &case.concerns.dive.handling;
+                handling.released.iter().any(|one| handling.release_hash(&one.sha256).is_some())
+            }
             Self::HandedOver => !case.concerns.dive.handling.received.is_empty(),
             Self::GapSettled => case.concerns.dive.gap.is_some(),
             Self::UsersReviewed
@@ -170,6 +183,8 @@ pub enum Condition {
     RevokedUnassessed,
     /// Something was exposed beyond the organisation (CI7).
     Public,
+    /// Somebody asked for an exception from the plan (LD11).
+    ExceptionAsked,
 }
 
 impl Condition {
@@ -181,6 +196,7 @@ impl Condition {
             Self::LockedOut => "locked_out",
             Self::RevokedUnassessed => "revoked_unassessed",
             Self::Public => "public",
+            Self::ExceptionAsked => "exception_asked",
         }
     }
 
@@ -193,6 +209,10 @@ impl Condition {
             Self::LockedOut => done(case).any(|state| state.act.rules().locks_out().is_some()),
             Self::RevokedUnassessed => is_revoked_unassessed(case),
             Self::Public => chosen(case, "exposure-reach").is_none_or(|reach| reach == "public"),
+            Self::ExceptionAsked => {
+                let request = case.concerns.dive.request.as_ref();
+                request.is_none_or(|request| request.exception != Exception::None)
+            }
         }
     }
 }

@@ -6,7 +6,8 @@ use engine::coordinate::dive::gate::refusal;
 use engine::coordinate::dive::handling::{
     Artefact, ArtefactKind, Entry, Given, NameGap, Redaction, Run,
 };
-use engine::coordinate::{CaseId, Cases};
+use engine::coordinate::{CaseId, Cases, What};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,6 +24,9 @@ use crate::work::journal::Said;
 
 /// Lines that are shown at once.
 const LINES_MAX: usize = 500;
+
+/// Whoever leafs through an original is told again after this.
+const VIEWED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// Names of machines, or others, that are given by hand.
 const GIVEN_MAX: usize = 1_000;
@@ -414,12 +418,33 @@ impl App {
         };
         let read = tokio::task::spawn_blocking(reading).await.map_err(AppError::internal)?;
         (shown.lines, shown.next) = read.map_err(AppError::internal)?;
-        if !shown.sees_original {
+        if shown.sees_original {
+            self.say_viewed(person, case, &redaction.report.original_sha256).await?;
+        } else {
             for line in &mut shown.lines {
                 line.original.clear();
             }
         }
         Ok(shown)
+    }
+
+    /// Says that somebody looks into an original, once an hour: a review leafs
+    /// through many pages of it (IN7).
+    async fn say_viewed(
+        &self,
+        person: &Person,
+        case: CaseId,
+        sha256: &str,
+    ) -> Result<(), AppError> {
+        let viewing = |cases: &Cases, now: Timestamp| {
+            let since = now.checked_sub(VIEWED_AGAIN).map_err(AppError::internal)?;
+            let custody = &of(cases, person, case)?.0.concerns.custody;
+            let is_known = custody.was_viewed(sha256, &person.name, since);
+            let viewed = What::EvidenceViewed { sha256: sha256.to_owned() };
+            let said = if is_known { Vec::new() } else { vec![(Some(case), viewed)] };
+            Ok((said, ()))
+        };
+        self.inner.journal.decide(&person.name, viewing).await.map(drop)
     }
 }
 

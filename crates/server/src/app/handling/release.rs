@@ -4,7 +4,7 @@
 //! support hands over. Whoever has the link has no other authority: it opens
 //! one sealed file, once, until its time is over.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use engine::coordinate::approval::{self, Bench, Standing, Subject};
@@ -38,6 +38,9 @@ const HOURS_MAX: u16 = 7 * 24;
 /// After so many links that are none within a minute, all must wait.
 const MISSES_MAX: usize = 20;
 const MISSES_TIME: SignedDuration = SignedDuration::from_secs(60);
+
+/// A link that goes on being refused for the same reason is told again after this.
+const TOLD_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// What is handed over, and to whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -91,13 +94,19 @@ pub struct Offered {
     pub expires_at: Timestamp,
 }
 
-/// Counts links that are none: nobody tries until one fits.
+/// Counts links that are none: nobody tries until one fits. And it knows which
+/// refusals the journal has already: whoever holds a dead link, or a scanner of
+/// mail that follows it, cannot make the journal grow.
 #[derive(Debug, Default)]
-pub(in crate::app) struct Turnstile(Mutex<VecDeque<Timestamp>>);
+pub(in crate::app) struct Turnstile {
+    misses: Mutex<VecDeque<Timestamp>>,
+    /// By the hash of a link that there is, and the rule: when it was told last.
+    told: Mutex<BTreeMap<(String, String), Timestamp>>,
+}
 
 impl Turnstile {
     fn is_shut(&self, now: Timestamp) -> bool {
-        let mut misses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut misses = self.misses.lock().unwrap_or_else(PoisonError::into_inner);
         while misses.front().is_some_and(|at| now.duration_since(*at) > MISSES_TIME) {
             misses.pop_front();
         }
@@ -105,7 +114,18 @@ impl Turnstile {
     }
 
     fn miss(&self, now: Timestamp) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(now);
+        self.misses.lock().unwrap_or_else(PoisonError::into_inner).push_back(now);
+    }
+
+    /// Whether this refusal of a link is to be told: the first in an hour is.
+    fn is_news(&self, token: &str, rule: &str, now: Timestamp) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (token.to_owned(), rule.to_owned());
+        let is_news = told.get(&key).is_none_or(|at| now.duration_since(*at) >= TOLD_AGAIN);
+        if is_news {
+            told.insert(key, now);
+        }
+        is_news
     }
 }
 
@@ -230,12 +250,7 @@ impl App {
         released: &Released,
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let handling = &case.concerns.dive.handling;
-        handling.may_take(released, now)?;
-        if handling.release_hash(&released.sha256).is_none() {
-            let args = [("hash", short(&released.sha256))];
-            return Err(refusal("dive.other_result", &["LD15"], args).into());
-        }
+        case.concerns.dive.handling.may_take(released, now)?;
         Ok(self.marking_lets_leave(case, &released.sha256)?)
     }
 
@@ -333,19 +348,14 @@ impl App {
             let token = released.token.clone();
             Ok((vec![(Some(case), said(Entry::Received { token }))], item))
         };
-        let decided = self.inner.journal.decide(PRODUCT, taking).await;
-        let nobody = Person::new(PRODUCT, []);
-        let decided = decided.map(|(_, item)| item);
-        let item: EvidenceItem = self.or_tell_refused(&nobody, case, decided).await?;
+        let decided = self.inner.journal.decide(PRODUCT, taking).await.map(|(_, item)| item);
+        let item: EvidenceItem = self.or_tell_refused_link(case, &released, decided).await?;
         Ok(EvidenceBytes { item, file })
     }
 
-    /// The link of that secret.
+    /// The link of that secret. Whoever has a right one gets in whatever others
+    /// try; only those that are none are counted.
     fn link(&self, token: &SecretString) -> Result<(CaseId, Released), AppError> {
-        let now = self.inner.clock.now();
-        if self.inner.turnstile.is_shut(now) {
-            return Err(Refusal::by("dive.too_many_tries", 429, []).into());
-        }
         let token = hex::encode(digest(token));
         let found = self.inner.journal.read(|cases| {
             cases.cases.values().find_map(|case| {
@@ -354,6 +364,10 @@ impl App {
             })
         });
         found.ok_or_else(|| {
+            let now = self.inner.clock.now();
+            if self.inner.turnstile.is_shut(now) {
+                return Refusal::by("dive.too_many_tries", 429, []).into();
+            }
             self.inner.turnstile.miss(now);
             AppError::not_found("such link")
         })
@@ -368,7 +382,23 @@ impl App {
             .inner
             .journal
             .read(|cases| self.still_stands(asked(cases, case)?.0, released, now));
-        self.or_tell_refused(&Person::new(PRODUCT, []), case, checked).await
+        self.or_tell_refused_link(case, released, checked).await
+    }
+
+    /// Journals that a link was refused, once an hour, and passes it on.
+    async fn or_tell_refused_link<T>(
+        &self,
+        case: CaseId,
+        released: &Released,
+        decided: Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let now = self.inner.clock.now();
+        match &decided {
+            Err(error) if self.inner.turnstile.is_news(&released.token, error.rule(), now) => {
+                self.or_tell_refused(&Person::new(PRODUCT, []), case, decided).await
+            }
+            Ok(_) | Err(_) => decided,
+        }
     }
 }
 

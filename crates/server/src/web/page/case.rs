@@ -125,6 +125,8 @@ struct CasePage {
     /// How far its questions are, and whether all are judged.
     questions: Option<(String, bool)>,
     is_instance: bool,
+    /// A request for logs: nothing was exposed or revoked.
+    is_request: bool,
     evidence: Vec<evidence::ItemView>,
     may_write: bool,
     may_survey: bool,
@@ -288,6 +290,7 @@ fn page(web: &Web, visitor: &Visitor, person: &Person, case: &Case) -> CasePage 
         playbook: None,
         questions: None,
         is_instance: case.kind == CaseKind::CompromisedInstance,
+        is_request: case.kind == CaseKind::AssistanceRequest,
         evidence: evidence::items(words, person, case, now),
         may_write: person.may(Permission::WriteCase),
         may_survey: person.may(Permission::Survey),

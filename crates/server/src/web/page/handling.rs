@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::routing::{get, post};
 use engine::assist::redaction::EditKind;
-use engine::coordinate::dive::handling::NameGap;
+use engine::coordinate::dive::handling::{NameGap, SealedTo};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
@@ -106,6 +106,10 @@ struct LinkRow {
     way: String,
     is_open: bool,
     expires: Moment,
+    received: Option<Moment>,
+    /// Of what lies behind it.
+    hash: String,
+    to: String,
 }
 
 async fn show(
@@ -219,6 +223,12 @@ fn link_row(words: &Words, link: &LinkView, now: Timestamp) -> LinkRow {
         way: words.t(format!("dive-link-{}", link.way.as_str())),
         is_open: link.way.as_str() == "open",
         expires: Moment::of(words, link.released.expires_at, now),
+        received: link.received_at.map(|at| Moment::of(words, at, now)),
+        hash: link.released.sha256.chars().take(12).collect(),
+        to: match &link.released.to {
+            SealedTo::Recipient { key } => key.clone(),
+            SealedTo::Passphrase => words.t("handed-over-passphrase"),
+        },
     }
 }
 
@@ -232,8 +242,8 @@ async fn begin(
         let own = fields.iter().filter(move |(field, _)| field == name);
         own.filter_map(|(_, value)| filled(value)).map(str::to_owned).collect::<Vec<_>>()
     };
-    let order =
-        DiveOrder { bundles: all("bundle"), access_logs_because: all("access_logs_because").pop() };
+    let access_logs_because = all("access_logs_because").pop();
+    let order = DiveOrder { bundles: Some(all("bundle")), access_logs_because };
     let case = id_of(&id)?;
     web.app.begin_dive(&person, case, order).await?;
     Ok(back(case.0, "dive-begun"))

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Artefact, ArtefactKind, Entry, Given, Order, Released};
+use super::{Artefact, ArtefactKind, Bundle, Entry, Given, Order, Released};
 use crate::assist::redaction::{Edit, Edits, Report};
 use crate::assist::scope::Tally;
 use crate::coordinate::dive::gate::refusal;
@@ -110,6 +110,8 @@ pub enum Way {
     Recalled,
     /// Its time is over.
     Expired,
+    /// What it opens is not what may leave any more: the result changed.
+    Outdated,
 }
 
 impl Way {
@@ -120,6 +122,7 @@ impl Way {
             Self::Received => "received",
             Self::Recalled => "recalled",
             Self::Expired => "expired",
+            Self::Outdated => "outdated",
         }
     }
 }
@@ -194,6 +197,11 @@ impl HandlingState {
         self.runs.last().filter(|run| run.end.is_none())
     }
 
+    /// The bundles that were searched last.
+    pub fn bundles_of_last(&self) -> Vec<Bundle> {
+        self.runs.last().map(|run| run.order.bundles.clone()).unwrap_or_default()
+    }
+
     /// What was found last.
     pub fn original(&self) -> Option<&Artefact> {
         self.runs.iter().rev().find_map(Run::original)
@@ -255,6 +263,8 @@ impl HandlingState {
             Way::Recalled
         } else if now >= released.expires_at {
             Way::Expired
+        } else if self.release_hash(&released.sha256).is_none() {
+            Way::Outdated
         } else {
             Way::Open
         }
@@ -271,6 +281,10 @@ impl HandlingState {
             Way::Received => Err(refusal("dive.link_used", &["LD16"], args)),
             Way::Recalled => Err(refusal("dive.link_recalled", &["LD16"], args)),
             Way::Expired => Err(refusal("dive.link_expired", &["LD16"], args)),
+            Way::Outdated => {
+                let args = [("hash", super::short(&released.sha256))];
+                Err(refusal("dive.other_result", &["LD15"], args))
+            }
         }
     }
 

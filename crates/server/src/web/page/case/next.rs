@@ -1,6 +1,7 @@
 //! "Do next": what waits on this case, with the place to do it.
 
-use engine::coordinate::{Case, Phase};
+use engine::coordinate::playbook::Derived;
+use engine::coordinate::{Case, CaseKind, Phase};
 
 use super::super::now::{DueItem, due_item};
 use crate::app::Due;
@@ -30,6 +31,10 @@ pub(super) async fn steps(
     if case.phase == Phase::Closed {
         return Ok(steps);
     }
+    if case.kind == CaseKind::AssistanceRequest {
+        steps.push(of_request(words, case));
+        return Ok(steps);
+    }
     if case.survey.is_none() && person.may(Permission::Survey) {
         steps.push(here("next-survey", "survey"));
     } else if case.plans.is_empty() && person.may(Permission::Plan) {
@@ -47,6 +52,27 @@ pub(super) async fn steps(
         steps.push(here("next-close", "move"));
     }
     Ok(steps)
+}
+
+/// What comes next for a request for logs, by what the case shows of it.
+fn of_request(words: &Words, case: &Case) -> DueItem {
+    let first = [
+        (Derived::RequestComplete, "complete", "#request"),
+        (Derived::OwnersVerified, "owners", "#resources"),
+        (Derived::RequestDecided, "decide", "#decision"),
+    ];
+    let then = [
+        (Derived::LogsCollected, "search", "/redaction"),
+        (Derived::ReleaseApproved, "release", "/redaction#release"),
+        (Derived::HandedOver, "hand-over", "/redaction#release"),
+        (Derived::GapSettled, "gap", "#issues"),
+    ];
+    let is_granted = case.concerns.dive.granted().is_some();
+    let further = then.into_iter().filter(|_| is_granted);
+    let open = first.into_iter().chain(further).find(|(step, ..)| !step.is_so(case));
+    let (_, key, place) = open.unwrap_or((Derived::GapSettled, "close", "#end"));
+    let address = format!("/dives/{}{place}", case.id.0);
+    DueItem { text: words.t(format!("next-dive-{key}")), address, until: None }
 }
 
 fn case_of(due: &Due) -> engine::coordinate::CaseId {

@@ -7,6 +7,7 @@ use axum::extract::State;
 use engine::assist::request::{
     Deployment, Exception, LogKind, Plan, Request, Resource, ResourceKind, Window,
 };
+use engine::coordinate::CaseId;
 use engine::coordinate::communication::Language;
 use engine::coordinate::dive::{DiveState, Requester};
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use super::super::case::id_of;
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
-use crate::person::Permission;
+use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::form::{Form, Place, filled, one_a_line, time};
 use crate::web::problem::Fault;
@@ -61,11 +62,14 @@ struct FormPage {
     languages: Vec<(&'static str, String)>,
     deployments: Vec<(&'static str, String)>,
     plans: Vec<(&'static str, String)>,
+    /// Types of audit events, to copy from.
+    events: String,
+    /// Why what was written cannot be filed.
+    problem: String,
 }
 
 pub(super) async fn new(visitor: Visitor, SignedIn(_person): SignedIn) -> Answer {
-    let heading = visitor.words.t("dive-new");
-    render(&page(visitor, "/dives".to_owned(), heading, Fields::default()))
+    render(&page(visitor, None, Fields::default()))
 }
 
 pub(super) async fn edit(
@@ -76,13 +80,17 @@ pub(super) async fn edit(
 ) -> Answer {
     let case = id_of(&id)?;
     let view = web.app.dive(&person, case)?;
-    let heading = visitor.words.t("dive-edit");
-    let address = format!("/dives/{}/request", case.0);
-    render(&page(visitor, address, heading, Fields::of(&view.state)))
+    render(&page(visitor, Some(case), Fields::of(&view.state)))
 }
 
-fn page(visitor: Visitor, address: String, heading: String, f: Fields) -> FormPage {
+/// The form of a new request, or of the one of that case.
+fn page(visitor: Visitor, case: Option<CaseId>, f: Fields) -> FormPage {
     let words = &visitor.words;
+    let (address, heading) = match case {
+        None => ("/dives".to_owned(), "dive-new"),
+        Some(case) => (format!("/dives/{}/request", case.0), "dive-edit"),
+    };
+    let events: Vec<&str> = event::catalogue::all().iter().map(|kind| kind.name).collect();
     let plans = [Plan::Free, Plan::Trial, Plan::Premium, Plan::Ultimate, Plan::Deprecated];
     let plans = plans.map(|plan| (plan.as_str(), words.t(format!("dive-plan-{}", plan.as_str()))));
     let languages =
@@ -90,7 +98,7 @@ fn page(visitor: Visitor, address: String, heading: String, f: Fields) -> FormPa
     FormPage {
         frame: Frame::of(&visitor, Nav::Dives),
         address,
-        heading,
+        heading: words.t(heading),
         f,
         languages: languages.into(),
         deployments: vec![
@@ -98,33 +106,63 @@ fn page(visitor: Visitor, address: String, heading: String, f: Fields) -> FormPa
             ("self_managed", words.t("dive-deployment-self-managed")),
         ],
         plans: plans.into(),
+        events: events.join(" "),
+        problem: String::new(),
         w: visitor.words,
     }
 }
 
 pub(super) async fn file(
     State(web): State<Web>,
+    visitor: Visitor,
     SignedIn(person): SignedIn,
     Form(fields): Form<Fields>,
 ) -> Answer {
-    let (request, requester) = fields.read(web.app.clock().now())?;
-    let case = web.app.file_dive(&person, request, requester).await?;
-    Ok(done(&format!("/dives/{}", case.0), "dive-filed"))
+    match filed(&web, &person, None, &fields).await {
+        Ok(case) => Ok(done(&format!("/dives/{}", case.0), "dive-filed")),
+        Err(fault) => again(visitor, None, fields, fault),
+    }
 }
 
 pub(super) async fn change(
     State(web): State<Web>,
+    visitor: Visitor,
     SignedIn(person): SignedIn,
     Place(id): Place<String>,
     Form(fields): Form<Fields>,
 ) -> Answer {
     let case = id_of(&id)?;
-    let known = web.app.dive(&person, case)?.state.request;
+    match filed(&web, &person, Some(case), &fields).await {
+        Ok(case) => Ok(done(&format!("/dives/{}", case.0), "dive-filed")),
+        Err(fault) => again(visitor, Some(case), fields, fault),
+    }
+}
+
+/// Files what the form says, as a new request or anew.
+async fn filed(
+    web: &Web,
+    person: &Person,
+    case: Option<CaseId>,
+    fields: &Fields,
+) -> Result<CaseId, Fault> {
+    let now = web.app.clock().now();
+    let Some(case) = case else {
+        let (request, requester) = fields.read(now)?;
+        return Ok(web.app.file_dive(person, request, requester).await?);
+    };
+    let known = web.app.dive(person, case)?.state.request;
     let asked_at = known.and_then(|known| known.requested_at);
-    let asked_at = asked_at.unwrap_or_else(|| web.app.clock().now());
-    let (request, requester) = fields.read(asked_at)?;
-    web.app.edit_dive(&person, case, request, requester).await?;
-    Ok(done(&format!("/dives/{}", case.0), "dive-filed"))
+    let (request, requester) = fields.read(asked_at.unwrap_or(now))?;
+    web.app.edit_dive(person, case, request, requester).await?;
+    Ok(case)
+}
+
+/// The form with all that was written, and what is wrong with it.
+fn again(visitor: Visitor, case: Option<CaseId>, fields: Fields, fault: Fault) -> Answer {
+    let Some((status, problem)) = fault.of_form(&visitor) else { return Err(fault) };
+    let mut answer = render(&FormPage { problem, ..page(visitor, case, fields) })?;
+    *answer.status_mut() = status;
+    Ok(answer)
 }
 
 impl Fields {
@@ -250,6 +288,6 @@ fn yes_or_no(text: &str) -> Option<bool> {
 }
 
 /// Whoever only looks sees the request on its own page.
-pub(super) fn may_edit(person: &crate::person::Person) -> bool {
+pub(super) fn may_edit(person: &Person) -> bool {
     person.may(Permission::FileRequests)
 }
