@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use anyhow::Context as _;
 use secrecy::SecretString;
 use server::clock::Clock;
 use server::config::Config;
 use server::door::Door;
 use server::web::words::{Lang, Words};
+
+use crate::say::{OrSay as _, said};
 
 /// Options that every command takes.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,6 +38,10 @@ pub(crate) struct Global {
     /// Whether the command may begin a data directory where there is none.
     #[arg(skip)]
     pub(crate) is_founding: bool,
+
+    /// Words in the reader's language, read when something is said.
+    #[arg(skip)]
+    words: OnceLock<Words>,
 }
 
 fn lang(tag: &str) -> Result<Lang, &'static str> {
@@ -84,15 +90,15 @@ impl Global {
     }
 
     /// Words in the reader's language.
-    pub(crate) fn words(&self) -> anyhow::Result<Words> {
-        Ok(Words::of(self.lang())?)
+    pub(crate) fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::embedded(self.lang()))
     }
 
     /// The API token of `--token-file`.
     pub(crate) fn token(&self) -> anyhow::Result<Option<SecretString>> {
         let Some(path) = &self.token_file else { return Ok(None) };
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
+            .or_say("cli-cannot-read", &[("file", &path.display())])?;
         Ok(Some(SecretString::from(text.trim().to_owned())))
     }
 
@@ -100,10 +106,12 @@ impl Global {
     pub(crate) async fn door(&self) -> anyhow::Result<Door> {
         let config = self.config()?;
         self.refuse_nowhere(&config)?;
-        let caller = (self.token()?, self.lang());
+        // A document reads the same in every language.
+        let lang = if self.json { Lang::En } else { self.lang() };
+        let caller = (self.token()?, lang);
         let door = Door::open(config, Clock::System, caller).await?;
         if let Door::Local { first_login: Some(login), .. } = &door {
-            crate::print::first_login(login);
+            crate::print::first_login(login, self.words());
         }
         Ok(door)
     }
@@ -116,7 +124,7 @@ impl Global {
             return Ok(());
         }
         let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
-        anyhow::bail!(self.words()?.t1("command-no-data", "dir", dir.display().to_string()))
+        Err(said("command-no-data", &[("dir", &dir.display())]))
     }
 }
 

@@ -10,8 +10,10 @@
 )]
 
 mod cmd;
+mod foreign;
 mod global;
 mod print;
+mod say;
 
 use std::process::ExitCode;
 
@@ -19,6 +21,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 use crate::cmd::Command;
 use crate::global::Global;
+use crate::say::OrSay as _;
 
 /// Security-incident response for GitLab.
 ///
@@ -76,11 +79,10 @@ pub fn run() -> ExitCode {
     let Args { mut global, command } = Args::parse();
     global.is_founding = command.is_founding();
     print::start_logging(&global);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = match runtime.or_say("cli-cannot-start", &[]) {
         Ok(runtime) => runtime,
-        Err(error) => {
-            return print::failure(&anyhow::Error::new(error).context("cannot start"), &global);
-        }
+        Err(error) => return print::failure(&error, &global),
     };
     let ended = runtime.block_on(command.run(&global));
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));

@@ -1,5 +1,4 @@
 //! What goes to the terminal: the only place that prints.
-#![expect(clippy::print_stderr, reason = "this is where the command prints")]
 
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -8,8 +7,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use server::app::FirstLogin;
+use server::web::words::Words;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::global::Global;
+use crate::say;
 
 /// One line of data. A reader that went away (`| head`) is no failure.
 pub(crate) fn line(text: impl std::fmt::Display) {
@@ -47,6 +49,11 @@ pub(crate) fn note(text: impl std::fmt::Display) {
     _ = writeln!(std::io::stderr(), "{}", harmless(&text.to_string(), &['\n', '\t']));
 }
 
+/// Which command comes next.
+pub(crate) fn next(words: &Words, command: &str) {
+    note(words.told("cli-next", &[("next", &command)]));
+}
+
 /// One JSON document.
 pub(crate) fn document(value: &Value) {
     match serde_json::to_string_pretty(value) {
@@ -55,30 +62,49 @@ pub(crate) fn document(value: &Value) {
     }
 }
 
-/// Rows under headings, columns as wide as they need.
-pub(crate) fn table(headings: &[&str], rows: &[Vec<String>]) {
+/// Rows under headings in the reader's language: `case phase` are the messages
+/// `column-case` and `column-phase`; `-` is a column without a heading.
+pub(crate) fn table(words: &Words, columns: &str, rows: &[Vec<String>]) {
+    let heading = |name: &str| match name {
+        "-" => String::new(),
+        name => words.t(format!("column-{name}")),
+    };
+    rows_under(&columns.split_whitespace().map(heading).collect::<Vec<_>>(), rows);
+}
+
+/// Rows under headings that are no words of ours, columns as wide as they need.
+pub(crate) fn rows_under(headings: &[String], rows: &[Vec<String>]) {
+    let all = || std::iter::once(headings).chain(rows.iter().map(Vec::as_slice));
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain(headings.get(column).map(|heading| heading.chars().count())).max().unwrap_or(0)
+        all().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..headings.len()).map(width).collect();
-    let show = |cells: Vec<&str>| {
-        let padded = cells.iter().zip(&widths).map(|(cell, &width)| format!("{cell:width$}"));
+    for cells in all() {
+        let padded = cells.iter().zip(&widths).map(|(cell, &width)| padded(cell, width));
         line(padded.collect::<Vec<_>>().join("  ").trim_end());
-    };
-    show(headings.to_vec());
-    for row in rows {
-        show(row.iter().map(String::as_str).collect());
     }
 }
 
-/// A progress bar over `total` (bytes or records), only on a terminal.
-pub(crate) fn bar(total: u64, unit: &str) -> ProgressBar {
+/// Text filled up to so many columns of a terminal, in which 漢字 take two each.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// Names and values, one a line, the values under each other.
+pub(crate) fn fields(rows: &[(String, String)]) {
+    let width = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    for (name, value) in rows {
+        line(format_args!("{}  {value}", padded(name, width)).to_string().trim_end());
+    }
+}
+
+/// A progress bar over `total` bytes, or things that are counted; only on a terminal.
+pub(crate) fn bar(total: u64, is_bytes: bool) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let (position, length) =
-        if unit == "bytes" { ("{bytes}", "{total_bytes}") } else { ("{human_pos}", "{human_len}") };
+        if is_bytes { ("{bytes}", "{total_bytes}") } else { ("{human_pos}", "{human_len}") };
     let template = format!("{{msg}} {{wide_bar}} {position}/{length} {{eta}}");
     let style =
         ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -96,12 +122,9 @@ pub(crate) fn spinner() -> ProgressBar {
 }
 
 /// The account made at the first start, shown once.
-pub(crate) fn first_login(login: &FirstLogin) {
-    note(format_args!(
-        "First start: an account was made. This is shown once.\n  name      {}\n  password  {}  (to be changed at the first sign-in)",
-        login.name,
-        login.password.expose_secret()
-    ));
+pub(crate) fn first_login(login: &FirstLogin, words: &Words) {
+    let password = login.password.expose_secret();
+    note(words.told("cli-first-login", &[("name", &login.name), ("password", &password)]));
 }
 
 /// Says what is wrong, where, and what to do next; answers the exit code.
@@ -111,7 +134,7 @@ pub(crate) fn failure(error: &anyhow::Error, global: &Global) -> ExitCode {
         let message = causes.remove(0);
         document(&json!({ "format": "portcullis.error/1", "error": message, "causes": causes }));
     }
-    eprintln!("portcullis: {error:#}");
+    note(format_args!("portcullis: {}", say::why(error, global.words())));
     ExitCode::FAILURE
 }
 

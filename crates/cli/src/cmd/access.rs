@@ -39,14 +39,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
-    print::line(if answer["is_confidential"] == true {
-        "confidential: only these see it"
-    } else {
-        "not confidential: whoever may read cases sees it; were it confidential, these"
-    });
+    let words = global.words();
+    let is_confidential = answer["is_confidential"] == true;
+    print::line(words.t(if is_confidential { "cli-confidential" } else { "cli-not-confidential" }));
     let row = |one: &Value| vec![text(&one["person"]), text(&one["because"])];
     let rows: Vec<Vec<String>> =
         answer["participants"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["who", "because"], &rows);
+    print::table(words, "who because", &rows);
     Ok(Outcome::Clean)
 }

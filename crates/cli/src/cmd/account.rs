@@ -4,7 +4,7 @@ use hyper::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::case::done;
+use super::case::tell;
 use super::{ask, search::text};
 use crate::global::Global;
 use crate::{Outcome, print};
@@ -73,13 +73,6 @@ impl Args {
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let one_time = |answer: &Value| {
-        format!(
-            "{}: one-time password {}",
-            text(&answer["name"]),
-            text(&answer["one_time_password"])
-        )
-    };
     let (path, body): (String, Value) = match args {
         Args::List => return list(global).await,
         Args::Add { name, roles } => {
@@ -98,21 +91,19 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Token { name, expires_at } => {
             let body = json!({ "name": name, "expires_at": expires_at });
             let answer = ask(global, Method::POST, "/api/v1/api-tokens", Some(body)).await?;
-            done(global, &answer, |answer| {
-                format!("API token, shown once: {}", text(&answer["secret"]))
-            });
+            tell(global, &answer, "cli-api-token", &["secret"]);
             return Ok(Outcome::Clean);
         }
     };
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    done(global, &answer, one_time);
+    tell(global, &answer, "cli-one-time-password", &["name", "one_time_password"]);
     Ok(Outcome::Clean)
 }
 
 async fn change(global: &Global, name: &str, what: &str, body: Value) -> anyhow::Result<Outcome> {
     let answer =
         ask(global, Method::POST, &format!("/api/v1/accounts/{name}/{what}"), Some(body)).await?;
-    done(global, &answer, |_| "done".to_owned());
+    tell(global, &answer, "cli-done", &[]);
     Ok(Outcome::Clean)
 }
 
@@ -122,17 +113,18 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let row = |account: &Value| {
         let roles: Vec<String> =
             account["roles"].as_array().into_iter().flatten().map(text).collect();
         vec![
             text(&account["name"]),
             roles.join(" "),
-            if account["is_disabled"] == true { "off" } else { "" }.to_owned(),
+            if account["is_disabled"] == true { words.t("cli-off") } else { String::new() },
         ]
     };
     let rows: Vec<Vec<String>> =
         answer["accounts"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["account", "roles", ""], &rows);
+    print::table(words, "account roles -", &rows);
     Ok(Outcome::Clean)
 }

@@ -1,12 +1,12 @@
 //! `portcullis act`: which acts there are. Nothing is asked of anybody.
 
-use anyhow::bail;
 use engine::respond::plan::Text;
 use engine::respond::{Act, View, act};
 use serde_json::{Value, json};
 use server::web::words::Words;
 
 use crate::global::Global;
+use crate::say::{said, yes_no};
 use crate::{Outcome, print};
 
 /// Acts: the single changes in GitLab that a plan is made of.
@@ -30,16 +30,17 @@ pub(crate) enum Args {
 }
 
 pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let words = global.words()?;
+    let words = global.words();
     match args {
-        Args::List => list(&words, global),
+        Args::List => list(words, global),
         Args::Show { kind } => {
             let examples = act::examples();
             let Some(example) = examples.iter().find(|act| act.kind_str() == kind) else {
                 let kinds: Vec<&str> = examples.iter().map(Act::kind_str).collect();
-                bail!("{kind:?} is no act: expected one of {}", kinds.join(", "));
+                let kinds = kinds.join(", ");
+                return Err(said("cli-no-act", &[("name", &kind), ("names", &kinds)]));
             };
-            show(&words, example, global);
+            show(words, example, global);
         }
     }
     Ok(Outcome::Clean)
@@ -53,10 +54,10 @@ fn list(words: &Words, global: &Global) {
         return;
     }
     let row = |act: &Act| {
-        let undo = if act::is_reversible(act) { "yes" } else { "no" };
-        vec![act.kind_str().to_owned(), words.say(&act.rules().label()), undo.to_owned()]
+        let undo = yes_no(words, act::is_reversible(act));
+        vec![act.kind_str().to_owned(), words.say(&act.rules().label()), undo]
     };
-    print::table(&["kind", "name", "undo"], &examples.iter().map(row).collect::<Vec<_>>());
+    print::table(words, "kind name undo", &examples.iter().map(row).collect::<Vec<_>>());
 }
 
 fn show(words: &Words, example: &Act, global: &Global) {
@@ -67,16 +68,17 @@ fn show(words: &Words, example: &Act, global: &Global) {
     }
     let rules = example.rules();
     print::line(format_args!("{}: {}", rules.kind(), words.say(&rules.label())));
-    print::line("\nWhat it does (with the example's ids)");
+    print::line(format_args!("\n{}", words.t("cli-act-does")));
     lines(words, &rules.impact(View::default()));
-    let undo = if act::is_reversible(example) { "Can be undone" } else { "Cannot be undone" };
-    print::line(format_args!("\n{undo}"));
+    let is_reversible = act::is_reversible(example);
+    let undo = if is_reversible { "cli-act-can-be-undone" } else { "cli-act-cannot-be-undone" };
+    print::line(format_args!("\n{}", words.t(undo)));
     lines(words, rules.undo_note().as_slice());
     if let Some(input) = rules.needs_input() {
-        print::line("\nAsked for when it is carried out, and kept nowhere");
+        print::line(format_args!("\n{}", words.t("cli-act-asked-for")));
         lines(words, &[input]);
     }
-    print::line("\nExample");
+    print::line(format_args!("\n{}", words.t("cli-act-example")));
     print::line(format_args!("  {}", value["example"]));
 }
 

@@ -1,12 +1,12 @@
 //! `portcullis approval`: what waits for an approval, and answering it.
 
-use anyhow::{Context as _, bail};
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::case::done;
+use super::case::tell;
 use super::{ask, search::text};
 use crate::global::Global;
+use crate::say::{OrSay as _, said};
 use crate::{Outcome, print};
 
 /// Approvals: plans, messages and exceptions in one list.
@@ -91,8 +91,8 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
         ]
     };
     let rows: Vec<Vec<String>> = pending.iter().map(row).collect();
-    let headings = ["CASE", "WHAT", "NAME", "ASKED BY", "AGREED", "UNTIL", "NOT BY YOU", "TITLE"];
-    print::table(&headings, &rows);
+    let columns = "case what name asked-by agreed until not-by-you title";
+    print::table(global.words(), columns, &rows);
     Ok(Outcome::Clean)
 }
 
@@ -100,7 +100,7 @@ async fn give(answer: Answer, approve: bool, global: &Global) -> anyhow::Result<
     let Answer { case, kind, name, hash, rule, reason } = answer;
     let number = || -> anyhow::Result<u32> {
         let digits = name.trim_start_matches("M-");
-        digits.parse().with_context(|| format!("{name} is no message"))
+        digits.parse::<u32>().or_say("cli-no-message", &[("name", &name)])
     };
     let subject = match kind.as_str() {
         "plan" => json!({ "kind": "plan", "hash": name }),
@@ -108,18 +108,16 @@ async fn give(answer: Answer, approve: bool, global: &Global) -> anyhow::Result<
         "exception" => json!({ "kind": "exception", "message": number()?, "rule": rule }),
         "release" => json!({ "kind": "release", "release": name }),
         "dive-exception" => json!({ "kind": "dive_exception" }),
-        other => bail!(
-            "{other} cannot be approved: say plan, message, exception, release or dive-exception"
-        ),
+        other => return Err(said("cli-cannot-be-approved", &[("name", &other)])),
     };
     let hash = match (hash, kind.as_str()) {
         (Some(hash), _) => hash,
         (None, "plan") => name.clone(),
-        (None, _) => bail!("say --hash: exactly what was read is agreed to"),
+        (None, _) => return Err(said("cli-say-hash", &[])),
     };
     let body = json!({ "subject": subject, "hash": hash, "approve": approve, "reason": reason });
     let place = format!("/api/v1/cases/{case}/approvals");
     let answer = ask(global, Method::POST, &place, Some(body)).await?;
-    done(global, &answer, |_| if approve { "agreed".to_owned() } else { "declined".to_owned() });
+    tell(global, &answer, if approve { "cli-agreed" } else { "cli-declined" }, &[]);
     Ok(Outcome::Clean)
 }

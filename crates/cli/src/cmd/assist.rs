@@ -8,7 +8,6 @@ mod verify;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
 use engine::assist::{Decision, Policy, Reason, Request, Split, decide, policy};
 use serde_json::{Value, json};
 use server::web::words::{Lang, Words};
@@ -17,6 +16,7 @@ use super::case::done;
 use super::search::text;
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, said};
 
 /// The `format` of a decision.
 const DECISION: &str = "portcullis.assist-decision/1";
@@ -73,41 +73,40 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 /// A policy with the name that it was asked for.
 fn named(name: &str, file: Option<&Path>) -> anyhow::Result<(String, Policy)> {
     let policy = match file {
-        None => Policy::shipped(name),
+        None => Policy::shipped(name).map_err(anyhow::Error::msg),
         Some(file) => {
-            let text = std::fs::read_to_string(file)
-                .with_context(|| format!("cannot read {}", file.display()))?;
-            Policy::named(&text, name).map_err(|why| format!("{}: {why}", file.display()))
+            let named: Values<'_> = &[("file", &file.display())];
+            let text = std::fs::read_to_string(file).or_say("cli-cannot-read", named)?;
+            Policy::named(&text, name).map_err(anyhow::Error::msg).or_say("cli-in-file", named)
         }
     };
-    Ok((name.to_owned(), policy.map_err(|why| anyhow!(why))?))
+    Ok((name.to_owned(), policy.or_say("cli-no-policy", &[("name", &name)])?))
 }
 
 fn say((name, policy): &(String, Policy), global: &Global) -> anyhow::Result<()> {
-    let words = global.words()?;
-    let request = asked(&words)?;
+    let words = global.words();
+    let request = asked()?;
     let answer = answered(&request, (name, policy), global.lang())?;
-    done(global, &answer, |answer| lines(answer, &words));
+    done(global, &answer, |answer| lines(answer, words));
     Ok(())
 }
 
 /// The request on standard input.
-fn asked(words: &Words) -> anyhow::Result<Request> {
+fn asked() -> anyhow::Result<Request> {
     let mut written = String::new();
     std::io::stdin()
         .take(REQUEST_BYTES_MAX.saturating_add(1))
         .read_to_string(&mut written)
-        .context("cannot read a request from standard input")?;
+        .or_say("cli-cannot-read-stdin", &[])?;
     if u64::try_from(written.len()).is_ok_and(|length| length > REQUEST_BYTES_MAX) {
-        bail!(words.t1("command-request-long", "mib", (REQUEST_BYTES_MAX >> 20).to_string()));
+        return Err(said("command-request-long", &[("mib", &(REQUEST_BYTES_MAX >> 20))]));
     }
     let written = written.trim_start_matches('\u{feff}');
     if written.trim().is_empty() {
-        bail!(words.t("command-request-empty"));
+        return Err(said("command-request-empty", &[]));
     }
     let misread = |field: &str, why: String| {
-        let args = [("field", field), ("why", why.as_str())];
-        anyhow!(words.sentence("command-request-misread", args))
+        said("command-request-misread", &[("field", &field), ("why", &why)])
     };
     let mut reader = serde_json::Deserializer::from_str(written);
     let request = Request::read(&mut reader);

@@ -3,9 +3,11 @@
 use hyper::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use super::{ask, search::text};
 use crate::global::Global;
+use crate::say::{self, Values, about};
 use crate::{Outcome, print};
 
 /// Cases. `7` and `C-7` name the same one.
@@ -127,14 +129,14 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let body =
                 json!({ "title": title, "kind": kind.replace('-', "_"), "finding": finding });
             let answer = ask(global, Method::POST, "/api/v1/cases", Some(body)).await?;
-            done(global, &answer, |answer| format!("{} is open", text(&answer["name"])));
+            tell(global, &answer, "cli-case-open", &["name"]);
         }
         Args::Attach { case, finding } => {
-            post(global, &case, "findings", json!({ "finding": finding }), "attached").await?;
+            post(global, &case, "findings", json!({ "finding": finding }), "cli-attached").await?;
         }
         Args::Note { case, text, at } => {
-            post(global, &case, "notes", json!({ "text": text, "occurred_at": at }), "noted")
-                .await?;
+            let body = json!({ "text": text, "occurred_at": at });
+            post(global, &case, "notes", body, "cli-noted").await?;
         }
         Args::Fact(fact) => state(global, fact).await?,
         Args::Survey { case, who } => {
@@ -145,10 +147,10 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 Some(json!({ "who": who })),
             )
             .await?;
-            done(global, &answer, survey);
+            done(global, &answer, |answer| survey(answer, global.words()));
         }
         Args::Phase { case, phase } => {
-            post(global, &case, "phase", json!({ "phase": phase }), "moved on").await?;
+            post(global, &case, "phase", json!({ "phase": phase }), "cli-moved-on").await?;
         }
     }
     Ok(Outcome::Clean)
@@ -163,6 +165,16 @@ pub(super) fn done(global: &Global, answer: &Value, line: impl FnOnce(&Value) ->
     }
 }
 
+/// Prints the document, or a message about it: see [`about`].
+pub(super) fn tell(global: &Global, answer: &Value, key: &str, names: &[&str]) {
+    done(global, answer, |answer| about(global.words(), key, answer, names));
+}
+
+/// Says as which entry it is on record.
+pub(super) fn recorded(global: &Global, answer: &Value) {
+    tell(global, answer, "cli-on-record", &["index"]);
+}
+
 /// Posts to a case.
 async fn post(
     global: &Global,
@@ -173,7 +185,7 @@ async fn post(
 ) -> anyhow::Result<()> {
     let answer =
         ask(global, Method::POST, &format!("/api/v1/cases/{case}/{noun}"), Some(body)).await?;
-    done(global, &answer, |_| said.to_owned());
+    tell(global, &answer, said, &[]);
     Ok(())
 }
 
@@ -185,7 +197,7 @@ async fn state(global: &Global, fact: Fact) -> anyhow::Result<()> {
     let Stated { case, at, certainty, source } = stated;
     let certainty = certainty.replace('-', "_");
     let body = json!({ "fact": name, "at": at, "certainty": certainty, "source": source });
-    post(global, &case, "facts", body, "stated").await
+    post(global, &case, "facts", body, "cli-stated").await
 }
 
 async fn list(global: &Global) -> anyhow::Result<Outcome> {
@@ -210,20 +222,8 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
     };
     let rows: Vec<Vec<String>> =
         answer["cases"].as_array().into_iter().flatten().map(row).collect();
-    print::table(
-        &[
-            "case",
-            "phase",
-            "severity",
-            "level",
-            "title",
-            "findings",
-            "exposed s",
-            "left",
-            "opened (UTC)",
-        ],
-        &rows,
-    );
+    let columns = "case phase severity level title findings exposed-s left opened-utc";
+    print::table(global.words(), columns, &rows);
     Ok(Outcome::Clean)
 }
 
@@ -240,70 +240,45 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         text(&case["title"]),
         text(&case["phase"])
     ));
-    print::line(format_args!(
-        "opened {} by {}, exposure window {} s",
-        text(&case["opened_at"]),
-        text(&case["opened_by"]),
-        text(&answer["exposure_window_s"])
-    ));
+    let words = global.words();
+    let opened = ["case/opened_at", "case/opened_by", "exposure_window_s"];
+    print::line(about(words, "cli-case-opened", &answer, &opened));
     for hash in case["plans"].as_object().into_iter().flatten().map(|(hash, _)| hash) {
-        print::line(format_args!("plan {hash}"));
+        print::line(words.told("cli-plan", &[("hash", hash)]));
     }
     let row = |line: &Value| {
-        vec![
-            text(&line["occurred_at"]),
-            text(&line["by"]),
-            text(&line["key"]),
-            arguments(&line["args"]),
-        ]
+        vec![text(&line["occurred_at"]), text(&line["by"]), say::sentence(words, line)]
     };
     let rows: Vec<Vec<String>> =
         case["timeline"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["occurred (UTC)", "by", "what", ""], &rows);
+    print::table(words, "occurred-utc by what", &rows);
     Ok(Outcome::Clean)
 }
 
-/// `name=value` of a sentence's arguments.
-fn arguments(args: &Value) -> String {
-    let pair = |(name, value): (&String, &Value)| format!("{name}={}", text(value));
-    args.as_object().into_iter().flatten().map(pair).collect::<Vec<_>>().join(" ")
-}
-
 /// A survey in lines.
-fn survey(answer: &Value) -> String {
+fn survey(answer: &Value, words: &Words) -> String {
     let survey = &answer["survey"];
     let count = |name: &str| survey[name].as_array().map_or(0, Vec::len);
+    let (tokens, keys, webhooks) = (count("tokens"), count("keys"), count("webhooks"));
+    let reach: Values<'_> = &[("tokens", &tokens), ("keys", &keys), ("webhooks", &webhooks)];
     let mut lines = vec![
-        format!(
-            "{} (user {}), {}",
-            text(&survey["username"]),
-            text(&survey["user"]),
-            text(&survey["state"])
-        ),
-        format!(
-            "{} token(s), {} SSH key(s), {} webhook(s) within reach",
-            count("tokens"),
-            count("keys"),
-            count("webhooks")
-        ),
+        about(words, "cli-survey-user", survey, &["username", "user", "state"]),
+        words.told("cli-survey-reach", reach),
     ];
     for member in survey["memberships"].as_array().into_iter().flatten() {
         let variables: Vec<String> =
             member["variables"].as_array().into_iter().flatten().map(text).collect();
-        lines.push(format!(
-            "  {} (access {}): variables {}",
-            text(&member["path"]),
-            text(&member["access_level"]),
-            variables.join(", ")
-        ));
+        let (path, level) = (text(&member["path"]), text(&member["access_level"]));
+        let variables = variables.join(", ");
+        let args: Values<'_> = &[("path", &path), ("level", &level), ("variables", &variables)];
+        lines.push(words.told("cli-survey-member", args));
     }
     for one in survey["uses"].as_array().into_iter().flatten() {
-        lines.push(format!(
-            "  used: {} from {}, {} time(s), last {}",
-            text(&one["credential"]),
-            text(&one["address"]),
-            text(&one["count"]),
-            text(&one["last"])
+        lines.push(about(
+            words,
+            "cli-survey-used",
+            one,
+            &["credential", "address", "count", "last"],
         ));
     }
     for thing in survey["things"].as_array().into_iter().flatten() {
@@ -314,14 +289,14 @@ fn survey(answer: &Value) -> String {
             text(&thing["name"])
         ));
     }
-    lines.extend(
-        survey["gaps"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(|gap| format!("  not known: {}", text(gap))),
-    );
+    let gaps = survey["gaps"].as_array().into_iter().flatten();
+    lines.extend(gaps.map(|gap| format!("  {}", not_known(words, gap))));
     lines.join("\n")
+}
+
+/// What could not be seen, as the server tells it.
+pub(super) fn not_known(words: &Words, gap: &Value) -> String {
+    words.told("cli-not-known", &[("what", &text(gap))])
 }
 
 async fn sweep(case: &str, global: &Global) -> anyhow::Result<Outcome> {
@@ -330,7 +305,7 @@ async fn sweep(case: &str, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(&answer);
     } else if left.is_empty() {
-        print::line("nothing is left");
+        print::line(global.words().t("cli-nothing-left"));
     } else {
         let row = |item: &Value| {
             vec![
@@ -340,11 +315,9 @@ async fn sweep(case: &str, global: &Global) -> anyhow::Result<Outcome> {
                 text(&item["created_at"]),
             ]
         };
-        print::table(
-            &["kind", "id", "name", "made (UTC)"],
-            &left.iter().map(row).collect::<Vec<_>>(),
-        );
-        print::note(format_args!("next: portcullis plan propose {case} --wish remedies"));
+        let rows: Vec<Vec<String>> = left.iter().map(row).collect();
+        print::table(global.words(), "kind id name made-utc", &rows);
+        print::next(global.words(), &format!("portcullis plan propose {case} --wish remedies"));
     }
     Ok(if left.is_empty() { Outcome::Clean } else { Outcome::Found })
 }

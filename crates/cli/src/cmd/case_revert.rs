@@ -3,9 +3,11 @@
 use hyper::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use super::{ask, search::text};
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// Which changes shall go back.
@@ -48,22 +50,24 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         return Ok(Outcome::Clean);
     }
     let changes = answer["changes"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let rows: Vec<Vec<String>> = changes.iter().map(row).collect();
-    print::table(&["outcome", "what", "was", "became", "by", "when", "why"], &rows);
+    let words = global.words();
+    let rows: Vec<Vec<String>> = changes.iter().map(|change| row(change, words)).collect();
+    print::table(words, "outcome what was became by when why", &rows);
     if answer["is_complete"] == false {
-        print::note("only the newest events were looked at: give a later --since");
+        print::note(words.t("cli-revert-newest-only"));
     }
-    match answer["plan"]["hash"].as_str() {
-        Some(hash) => print::note(format_args!("next: portcullis plan show {hash}")),
-        None => print::note(format_args!("next: portcullis case revert {} --propose", args.case)),
-    }
+    let next = match answer["plan"]["hash"].as_str() {
+        Some(hash) => format!("portcullis plan show {hash}"),
+        None => format!("portcullis case revert {} --propose", args.case),
+    };
+    print::next(words, &next);
     Ok(Outcome::Clean)
 }
 
-fn row(change: &Value) -> Vec<String> {
+fn row(change: &Value, words: &Words) -> Vec<String> {
     let by = change["by"].as_array().map(Vec::as_slice).unwrap_or_default();
     let why = if change["outcome"] == "conflict" {
-        format!("now {}", text(&change["now"]))
+        about(words, "cli-revert-now", change, &["now"])
     } else {
         text(&change["says"])
     };
@@ -72,23 +76,23 @@ fn row(change: &Value) -> Vec<String> {
         text(&change["target"]),
         text(&change["from"]),
         text(&change["to"]),
-        by.iter().map(person).collect::<Vec<_>>().join(", "),
+        by.iter().map(|by| person(by, words)).collect::<Vec<_>>().join(", "),
         text(&change["last_at"]),
         why,
     ]
 }
 
 /// Who did it, and the administrator behind it where there was one (MS6).
-fn person(by: &Value) -> String {
+fn person(by: &Value, words: &Words) -> String {
     let mut shown = text(&by["name"]);
     if let Some(kind) = by["kind"].as_str().filter(|kind| *kind != "user") {
         shown = format!("{shown} ({kind})");
     }
     if let Some(other) = by["impersonator"].as_str() {
-        shown = format!("{shown} through {other}");
+        shown = words.told("cli-revert-through", &[("who", &shown), ("other", &other)]);
     }
     if let Some(token) = by["token"].as_str() {
-        shown = format!("{shown} with {token}");
+        shown = words.told("cli-revert-with", &[("who", &shown), ("token", &token)]);
     }
     shown
 }

@@ -3,9 +3,12 @@
 use hyper::Method;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use server::web::words::Words;
 
+use super::case::tell;
 use super::{ask, search::text};
 use crate::global::Global;
+use crate::say::{OrSay as _, yes_no};
 use crate::{Outcome, print};
 
 /// What a case's playbook asks.
@@ -140,7 +143,7 @@ fn pairs(given: &[String]) -> anyhow::Result<Map<String, Value>> {
     let pair = |pair: &String| {
         let (name, value) = pair
             .rsplit_once('=')
-            .ok_or_else(|| anyhow::anyhow!("{pair:?}: expected NAME=VALUE"))?;
+            .or_say("cli-no-pair", &[("given", pair), ("form", &"NAME=VALUE")])?;
         Ok((name.trim().to_owned(), Value::String(value.trim().to_owned())))
     };
     given.iter().map(pair).collect()
@@ -151,21 +154,21 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Steps { case } => steps(&case, global).await,
         Args::Answer(answer) => {
             let path = format!("steps/{}", answer.step);
-            post(global, &answer.case, &path, answer.body()?, "answered").await
+            post(global, &answer.case, &path, answer.body()?, "cli-answered").await
         }
         Args::Agree { case, step } => {
-            post(global, &case, &format!("steps/{step}/waiver"), json!({}), "agreed").await
+            post(global, &case, &format!("steps/{step}/waiver"), json!({}), "cli-agreed").await
         }
         Args::Link { case, kind, about, title } => {
             let body = json!({ "kind": kind.replace('-', "_"), "about": about, "title": title });
             let path = format!("/api/v1/cases/{case}/links");
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            show(global, &answer, &format!("{} is linked", text(&answer["name"])));
+            tell(global, &answer, "cli-case-linked", &["name"]);
             Ok(Outcome::Clean)
         }
         Args::Consent { case, person, role, source, at } => {
             let body = json!({ "person": person, "role": role, "source": source, "at": at });
-            post(global, &case, "consent", body, "on record").await
+            post(global, &case, "consent", body, "cli-recorded").await
         }
     }
 }
@@ -179,16 +182,8 @@ async fn post(
 ) -> anyhow::Result<Outcome> {
     let path = format!("/api/v1/cases/{case}/{path}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    show(global, &answer, done);
+    tell(global, &answer, done, &[]);
     Ok(Outcome::Clean)
-}
-
-fn show(global: &Global, answer: &Value, done: &str) {
-    if global.json {
-        print::document(answer);
-    } else {
-        print::line(done);
-    }
 }
 
 async fn steps(case: &str, global: &Global) -> anyhow::Result<Outcome> {
@@ -198,6 +193,7 @@ async fn steps(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let status = &answer["status"];
     let steps = status["steps"].as_array().map(Vec::as_slice).unwrap_or_default();
     let row = |one: &Value| {
@@ -207,23 +203,23 @@ async fn steps(case: &str, global: &Global) -> anyhow::Result<Outcome> {
             text(&one["stands"]),
             text(&step["phase"]),
             text(&step["id"]),
-            if is_mandatory { "yes".to_owned() } else { String::new() },
-            why(one),
+            if is_mandatory { yes_no(words, true) } else { String::new() },
+            why(one, words),
         ]
     };
     let rows: Vec<Vec<String>> = steps.iter().map(row).collect();
-    print::table(&["stands", "phase", "step", "must", "why"], &rows);
+    print::table(words, "stands phase step must why", &rows);
     if answer["playbook"]["is_upstream_changed"] == true {
-        print::note("the shipped playbook has changed since your copy was made");
+        print::note(words.t("cli-playbook-changed"));
     }
     if let Some(next) = status["next"].as_str() {
-        print::note(format_args!("next: portcullis case answer {case} {next}"));
+        print::next(words, &format!("portcullis case answer {case} {next}"));
     }
     Ok(Outcome::Clean)
 }
 
 /// Why a step does not fit, what stands in for it, what it waits for.
-fn why(one: &Value) -> String {
+fn why(one: &Value, words: &Words) -> String {
     let unfit = &one["unfit"];
     let mut parts = Vec::new();
     if let Some(reason) = unfit["why"].as_str() {
@@ -234,11 +230,11 @@ fn why(one: &Value) -> String {
         parts.push(format!("{reason} {detail}").trim().to_owned());
     }
     if let Some(other) = one["alternative"]["step"].as_str() {
-        parts.push(format!("instead: {other}"));
+        parts.push(words.told("cli-step-instead", &[("step", &other)]));
     }
     let waits: Vec<String> = one["waits_for"].as_array().into_iter().flatten().map(text).collect();
     if !waits.is_empty() {
-        parts.push(format!("after: {}", waits.join(", ")));
+        parts.push(words.told("cli-step-after", &[("steps", &waits.join(", "))]));
     }
     parts.join("; ")
 }

@@ -79,13 +79,14 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(&answer);
     } else if channels.is_empty() {
-        print::note("no channels are set: see docs/guide/channels.md");
+        print::note(global.words().t("cli-no-channels"));
         return Ok(Outcome::Nothing);
     } else {
         let names = ["name", "kind", "reach", "waiting", "last_sent_at", "last_failure"];
         let row = |channel: &Value| names.map(|name| text(&channel[name])).to_vec();
-        let headings = ["channel", "kind", "read by", "waiting", "last took one", "last failure"];
-        print::table(&headings, &channels.iter().map(row).collect::<Vec<_>>());
+        let columns = "channel kind read-by waiting last-took-one last-failure";
+        let rows: Vec<Vec<String>> = channels.iter().map(row).collect();
+        print::table(global.words(), columns, &rows);
     }
     Ok(if rests { Outcome::Failed } else { Outcome::Clean })
 }
@@ -108,5 +109,5 @@ fn addresses(answer: &Value, global: &Global) {
     let row = |one: &Value| ["address", "reason", "by", "at"].map(|name| text(&one[name])).to_vec();
     let rows: Vec<Vec<String>> =
         answer["addresses"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["address", "reason", "by", "since"], &rows);
+    print::table(global.words(), "address reason by since", &rows);
 }

@@ -2,18 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
 use engine::investigate::leak_cause::{Cause, in_log, in_runner, in_script, runner_of_log};
 use engine::investigate::secret::{self, Scan, Sighting};
 use engine::investigate::trace::{joined, lines};
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
-use super::case::done;
+use super::case::{done, not_known, tell};
 use super::evidence::{file_name, upload};
 use super::{ask, search::text, with_query};
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{OrSay as _, about, said};
 
 /// CI/CD under investigation.
 #[derive(Debug, clap::Subcommand)]
@@ -99,6 +100,7 @@ impl Place {
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let words = global.words();
     match args {
         Args::Show(place) => return show(&place, global).await,
         Args::Scan(args) => return super::ci_scan::run(&args, global),
@@ -106,13 +108,13 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Traces { case } => {
             let path = format!("/api/v1/cases/{case}/ci/traces");
             let answer = ask(global, Method::POST, &path, None).await?;
-            done(global, &answer, kept);
+            done(global, &answer, |answer| kept(answer, words));
         }
         Args::Artifacts { case, project, job } => {
             let path = format!("/api/v1/cases/{case}/ci/artifacts");
             let body = json!({ "project": project, "job": job });
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            done(global, &answer, kept_line);
+            done(global, &answer, |item| kept_line(item, words));
         }
         Args::Secrets(place) => {
             let answer = ask(global, Method::POST, &place.path("/secrets"), None).await?;
@@ -129,138 +131,102 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 "project": place.project, "job": place.job, "keep": keep, "disallow": disallow,
             });
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            done(global, &answer, super::plan::describe);
+            done(global, &answer, |answer| super::plan::describe(answer, words));
         }
         Args::Import { case, file } => {
             let path = format!("/api/v1/cases/{case}/ci/import");
             let path = with_query(&path, &[("name", &file_name(&file))]);
             let answer = upload(global, &path, "application/octet-stream", &file).await?;
-            done(global, &answer, |answer| {
-                format!(
-                    "{} row(s) read as {}, {} not; kept as {}",
-                    text(&answer["rows"]),
-                    text(&answer["read_as"]),
-                    text(&answer["unread"]),
-                    text(&answer["item"]["sha256"])
-                )
-            });
+            let names = ["rows", "read_as", "unread", "item/sha256"];
+            tell(global, &answer, "cli-ci-imported", &names);
         }
     }
     Ok(Outcome::Clean)
 }
 
-fn kept(answer: &Value) -> String {
-    let kept = answer["kept"].as_array().into_iter().flatten().map(kept_line);
+fn kept(answer: &Value, words: &Words) -> String {
+    let kept = answer["kept"].as_array().into_iter().flatten();
+    let kept = kept.map(|item| kept_line(item, words));
     let gaps = answer["gaps"].as_array().into_iter().flatten();
-    let gaps = gaps.map(|gap| format!("not known: {}", text(gap)));
+    let gaps = gaps.map(|gap| not_known(words, gap));
     kept.chain(gaps).collect::<Vec<_>>().join("\n")
 }
 
-fn kept_line(kept: &Value) -> String {
+fn kept_line(kept: &Value, words: &Words) -> String {
     let secrets = kept["secrets"].as_array().map_or(0, Vec::len);
-    let item = &kept["item"];
-    format!("{}  {}: {secrets} secret(s) seen", text(&item["sha256"]), text(&item["name"]))
+    let (sha256, name) = (text(&kept["item"]["sha256"]), text(&kept["item"]["name"]));
+    format!("{sha256}  {}", words.told("cli-ci-kept", &[("name", &name), ("count", &secrets)]))
 }
 
 pub(super) async fn show(place: &Place, global: &Global) -> anyhow::Result<Outcome> {
     let answer = ask(global, Method::GET, &place.path(""), None).await?;
-    done(global, &answer, report);
+    done(global, &answer, |answer| report(answer, global.words()));
     let is_empty = |part: &str| answer[part].as_array().is_none_or(Vec::is_empty);
     Ok(if is_empty("secrets") && is_empty("causes") { Outcome::Clean } else { Outcome::Found })
 }
 
 /// The report in lines.
-fn report(answer: &Value) -> String {
+fn report(answer: &Value, words: &Words) -> String {
     let rows = |part: &str| answer[part].as_array().cloned().unwrap_or_default();
+    let project = ["path", "project", "window/from", "window/to"];
     let mut lines = vec![
-        format!(
-            "{} (project {}), {} to {}",
-            text(&answer["path"]),
-            text(&answer["project"]),
-            text(&answer["window"]["from"]),
-            text(&answer["window"]["to"])
-        ),
-        format!("logs and artifacts readable by: {}", text(&answer["exposure"]["reach"])),
+        about(words, "cli-ci-project", answer, &project),
+        about(words, "cli-ci-reach", answer, &["exposure/reach"]),
     ];
     for job in rows("jobs") {
-        lines.push(format!(
-            "job {} {} ({}): token {}, runner {}",
-            text(&job["job"]),
-            text(&job["name"]),
-            text(&job["status"]),
-            text(&job["token"]),
-            text(&job["runner"]["executor"])
-        ));
-        lines.extend(job["causes"].as_array().into_iter().flatten().map(cause_line));
+        let names = ["job", "name", "status", "token", "runner/executor"];
+        lines.push(about(words, "cli-ci-job", &job, &names));
+        let causes = job["causes"].as_array().into_iter().flatten();
+        lines.extend(causes.map(|cause| cause_line(cause, words)));
     }
-    lines.extend(rows("causes").iter().map(cause_line));
+    lines.extend(rows("causes").iter().map(|cause| cause_line(cause, words)));
     for file in answer["graph"]["files"].as_array().into_iter().flatten() {
         let changes = file["changes"].as_array().map_or(0, Vec::len);
         if changes > 0 {
-            lines.push(format!("changed: {} ({changes} commit(s))", text(&file["path"])));
+            let path = text(&file["path"]);
+            lines.push(words.told("cli-ci-changed", &[("path", &path), ("count", &changes)]));
         }
     }
     for actor in rows("actors") {
-        lines.push(format!(
-            "actor: {} (user {}), by {}",
-            text(&actor["username"]),
-            text(&actor["user"]),
-            text(&actor["evidence"])
-        ));
+        lines.push(about(words, "cli-ci-actor", &actor, &["username", "user", "evidence"]));
     }
     for secret in rows("secrets") {
-        let place = &secret["places"][0];
-        lines.push(format!(
-            "secret: {} {} …{}, seen {} time(s), first in {} line {}",
-            text(&secret["kind"]),
-            text(&secret["name"]),
-            text(&secret["last_four"]),
-            secret["places"].as_array().map_or(0, Vec::len),
-            text(&place["in"]),
-            text(&place["line"])
-        ));
+        let mut secret = secret;
+        secret["count"] = json!(secret["places"].as_array().map_or(0, Vec::len));
+        let names = ["kind", "name", "last_four", "count", "places/0/in", "places/0/line"];
+        lines.push(about(words, "cli-ci-secret", &secret, &names));
     }
     for row in answer["artifacts"]["artifacts"].as_array().into_iter().flatten() {
-        lines.push(format!(
-            "artifacts of job {}: {} bytes, until {}",
-            text(&row["job"]),
-            text(&row["bytes"]),
-            if row["expires_at"].is_null() { "ever".to_owned() } else { text(&row["expires_at"]) }
-        ));
+        let is_for_ever = row["expires_at"].is_null();
+        let key = if is_for_ever { "cli-ci-artifacts-for-ever" } else { "cli-ci-artifacts" };
+        lines.push(about(words, key, row, &["job", "bytes", "expires_at"]));
     }
     lines.extend(
         rows("queries")
             .iter()
             .map(|query| format!("\n# {}\n{}", text(&query["tool"]), text(&query["text"]))),
     );
-    lines.extend(rows("gaps").iter().map(|gap| format!("not known: {}", text(gap))));
+    lines.extend(rows("gaps").iter().map(|gap| not_known(words, gap)));
     lines.join("\n")
 }
 
-fn cause_line(cause: &Value) -> String {
-    format!(
-        "  {} [{}, {}] {} line {}: {}",
-        text(&cause["kind"]),
-        text(&cause["root"]),
-        text(&cause["likelihood"]),
-        text(&cause["source"]["path"]),
-        text(&cause["line"]),
-        text(&cause["excerpt"])
-    )
+fn cause_line(cause: &Value, words: &Words) -> String {
+    let names = ["kind", "root", "likelihood", "source/path", "line", "excerpt"];
+    about(words, "cli-ci-cause", cause, &names)
 }
 
 /// Offline: no data directory, no server, no key. Fingerprints are made with
 /// a key of their own and are not shown.
 fn cause(trace: Option<&Path>, config: &[PathBuf], global: &Global) -> anyhow::Result<Outcome> {
     if trace.is_none() && config.is_empty() {
-        bail!("give --trace, --config or both");
+        return Err(said("cli-ci-give-trace", &[]));
     }
     let mut causes: Vec<Cause> = Vec::new();
     let mut secrets: Vec<Sighting> = Vec::new();
     let scan = Scan { key: &[0; 32], custom_prefix: None };
     let read = |file: &Path| {
         let bytes = std::fs::read(file);
-        let bytes = bytes.with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = bytes.or_say("cli-cannot-read", &[("file", &file.display())])?;
         Ok::<_, anyhow::Error>(String::from_utf8_lossy(&bytes).into_owned())
     };
     if let Some(file) = trace {
@@ -290,18 +256,13 @@ fn cause(trace: Option<&Path>, config: &[PathBuf], global: &Global) -> anyhow::R
     });
     done(global, &answer, |answer| {
         let rows = |part: &str| answer[part].as_array().cloned().unwrap_or_default();
-        let causes = rows("causes").iter().map(cause_line).collect::<Vec<_>>();
-        let secrets = rows("secrets");
-        let secrets = secrets.iter().map(|secret| {
-            format!(
-                "  secret {} in line {}: {}",
-                text(&secret["kind"]),
-                text(&secret["line"]),
-                text(&secret["excerpt"])
-            )
-        });
-        let all: Vec<String> = causes.into_iter().chain(secrets).collect();
-        if all.is_empty() { "nothing found".to_owned() } else { all.join("\n") }
+        let words = global.words();
+        let (causes, secrets) = (rows("causes"), rows("secrets"));
+        let causes = causes.iter().map(|cause| cause_line(cause, words));
+        let names = ["kind", "line", "excerpt"];
+        let secrets = secrets.iter().map(|one| about(words, "cli-ci-secret-line", one, &names));
+        let all: Vec<String> = causes.chain(secrets).collect();
+        if all.is_empty() { words.t("cli-nothing-found") } else { all.join("\n") }
     });
     let is_clean = causes.is_empty() && secrets.is_empty();
     Ok(if is_clean { Outcome::Clean } else { Outcome::Found })

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use engine::investigate::secret::{self, Added, Scan, SecretFile};
 use engine::investigate::trace::{joined, lines};
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use super::case::done;
 use super::search::text;
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{OrSay as _, about};
 
 /// What to scan.
 #[derive(Debug, clap::Args)]
@@ -40,7 +41,7 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
         } else {
             std::fs::read(file)
         };
-        let bytes = bytes.with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = bytes.or_say("cli-cannot-read", &[("file", &file.display())])?;
         let content = String::from_utf8_lossy(&bytes);
         let name = file.to_string_lossy();
         if args.list {
@@ -53,9 +54,10 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     }
     let answer = json!({ "format": "portcullis.ci-scan/1", "found": rows });
     done(global, &answer, |answer| {
-        let found = answer["found"].as_array().into_iter().flatten().map(line);
-        let found = found.collect::<Vec<_>>();
-        if found.is_empty() { "nothing found".to_owned() } else { found.join("\n") }
+        let words = global.words();
+        let found = answer["found"].as_array().into_iter().flatten();
+        let found: Vec<String> = found.map(|row| line(row, words)).collect();
+        if found.is_empty() { words.t("cli-nothing-found") } else { found.join("\n") }
     });
     Ok(if rows.is_empty() { Outcome::Clean } else { Outcome::Found })
 }
@@ -95,15 +97,11 @@ fn seen(added: &Added) -> Vec<Value> {
     name.into_iter().chain(secrets).collect()
 }
 
-fn line(row: &Value) -> String {
+fn line(row: &Value, words: &Words) -> String {
     if row["file"].is_null() {
         let place = format!("{}:{}", text(&row["path"]), text(&row["line"]));
         format!("{place}: {}: {}", text(&row["kind"]), text(&row["excerpt"]))
     } else {
-        format!(
-            "{}: a file that holds secrets by its name ({})",
-            text(&row["path"]),
-            text(&row["file"])
-        )
+        about(words, "cli-secret-file", row, &["path", "file"])
     }
 }

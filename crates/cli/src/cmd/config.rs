@@ -1,9 +1,9 @@
 //! `portcullis config`: what is in effect, and whether it can be used.
 
-use anyhow::bail;
 use serde_json::{Map, Value, json};
 
 use crate::global::Global;
+use crate::say::said;
 use crate::{Outcome, print};
 
 /// Settings: a TOML file, then `PORTCULLIS_SECTION__KEY` from the environment, then options.
@@ -20,7 +20,7 @@ pub(crate) enum Args {
 }
 
 pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
-    let config = global.config()?;
+    let (config, words) = (global.config()?, global.words());
     match args {
         Args::Show if global.json => {
             let mut document = Map::new();
@@ -34,8 +34,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
             print::line(config.effective_text().trim_end());
             // Comments: the whole stays a settings file that can be read again.
             for (name, policy) in config.policy.effective(&config.desk)? {
-                let note = if name == "regulations" { " (no legal advice)" } else { "" };
-                print::line(format_args!("\n# In effect, {name}{note}:"));
+                let is_law = name == "regulations";
+                let key = if is_law { "cli-in-effect-law" } else { "cli-in-effect" };
+                print::line(format_args!("\n# {}", words.told(key, &[("name", &name)])));
                 for line in yaml_serde::to_string(&policy)?.trim_end().lines() {
                     print::line(format_args!("#   {line}"));
                 }
@@ -55,9 +56,9 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
                 problems.iter().for_each(print::line);
             }
             if !problems.is_empty() {
-                bail!("{} setting(s) cannot be used", problems.len());
+                return Err(said("cli-settings-unusable", &[("count", &problems.len())]));
             }
-            print::note("settings are usable");
+            print::note(words.t("cli-settings-usable"));
         }
     }
     Ok(Outcome::Clean)

@@ -4,18 +4,20 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use hyper::Method;
 use serde_json::{Value, json};
 use server::app::connection::alternative;
 use server::app::{Probe, try_connection};
 use server::clock::Clock;
 use server::config::{Config, GitLab};
+use server::web::words::Words;
 use url::Url;
 
 use super::ask;
+use super::case::not_known;
 use super::search::text;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about, said, yes_no};
 use crate::{Outcome, print};
 
 /// The connection to GitLab: set it up, see what it can do, test its streams.
@@ -121,9 +123,11 @@ async fn add(
     write: bool,
     global: &Global,
 ) -> anyhow::Result<Outcome> {
-    let probe = try_connection(&settings, Clock::System.now()).await.with_context(|| {
-        format!("{} does not take the token in {}", settings.url, settings.token_file.display())
-    })?;
+    let file = settings.token_file.display();
+    let args: Values<'_> = &[("url", &settings.url), ("file", &file)];
+    let probe = try_connection(&settings, Clock::System.now()).await;
+    let probe = probe.or_say("cli-connection-token-refused", args)?;
+    let words = global.words();
     let token_file = match stream {
         Some(name) => Some(stream_token(global, name)?),
         None => None,
@@ -135,32 +139,30 @@ async fn add(
         }));
     } else {
         show_probe(&serde_json::to_value(&probe)?, global);
-        advise(&probe);
+        advise(&probe, words);
     }
     if write {
         let file = append(&toml, global)?;
-        print::note(format_args!("added to {}", file.display()));
+        print::note(words.told("cli-connection-added", &[("file", &file.display())]));
     } else if !global.json {
-        print::note("settings (add --write to put them into the settings file):");
+        print::note(words.t("cli-connection-settings"));
         print::line(toml.trim_end());
     }
     if stream.is_some() {
-        print::note("next: start `portcullis serve`, then `portcullis connection stream --create`");
+        print::note(words.t("cli-connection-next-stream"));
     }
     Ok(Outcome::Clean)
 }
 
 /// What a probe means for the next step.
-fn advise(probe: &Probe) {
+fn advise(probe: &Probe, words: &Words) {
     if probe.standing.lacks_admin_mode {
-        print::note(
-            "The user is an administrator, but the token may not act as one: make a token with the scopes api and admin_mode.",
-        );
+        print::note(words.t("cli-lacks-admin-mode"));
     }
     if let Some(token) = &probe.token
         && !token.scopes.iter().any(|scope| scope == "api" || scope == "read_api")
     {
-        print::note("The token has neither api nor read_api: most reading will be refused.");
+        print::note(words.t("cli-lacks-api"));
     }
 }
 
@@ -196,10 +198,9 @@ fn toml_string(text: &str) -> String {
 fn stream_token(global: &Global, name: &str) -> anyhow::Result<PathBuf> {
     let config = global.config()?;
     if let Some(known) = config.stream.iter().find(|stream| stream.name == name) {
-        anyhow::bail!(
-            "the settings have a stream {name} already, with its token in {}",
-            known.token_files.first().map(|file| file.display().to_string()).unwrap_or_default()
-        );
+        let file = known.token_files.first().map(|file| file.display().to_string());
+        let file = file.unwrap_or_default();
+        return Err(said("cli-stream-is-there", &[("name", &name), ("file", &file)]));
     }
     let dir = std::path::absolute(&config.data.dir)?;
     std::fs::create_dir_all(&dir)?;
@@ -213,9 +214,8 @@ fn stream_token(global: &Global, name: &str) -> anyhow::Result<PathBuf> {
     let token = format!("{:024x}", u128::from_be_bytes(random) >> 32);
     let mut options = std::fs::OpenOptions::new();
     let made = options.write(true).create_new(true).mode(0o600).open(&file);
-    made.with_context(|| format!("cannot write {}", file.display()))?
-        .write_all(token.as_bytes())?;
-    print::note(format_args!("a token for the stream was made in {}", file.display()));
+    made.or_say("cli-cannot-write", &[("file", &file.display())])?.write_all(token.as_bytes())?;
+    print::note(global.words().told("cli-stream-token-made", &[("file", &file.display())]));
     Ok(file)
 }
 
@@ -223,7 +223,7 @@ fn stream_token(global: &Global, name: &str) -> anyhow::Result<PathBuf> {
 fn append(toml: &str, global: &Global) -> anyhow::Result<PathBuf> {
     let config = global.config()?;
     if config.gitlab.is_some() {
-        anyhow::bail!("the settings have a [gitlab] already: change it by hand");
+        return Err(said("cli-settings-have-gitlab", &[]));
     }
     let file = global.config.clone().unwrap_or_else(|| config.data.dir.join("portcullis.toml"));
     let before = if file.exists() { std::fs::read_to_string(&file)? } else { String::new() };
@@ -234,12 +234,12 @@ fn append(toml: &str, global: &Global) -> anyhow::Result<PathBuf> {
     }
     std::fs::File::create(&trial)
         .and_then(|mut new| new.write_all(whole.as_bytes()))
-        .with_context(|| format!("cannot write {}", trial.display()))?;
+        .or_say("cli-cannot-write", &[("file", &trial.display())])?;
     let checked = Config::load(Some(&trial), &std::collections::BTreeMap::new());
-    if let Err(error) = checked {
+    if checked.is_err() {
         std::fs::remove_file(&trial)?;
-        return Err(anyhow::Error::new(error).context("the settings would not be valid"));
     }
+    checked.or_say("cli-settings-would-be-invalid", &[])?;
     std::fs::rename(&trial, &file)?;
     Ok(file)
 }
@@ -248,47 +248,67 @@ fn show_probe(probe: &Value, global: &Global) {
     if global.json {
         return print::document(probe);
     }
+    let words = global.words();
     let standing = &probe["standing"]["standing"];
-    for name in ["username", "is_admin", "deployment", "tier", "version"] {
-        print::line(format_args!("{name:12}  {}", text(&standing[name])));
-    }
+    let mut rows =
+        standing_of(standing, &["username", "is_admin", "deployment", "tier", "version"], words);
     let scopes = probe["token"]["scopes"].as_array().into_iter().flatten().map(text);
-    print::line(format_args!("{:12}  {}", "scopes", scopes.collect::<Vec<_>>().join(", ")));
-    print::line(format_args!("{:12}  {}", "expires", text(&probe["token"]["expires_at"])));
+    rows.push((words.t("standing-scopes"), scopes.collect::<Vec<_>>().join(", ")));
+    rows.push((words.t("standing-expires"), text(&probe["token"]["expires_at"])));
+    print::fields(&rows);
     let rows = probe["endpoints"].as_array().into_iter().flatten().map(|row| {
-        let is_there = if row["is_there"] == true { "yes" } else { "no" };
-        vec![text(&row["path"]), is_there.to_owned(), text(&row["why"])]
+        vec![text(&row["path"]), yes_no(words, row["is_there"] == true), text(&row["why"])]
     });
     print::line("");
-    print::table(&["endpoint", "answers", "why not"], &rows.collect::<Vec<_>>());
-    for line in instead(probe, global) {
-        print::note(format_args!("instead: {line}"));
+    print::table(words, "endpoint answers why-not", &rows.collect::<Vec<_>>());
+    for line in instead(probe, words) {
+        print::note(words.told("cli-instead", &[("what", &line)]));
     }
     for report in probe["streams"].as_array().into_iter().flatten() {
-        let whose = match report["scope"]["path"].as_str() {
-            Some(path) => format!("group {path}"),
-            None => "instance".to_owned(),
-        };
-        let rows: Vec<Vec<String>> = destinations(report).collect();
-        match report["problem"].as_str() {
-            Some(problem) => print::note(format_args!("streams of {whose}: {problem}")),
-            None if rows.is_empty() => {
-                print::note(format_args!("streams of {whose}: no destination"));
-            }
-            None => {
-                print::line("");
-                print::table(&["destination", "address", "active", "filters"], &rows);
-            }
-        }
+        streams(report, words);
     }
     for gap in probe["standing"]["gaps"].as_array().into_iter().flatten() {
-        print::note(format_args!("not known: {}", text(gap)));
+        print::note(not_known(words, gap));
+    }
+}
+
+/// What a token's owner is, field by field.
+pub(super) fn standing_of(
+    standing: &Value,
+    names: &[&str],
+    words: &Words,
+) -> Vec<(String, String)> {
+    let field = |name: &&str| {
+        let value = match &standing[*name] {
+            Value::Bool(is) => yes_no(words, *is),
+            other => text(other),
+        };
+        (words.t(format!("standing-{}", name.replace('_', "-"))), value)
+    };
+    names.iter().map(field).collect()
+}
+
+/// The destinations of a group, or of the instance.
+fn streams(report: &Value, words: &Words) {
+    let whose = match report["scope"]["path"].as_str() {
+        Some(path) => words.told("cli-streams-group", &[("path", &path)]),
+        None => words.t("cli-streams-instance"),
+    };
+    let rows: Vec<Vec<String>> = destinations(report, words).collect();
+    match report["problem"].as_str() {
+        Some(problem) => print::note(format_args!("{whose}: {problem}")),
+        None if rows.is_empty() => {
+            print::note(format_args!("{whose}: {}", words.t("cli-streams-none")));
+        }
+        None => {
+            print::line("");
+            print::table(words, "destination address active filters", &rows);
+        }
     }
 }
 
 /// What to do where an endpoint does not answer (P3), each advice once.
-fn instead(probe: &Value, global: &Global) -> Vec<String> {
-    let Ok(words) = global.words() else { return Vec::new() };
+fn instead(probe: &Value, words: &Words) -> Vec<String> {
     let rows = probe["endpoints"].as_array().into_iter().flatten();
     let silent = rows.filter(|row| row["is_there"] != true);
     let advice = silent.filter_map(|row| alternative(row["path"].as_str()?));
@@ -298,42 +318,46 @@ fn instead(probe: &Value, global: &Global) -> Vec<String> {
     lines
 }
 
-fn destinations(report: &Value) -> impl Iterator<Item = Vec<String>> + '_ {
+fn destinations<'a>(report: &'a Value, words: &'a Words) -> impl Iterator<Item = Vec<String>> + 'a {
     report["destinations"].as_array().into_iter().flatten().map(|one| {
-        let filters = one["event_type_filters"].as_array().map_or(0, Vec::len);
-        let filters = if filters == 0 { "all".to_owned() } else { format!("{filters} types") };
-        vec![text(&one["name"]), text(&one["url"]), text(&one["is_active"]), filters]
+        let filters = match one["event_type_filters"].as_array().map_or(0, Vec::len) {
+            0 => words.t("cli-all"),
+            count => words.told("cli-count-types", &[("count", &count)]),
+        };
+        let is_active = yes_no(words, one["is_active"] == true);
+        vec![text(&one["name"]), text(&one["url"]), is_active, filters]
     })
 }
 
 async fn list(global: &Global) -> anyhow::Result<Outcome> {
     let connection = ask(global, Method::GET, "/api/v1/connection", None).await?;
+    let words = global.words();
     if global.json {
         print::document(&connection);
         return Ok(Outcome::Clean);
     }
     if connection["url"].is_null() {
-        print::note("no GitLab is configured\n  next: portcullis connection add --help");
+        print::note(words.t("cli-no-gitlab"));
         return Ok(Outcome::Nothing);
     }
     print::line(text(&connection["url"]));
     if connection["probe"].is_null() {
-        print::note("nobody has looked yet\n  next: portcullis connection probe");
+        print::note(words.t("cli-nobody-looked"));
     } else {
         show_probe(&connection["probe"], global);
     }
     let rows = connection["streams"].as_array().into_iter().flatten().map(|line| {
         let told = match line["destination"]["is_active"].as_bool() {
-            None => "no destination in GitLab",
-            Some(false) => "switched off in GitLab",
-            Some(true) => "GitLab streams to it",
+            None => "cli-stream-no-destination",
+            Some(false) => "cli-stream-off",
+            Some(true) => "cli-stream-on",
         };
-        vec![text(&line["name"]), text(&line["address"]), told.to_owned()]
+        vec![text(&line["name"]), text(&line["address"]), words.t(told)]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     if !rows.is_empty() {
         print::line("");
-        print::table(&["stream", "address", "state"], &rows);
+        print::table(words, "stream address state", &rows);
     }
     Ok(Outcome::Clean)
 }
@@ -344,16 +368,13 @@ async fn set_up(order: Value, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&setup);
         return Ok(Outcome::Clean);
     }
-    if let Some(id) = setup["created"].as_str() {
-        print::line(format_args!("made {id}, which posts to {}", text(&setup["address"])));
-        print::note("next: portcullis connection test --poke");
+    let words = global.words();
+    if setup["created"].is_string() {
+        print::line(about(words, "cli-stream-made", &setup, &["created", "address"]));
+        print::next(words, "portcullis connection test --poke");
         return Ok(Outcome::Clean);
     }
-    print::note(format_args!(
-        "run this in GitLab ({}); put the token of {} in the place of TOKEN",
-        text(&setup["explorer"]),
-        text(&setup["token_file"]),
-    ));
+    print::note(about(words, "cli-stream-by-hand", &setup, &["explorer", "token_file"]));
     for operation in setup["graphql"].as_array().into_iter().flatten() {
         print::line(text(operation));
         print::line("");
@@ -367,17 +388,10 @@ async fn test(order: Value, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(&report);
     } else if has_arrived {
-        print::line(format_args!(
-            "an event of {} arrived after {} ms: record {}",
-            text(&report["source"]),
-            text(&report["waited_ms"]),
-            text(&report["record"]),
-        ));
+        let names = ["source", "waited_ms", "record"];
+        print::line(about(global.words(), "cli-event-arrived", &report, &names));
     } else {
-        print::note(format_args!(
-            "no event of {} arrived\n  next: portcullis connection probe; look at the destination's address, the network and the token",
-            text(&report["source"])
-        ));
+        print::note(about(global.words(), "cli-no-event-arrived", &report, &["source"]));
     }
     Ok(if has_arrived { Outcome::Clean } else { Outcome::Failed })
 }

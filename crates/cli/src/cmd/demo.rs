@@ -57,23 +57,23 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let teller = Teller::new(global.json);
+    let words = global.words();
+    let teller = Teller::new(global.json, words);
     let stage = Stage::set(args.keep.clone(), args.seed, Clock::System).await?;
-    teller.stage("A simulated GitLab and Portcullis are running, on loopback");
+    teller.begin("cli-demo-running", &[]);
     teller.line(format_args!("GitLab      {}", stage.range.base_url()));
     teller.line(format_args!("Portcullis  {}", stage.url));
 
     let loot = attack(&args, &stage, teller).await?;
     let told = record::record(&stage, teller).await?;
     let began = record::first_event(&stage).await?;
-    let before =
-        probe(&loot, teller, "The attacker's credentials, before anything is done").await?;
+    let before = probe(&loot, teller, "cli-demo-before").await?;
     let mut work = Work::new();
     for strand in script::strands(args.scenario, &stage.range) {
         contain::work(&stage, teller, &strand, &mut work).await?;
     }
     let contained_at = stage.app.clock().now();
-    let probes = probe(&loot, teller, "The attacker comes back and tries everything").await?;
+    let probes = probe(&loot, teller, "cli-demo-after").await?;
     let remains = remains(&loot, &stage, teller).await?;
     let proof = proof::prove(&stage, teller).await?;
     let written = secrets::written(&stage, &loot, &work).await?;
@@ -86,10 +86,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         print::document(&report);
     }
     if !args.headless {
-        let login = stage.login_url().await?;
-        print::note(format_args!(
-            "\nThe pages are open until Ctrl-C. Sign in once with:\n  {login}"
-        ));
+        super::exercise::invite(&stage, "cli-demo-pages", words).await?;
         stop_asked().await;
     }
     stage.clear().await;
@@ -107,8 +104,8 @@ const CHECKS: [&str; 6] = [
 ];
 
 /// Runs the attack and tells each of its calls.
-async fn attack(args: &Args, stage: &Stage, teller: Teller) -> anyhow::Result<Loot> {
-    teller.stage(&format!("The attack: {}", args.scenario.name()));
+async fn attack(args: &Args, stage: &Stage, teller: Teller<'_>) -> anyhow::Result<Loot> {
+    teller.begin("cli-demo-attack", &[("name", &args.scenario.name())]);
     let (steps, mut told) = mpsc::unbounded_channel::<Step>();
     let range = stage.range.base_url().clone();
     let scenario = args.scenario;
@@ -128,8 +125,8 @@ async fn attack(args: &Args, stage: &Stage, teller: Teller) -> anyhow::Result<Lo
 }
 
 /// The attacker tries everything that he holds.
-async fn probe(loot: &Loot, teller: Teller, title: &str) -> anyhow::Result<Vec<Probe>> {
-    teller.stage(title);
+async fn probe(loot: &Loot, teller: Teller<'_>, key: &str) -> anyhow::Result<Vec<Probe>> {
+    teller.begin(key, &[]);
     let probes = loot.probe().await?;
     for probe in &probes {
         teller.line(format_args!("{}  {}  ({})", probe.status, probe.credential, probe.request));
@@ -138,12 +135,12 @@ async fn probe(loot: &Loot, teller: Teller, title: &str) -> anyhow::Result<Vec<P
 }
 
 /// What works for the attacker without a credential, as an administrator sees it.
-async fn remains(loot: &Loot, stage: &Stage, teller: Teller) -> anyhow::Result<Vec<String>> {
+async fn remains(loot: &Loot, stage: &Stage, teller: Teller<'_>) -> anyhow::Result<Vec<String>> {
     let alive = loot.remains(stage.range.admin_token()).await?;
     for foothold in &loot.footholds {
         let is_alive = alive.contains(&foothold);
-        let state = if is_alive { "STILL THERE" } else { "gone" };
-        teller.line(format_args!("{state}: {}", foothold.name));
+        let key = if is_alive { "cli-demo-still-there" } else { "cli-demo-gone" };
+        teller.tell(key, &[("name", &foothold.name)]);
     }
     Ok(alive.iter().map(|foothold| foothold.name.clone()).collect())
 }

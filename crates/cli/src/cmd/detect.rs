@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use engine::detect::{Detector, Finding, Level};
 use event::Way;
 use jiff::Timestamp;
@@ -12,6 +11,7 @@ use server::config::Rules;
 
 use super::rules;
 use crate::global::Global;
+use crate::say::OrSay as _;
 use crate::{Outcome, print};
 
 /// Run the rules over the whole record, from its first event.
@@ -49,10 +49,10 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let config = global.config()?;
     global.refuse_nowhere(&config)?;
     let folder = config.data.dir.join("ledger/events");
-    let reader = Reader::open(&folder)
-        .with_context(|| format!("cannot read the ledger in {}", folder.display()))?;
+    let reader =
+        Reader::open(&folder).or_say("cli-cannot-read-ledger", &[("file", &folder.display())])?;
     if reader.size() == 0 {
-        print::note("the record is empty: start `portcullis serve`, or `portcullis import` a file");
+        print::note(global.words().t("cli-record-empty"));
         return Ok(Outcome::Nothing);
     }
     let settings = match args.rules {
@@ -60,7 +60,7 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
         None => config.rules,
     };
     let mut detector = Detector::new(rules::load(&settings)?);
-    let bar = print::bar(reader.size(), "records");
+    let bar = print::bar(reader.size(), false);
     let mut findings = Vec::new();
     for record in reader.iter(0) {
         let record = record?;
@@ -93,10 +93,9 @@ fn show(findings: &[Finding], global: &Global) -> anyhow::Result<()> {
             finding.summary.clone(),
         ]
     };
-    print::table(
-        &["time (UTC)", "level", "rule", "what"],
-        &findings.iter().map(row).collect::<Vec<_>>(),
-    );
-    print::note(format_args!("{} finding(s)", findings.len()));
+    let words = global.words();
+    let rows: Vec<Vec<String>> = findings.iter().map(row).collect();
+    print::table(words, "time-utc level rule what", &rows);
+    print::note(words.told("cli-count-findings", &[("count", &findings.len())]));
     Ok(())
 }

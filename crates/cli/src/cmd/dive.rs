@@ -10,7 +10,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 use server::web::words::Lang;
 
-use super::{ask, case::done, search::text, with_query};
+use super::case::tell;
+use super::{ask, with_query};
 use crate::Outcome;
 use crate::global::Global;
 
@@ -171,7 +172,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
         Args::Show { case } => {
             let path = format!("/api/v1/dives/{case}");
-            show::one(global, &ask(global, Method::GET, &path, None).await?)?;
+            show::one(global, &ask(global, Method::GET, &path, None).await?);
             Ok(Outcome::Clean)
         }
         Args::Texts { case } => {
@@ -182,12 +183,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
         Args::New(filing) => {
             let body = filing.body(global.lang_of_text())?;
-            show::one(global, &ask(global, Method::POST, "/api/v1/dives", Some(body)).await?)?;
+            show::one(global, &ask(global, Method::POST, "/api/v1/dives", Some(body)).await?);
             Ok(Outcome::Clean)
         }
         Args::Decide { case } => {
             let path = format!("/api/v1/dives/{case}/decision");
-            show::decision(global, &ask(global, Method::POST, &path, None).await?)
+            Ok(show::decision(global, &ask(global, Method::POST, &path, None).await?))
         }
         Args::Work(args) => work::run(args, global).await,
         other => write(other, global).await,
@@ -199,18 +200,15 @@ async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let (case, place, body) = order(args, global.lang_of_text())?;
     let path = format!("/api/v1/dives/{case}/{place}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    done(global, &answer, |answer| told(place, answer));
+    let key = match place {
+        "splits" => "cli-dive-split",
+        "contacts" => "cli-dive-contact",
+        "tracker" | "gap" => "cli-dive-ordered",
+        "close" => "cli-dive-closed",
+        _ => "cli-on-record",
+    };
+    tell(global, &answer, key, &["case", "reply", "delivery", "index"]);
     Ok(Outcome::Clean)
-}
-
-fn told(place: &str, answer: &Value) -> String {
-    match place {
-        "splits" => format!("a request of its own: C-{}", answer["case"]),
-        "contacts" => format!("logged. Answer this and nothing else:\n{}", text(&answer["reply"])),
-        "tracker" | "gap" => format!("ordered: {}", text(&answer["delivery"])),
-        "close" => "closed".to_owned(),
-        _ => format!("on record as entry {}", text(&answer["index"])),
-    }
 }
 
 /// The case, the place below it, and the body.

@@ -2,10 +2,12 @@
 
 use hyper::Method;
 use serde_json::Value;
+use server::web::words::Words;
 
 use super::search::text;
 use super::{ask, with_query};
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// Everything that is due across cases, by time: updates owed to stakeholders,
@@ -33,37 +35,43 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     let answer = ask(global, Method::GET, &path, None).await?;
     let due = answer["due"].as_array().map(Vec::as_slice).unwrap_or_default();
     let is_late = due.iter().any(|one| one["state"] == "late");
+    let words = global.words();
     if global.json {
         print::document(&answer);
     } else if due.is_empty() {
-        print::note("nothing is due");
+        print::note(words.t("cli-nothing-due"));
     } else {
-        let rows: Vec<Vec<String>> = due.iter().map(row).collect();
-        print::table(&["due (UTC)", "state", "case", "what", "to", "asked"], &rows);
+        let rows: Vec<Vec<String>> = due.iter().map(|one| row(one, words)).collect();
+        print::table(words, "due-utc state case what to asked", &rows);
     }
     Ok(if is_late { Outcome::Found } else { Outcome::Clean })
 }
 
-fn row(one: &Value) -> Vec<String> {
+/// When it is due, or what that waits for.
+pub(super) fn due_by(one: &Value, words: &Words) -> String {
+    match (one["due_at"].as_str(), one["waits_for"].as_str()) {
+        (Some(at), _) => at.to_owned(),
+        (None, Some(mark)) => words.told("cli-due-waits", &[("mark", &mark)]),
+        (None, None) => words.t("cli-due-without-delay"),
+    }
+}
+
+fn row(one: &Value, words: &Words) -> Vec<String> {
     let (what, to) = match one["kind"].as_str() {
-        Some("update") => (format!("update {}", text(&one["row"])), text(&one["recipient"])),
-        Some("promised") => ("status update, as promised".to_owned(), String::new()),
+        Some("update") => (about(words, "cli-due-update", one, &["row"]), text(&one["recipient"])),
+        Some("promised") => (words.t("cli-due-promised"), String::new()),
         Some("approval") => {
-            (format!("approval of {}", text(&one["name"])), text(&one["requested_by"]))
+            (about(words, "cli-due-approval", one, &["name"]), text(&one["requested_by"]))
         }
-        Some("offer") => (format!("duty {}", text(&one["duty"])), text(&one["to"])),
-        Some("updates") => ("look for updates of the instance".to_owned(), text(&one["owner"])),
-        Some("requester") => ("log request: how it stands".to_owned(), text(&one["organisation"])),
+        Some("offer") => (about(words, "cli-due-offer", one, &["duty"]), text(&one["to"])),
+        Some("updates") => (words.t("cli-due-updates"), text(&one["owner"])),
+        Some("requester") => (words.t("cli-due-requester"), text(&one["organisation"])),
         _notice => {
             let names = ["regulation", "notice", "article"].map(|name| text(&one[name]));
             (names.join(" "), text(&one["to"]))
         }
     };
-    let due = match (one["due_at"].as_str(), one["waits_for"].as_str()) {
-        (Some(at), _) => at.to_owned(),
-        (None, Some(mark)) => format!("waits for {mark}"),
-        (None, None) => "without undue delay".to_owned(),
-    };
+    let due = due_by(one, words);
     let case = one["case"].as_u64().map(|id| format!("C-{id}")).unwrap_or_default();
     vec![due, text(&one["state"]), case, what, to, text(&one["person"])]
 }

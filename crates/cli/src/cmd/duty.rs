@@ -3,9 +3,10 @@
 use hyper::Method;
 use serde_json::{Value, json};
 
-use super::case::done;
+use super::case::tell;
 use super::{ask, search::text};
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// Duties: SEOC, SIMOC, CMOC and the teams they call in (CM4 to CM10, CM20).
@@ -104,11 +105,11 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
         Args::Accept(Offer { case, offer }) => {
             let path = format!("/api/v1/cases/{case}/offers/{offer}/accept");
-            post(&path, None, global, "the duty is yours").await
+            post(&path, None, global, "cli-duty-yours").await
         }
         Args::Decline { offer: Offer { case, offer }, reason } => {
             let path = format!("/api/v1/cases/{case}/offers/{offer}/decline");
-            post(&path, Some(json!({ "reason": reason })), global, "declined").await
+            post(&path, Some(json!({ "reason": reason })), global, "cli-declined").await
         }
     }
 }
@@ -121,10 +122,8 @@ async fn of_duty(
 ) -> anyhow::Result<Outcome> {
     let path = format!("/api/v1/cases/{}/duties/{}/{wish}", which.case, which.duty);
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    done(global, &answer, |answer| match wish {
-        "offer" => format!("offered: number {}", text(&answer["index"])),
-        _others => "done".to_owned(),
-    });
+    let key = if wish == "offer" { "cli-duty-offered" } else { "cli-done" };
+    tell(global, &answer, key, &["index"]);
     Ok(Outcome::Clean)
 }
 
@@ -135,7 +134,7 @@ async fn post(
     said: &str,
 ) -> anyhow::Result<Outcome> {
     let answer = ask(global, Method::POST, path, body).await?;
-    done(global, &answer, |_| said.to_owned());
+    tell(global, &answer, said, &[]);
     Ok(Outcome::Clean)
 }
 
@@ -145,6 +144,7 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let row = |duty: &Value| {
         let on_call: Vec<String> =
             duty["on_call"].as_array().into_iter().flatten().map(text).collect();
@@ -158,16 +158,10 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
     };
     let rows: Vec<Vec<String>> =
         answer["duties"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["duty", "held by", "since (UTC)", "wanted", "on call"], &rows);
+    print::table(words, "duty held-by since-utc wanted on-call", &rows);
     let offers = answer["history"]["offers"].as_array().into_iter().flatten();
     for offer in offers.filter(|offer| offer["answer"].is_null()) {
-        print::line(format_args!(
-            "offer {}: {} to {} by {}",
-            text(&offer["index"]),
-            text(&offer["duty"]),
-            text(&offer["to"]),
-            text(&offer["by"])
-        ));
+        print::line(about(words, "cli-duty-offer", offer, &["index", "duty", "to", "by"]));
     }
     Ok(Outcome::Clean)
 }
@@ -180,7 +174,7 @@ async fn on_call(global: &Global) -> anyhow::Result<Outcome> {
     }
     let lines: Vec<&Value> = answer["on-call"].as_array().into_iter().flatten().collect();
     if lines.is_empty() {
-        print::note("nobody is on call: name people or a calendar under [[on_call]]");
+        print::note(global.words().t("cli-nobody-on-call"));
         return Ok(Outcome::Nothing);
     }
     for line in lines {

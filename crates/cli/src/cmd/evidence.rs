@@ -8,7 +8,6 @@ mod send;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
 use engine::coordinate::CaseId;
 use futures::StreamExt as _;
 use hyper::Method;
@@ -16,9 +15,10 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use url::Url;
 
-use super::case::done;
+use super::case::{done, tell};
 use super::{ask, problem, search::text, with_query};
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, said};
 use crate::{Outcome, print};
 
 /// Evidence. An item is named by the SHA-256 of its bytes and never written again.
@@ -135,9 +135,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let name = name.unwrap_or_else(|| file_name(&file));
             let path = with_query(&format!("/api/v1/cases/{case}/evidence"), &[("name", &name)]);
             let answer = upload(global, &path, &media_type, &file).await?;
-            done(global, &answer, |item| {
-                format!("kept {} ({} bytes)", text(&item["sha256"]), text(&item["bytes"]))
-            });
+            tell(global, &answer, "cli-evidence-kept", &["sha256", "bytes"]);
             Ok(Outcome::Clean)
         }
         Args::List { case } => list(&case, global).await,
@@ -147,10 +145,10 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 return bundle::verify(dir, seal, global);
             }
             let brought = custody::Brought { seal, key: key.as_deref(), tsa_ca: tsa_ca.as_deref() };
-            custody::verify(dir, (&brought, &global.words()?), global)
+            custody::verify(dir, &brought, global)
         }
         Args::Verify { what, .. } if what.parse::<CaseId>().is_err() => {
-            bail!(global.words()?.t1("command-no-folder", "name", what))
+            Err(said("command-no-folder", &[("name", &what)]))
         }
         Args::Verify { what, sha256, .. } => verify(&what, sha256, global).await,
         Args::Collect(args) => {
@@ -192,7 +190,7 @@ pub(super) async fn upload(
     file: &Path,
 ) -> anyhow::Result<Value> {
     let open = tokio::fs::File::open(file);
-    let open = open.await.with_context(|| format!("cannot read {}", file.display()))?;
+    let open = open.await.or_say("cli-cannot-read", &[("file", &file.display())])?;
     let door = global.door().await?;
     let sent = door.upload(path, media_type, open).await;
     door.close().await;
@@ -208,22 +206,23 @@ async fn list(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let row = |item: &Value| {
         let verified = match item["verified"][1].as_bool() {
-            Some(true) => "sound",
-            Some(false) => "DAMAGED",
-            None => "not checked",
+            Some(true) => "cli-sound",
+            Some(false) => "cli-damaged",
+            None => "cli-not-checked",
         };
         vec![
             text(&item["sha256"]),
             text(&item["bytes"]),
-            verified.to_owned(),
+            words.t(verified),
             text(&item["kept_at"]),
             text(&item["name"]),
         ]
     };
     let rows: Vec<_> = answer["evidence"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["sha256", "bytes", "state", "kept (UTC)", "name"], &rows);
+    print::table(words, "sha256 bytes state kept-utc name", &rows);
     Ok(Outcome::Clean)
 }
 
@@ -231,13 +230,14 @@ async fn verify(case: &str, sha256: Option<String>, global: &Global) -> anyhow::
     let path = format!("/api/v1/cases/{case}/evidence/verify");
     let body = json!({ "sha256": sha256 });
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
+    let words = global.words();
     if global.json {
         print::document(&answer);
     } else {
         for check in answer["checks"].as_array().into_iter().flatten() {
             let state = match check["problem"].as_str() {
-                None => "sound".to_owned(),
-                Some(problem) => format!("DAMAGED: {problem}"),
+                None => words.t("cli-sound"),
+                Some(problem) => format!("{}: {problem}", words.t("cli-damaged")),
             };
             print::line(format_args!(
                 "{}  {}  {state}",
@@ -260,7 +260,7 @@ async fn get(sha256: &str, to: &Path, global: &Global) -> anyhow::Result<Outcome
             return Err(problem(answer.status, &answer.json()));
         }
         let opened = options.open(to).await;
-        let mut file = opened.with_context(|| format!("cannot make {}", to.display()))?;
+        let mut file = opened.or_say("cli-cannot-make", &[("file", &to.display())])?;
         let mut bytes = 0;
         while let Some(piece) = coming.body.next().await {
             let piece = piece?;
@@ -275,6 +275,9 @@ async fn get(sha256: &str, to: &Path, global: &Global) -> anyhow::Result<Outcome
     let bytes = copied?;
     let answer =
         json!({ "format": "portcullis.evidence-copy/1", "sha256": sha256, "bytes": bytes });
-    done(global, &answer, |_| format!("{bytes} bytes written to {}", to.display()));
+    done(global, &answer, |_| {
+        let args: Values<'_> = &[("bytes", &bytes), ("file", &to.display())];
+        global.words().told("cli-evidence-copied", args)
+    });
     Ok(Outcome::Clean)
 }

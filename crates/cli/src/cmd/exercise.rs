@@ -13,7 +13,6 @@ mod words;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use engine::coordinate::exercise::{Inject, Scenario, Step};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -24,6 +23,7 @@ use super::demo::stage::Stage;
 use super::demo::tell::Teller;
 use super::serve::stop_asked;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values};
 use crate::{Outcome, print};
 use play::{Play, STEP_MIN};
 
@@ -72,11 +72,11 @@ pub(crate) struct Run {
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
         Args::List => {
-            list(&global.words()?, global);
+            list(global.words(), global);
             Ok(Outcome::Clean)
         }
         Args::Show { scenario } => {
-            show(known(&scenario)?, &global.words()?, global);
+            show(known(&scenario)?, global.words(), global);
             Ok(Outcome::Clean)
         }
         Args::Run(args) => exercise(args, global).await,
@@ -85,10 +85,9 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 }
 
 fn known(name: &str) -> anyhow::Result<&'static Scenario> {
-    let names = || Scenario::all().iter().map(|one| one.name.as_str()).collect::<Vec<_>>();
-    let none =
-        || anyhow::anyhow!("there is no exercise {name:?}; there are: {}", names().join(", "));
-    Scenario::named(name).ok_or_else(none)
+    let names: Vec<&str> = Scenario::all().iter().map(|one| one.name.as_str()).collect();
+    let values: Values<'_> = &[("name", &name), ("names", &names.join(", "))];
+    Scenario::named(name).or_say("cli-there-is-no", values)
 }
 
 fn list(words: &Words, global: &Global) {
@@ -99,10 +98,11 @@ fn list(words: &Words, global: &Global) {
         return;
     }
     let row = |one: &Scenario| {
-        vec![one.name.clone(), format!("{} min", one.last_min()), words.t(one.title_key())]
+        let takes = words.told("cli-minutes", &[("count", &one.last_min())]);
+        vec![one.name.clone(), takes, words.t(one.title_key())]
     };
     let rows: Vec<Vec<String>> = Scenario::all().iter().map(row).collect();
-    print::table(&["exercise", "takes", ""], &rows);
+    print::table(words, "exercise takes -", &rows);
 }
 
 fn show(scenario: &Scenario, words: &Words, global: &Global) {
@@ -118,23 +118,24 @@ fn show(scenario: &Scenario, words: &Words, global: &Global) {
     lines.extend(scenario.moves.iter().map(done));
     lines.sort_by_key(|(at_min, _)| *at_min);
     let minute = |(at_min, rest): (u32, Vec<String>)| {
-        std::iter::once(format!("{at_min} min")).chain(rest).collect()
+        let at = words.told("cli-minutes", &[("count", &at_min)]);
+        std::iter::once(at).chain(rest).collect()
     };
     let rows: Vec<Vec<String>> = lines.into_iter().map(minute).collect();
-    print::table(&["when", "» told, or expected"], &rows);
+    print::table(words, "when told-or-expected", &rows);
 }
 
 async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
     let scenario = known(&args.scenario)?;
-    let words = global.words()?;
-    let teller = Teller::new(global.json);
+    let words = global.words();
+    let teller = Teller::new(global.json, words);
     let clock = Clock::standing_at(Clock::System.now());
     let stage = Stage::set(args.keep.clone(), args.seed, clock).await?;
-    stage.app.deliver().context("cannot start the outbox")?;
-    teller.stage(&format!("{}: {}", words.t("exercise-mark"), words.t(scenario.title_key())));
-    let mut play = Play::begin(&stage, scenario, (&words, teller)).await?;
+    stage.app.deliver().or_say("cli-cannot-start-outbox", &[])?;
+    teller.stage(format_args!("{}: {}", words.t("exercise-mark"), words.t(scenario.title_key())));
+    let mut play = Play::begin(&stage, scenario, (words, teller)).await?;
     if args.pace.is_some() {
-        invite(&stage, "The pages show it as it goes").await?;
+        invite(&stage, "cli-exercise-pages", words).await?;
     }
     while let Some(minute) = play.next_minute() {
         play.minute(minute).await?;
@@ -152,16 +153,17 @@ async fn exercise(args: Run, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&card);
     }
     if !args.headless {
-        invite(&stage, "The pages are open until Ctrl-C").await?;
+        invite(&stage, "cli-demo-pages", words).await?;
         stop_asked().await;
     }
     stage.clear().await;
     Ok(if is_passed { Outcome::Clean } else { Outcome::Failed })
 }
 
-async fn invite(stage: &Stage, what: &str) -> anyhow::Result<()> {
+/// How to sign in to the pages.
+pub(super) async fn invite(stage: &Stage, key: &str, words: &Words) -> anyhow::Result<()> {
     let login = stage.login_url().await?;
-    print::note(format_args!("\n{what}. Sign in once with:\n  {login}"));
+    print::note(format_args!("\n{}", words.told(key, &[("url", &login)])));
     Ok(())
 }
 
@@ -181,8 +183,8 @@ async fn waited(play: &Play<'_>, minute: u32, pace: u32) -> anyhow::Result<bool>
     Ok(true)
 }
 
-fn told(teller: Teller, card: &Value) {
-    teller.stage("Scorecard");
+fn told(teller: Teller<'_>, card: &Value) {
+    teller.begin("cli-scorecard", &[]);
     for (name, value) in card.as_object().into_iter().flatten() {
         if !value.is_array() && !value.is_object() {
             teller.line(format_args!("{}: {value}", name.replace('_', " ")));

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::anyhow;
 use hyper::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use server::clock::Clock;
+use server::web::words::Words;
 
+use super::case::{done, tell};
 use super::{ask, search::text, with_query};
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about, said};
 use crate::{Outcome, print};
 
 /// Findings: listed in groups, shown, suppressed, taken into cases.
@@ -114,7 +116,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/suppressions/{suppression}/lift");
             let answer =
                 ask(global, Method::POST, &path, Some(json!({ "reason": reason }))).await?;
-            super::case::done(global, &answer, |_| "taken back".to_owned());
+            tell(global, &answer, "cli-taken-back", &[]);
             Ok(Outcome::Clean)
         }
         Args::Suppressions => suppressions(global).await,
@@ -123,11 +125,9 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/findings/{finding}/case");
             let body = json!({ "case": case, "group": group });
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            super::case::done(global, &answer, |answer| {
-                let how = if answer["is_new"] == json!(true) { "opened" } else { "joined" };
-                let count = text(&answer["attached"]);
-                format!("{how} C-{} with {count} finding(s)", text(&answer["case"]))
-            });
+            let is_new = answer["is_new"] == json!(true);
+            let key = if is_new { "cli-finding-opened" } else { "cli-finding-joined" };
+            tell(global, &answer, key, &["case", "attached"]);
             Ok(Outcome::Clean)
         }
     }
@@ -136,7 +136,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 /// `7` and `C-7` name the same case.
 fn number(case: &str) -> anyhow::Result<u32> {
     let number = case.trim_start_matches("C-").parse::<u32>();
-    number.ok().ok_or_else(|| anyhow!("{case:?} is no case: expected 7 or C-7"))
+    number.ok().or_say("cli-no-case", &[("name", &case)])
 }
 
 async fn list(args: &List, global: &Global) -> anyhow::Result<Outcome> {
@@ -147,11 +147,11 @@ async fn list(args: &List, global: &Global) -> anyhow::Result<Outcome> {
     );
     let answer = ask(global, Method::GET, &path, None).await?;
     let of = |name: &str| answer[name].as_array().map(Vec::as_slice).unwrap_or_default();
-    let waits = !of("open").is_empty();
+    let (waits, words) = (!of("open").is_empty(), global.words());
     if global.json {
         print::document(&answer);
     } else if args.risk {
-        of("risks").iter().for_each(risk);
+        of("risks").iter().for_each(|one| risk(one, words));
     } else {
         let name = match (args.suppressed, args.own) {
             (true, _) => "suppressed",
@@ -159,13 +159,10 @@ async fn list(args: &List, global: &Global) -> anyhow::Result<Outcome> {
             (false, false) => "open",
         };
         let rows: Vec<Vec<String>> = of(name).iter().map(group).collect();
-        print::table(&["latest (UTC)", "level", "findings", "about", "title", "case", "id"], &rows);
-        print::note(format_args!(
-            "{} to look at, {} suppressed, {} our own",
-            of("open").len(),
-            of("suppressed").len(),
-            of("own").len()
-        ));
+        print::table(words, "latest-utc level findings about title case id", &rows);
+        let [open, suppressed, own] = ["open", "suppressed", "own"].map(|name| of(name).len());
+        let args: Values<'_> = &[("open", &open), ("suppressed", &suppressed), ("own", &own)];
+        print::note(words.told("cli-findings-told", args));
     }
     Ok(if waits { Outcome::Found } else { Outcome::Clean })
 }
@@ -203,20 +200,17 @@ fn group(group: &Value) -> Vec<String> {
 }
 
 /// A risk with what it is made of.
-fn risk(risk: &Value) {
+fn risk(risk: &Value, words: &Words) {
     let points = |value: &Value| format!("{:.0}", value.as_f64().unwrap_or_default());
     print::line(format_args!("{:>6}  {}", points(&risk["points"]), entity(&risk["entity"])));
     for part in risk["parts"].as_array().into_iter().flatten() {
         let factor = |name: &str| part[name].as_f64().unwrap_or_default();
-        print::line(format_args!(
-            "        {} = {} x {:.1} ({} findings) x {:.2} (age)  {}",
-            points(&part["points"]),
-            text(&part["weight"]),
-            factor("repeats"),
-            text(&part["findings"]),
-            factor("decay"),
-            text(&part["title"])
-        ));
+        let mut part = part.clone();
+        part["repeats"] = json!(format!("{:.1}", factor("repeats")));
+        part["decay"] = json!(format!("{:.2}", factor("decay")));
+        part["points"] = json!(points(&part["points"]));
+        let names = ["points", "weight", "repeats", "findings", "decay", "title"];
+        print::line(about(words, "cli-risk-part", &part, &names));
     }
 }
 
@@ -229,6 +223,7 @@ async fn show(finding: &str, global: &Global) -> anyhow::Result<Outcome> {
     let found = &answer["finding"];
     print::line(format_args!("{}  [{}]", text(&found["title"]), text(&found["level"])));
     print::line(text(&found["summary"]));
+    let words = global.words();
     let mut rows = vec![
         ("id", text(&found["id"])),
         ("occurred", text(&found["occurred_at"])),
@@ -240,19 +235,19 @@ async fn show(finding: &str, global: &Global) -> anyhow::Result<Outcome> {
     if !answer["case"].is_null() {
         rows.push(("case", format!("C-{}", text(&answer["case"]))));
     }
-    if let Some(reason) = answer["suppression"]["reason"].as_str() {
-        let (id, by) = (text(&answer["suppression"]["id"]), text(&answer["suppression"]["by"]));
-        rows.push(("suppressed", format!("#{id} by {by}: {reason}")));
+    let suppression = &answer["suppression"];
+    if suppression["reason"].is_string() {
+        let held = about(words, "cli-suppressed-by", suppression, &["id", "by", "reason"]);
+        rows.push(("suppressed", held));
     }
     if let Some(own) = answer["traits"]["own"].as_object() {
         let own = own.iter().map(|(name, value)| format!("{name}={}", text(value)));
-        rows.push(("our own", own.collect::<Vec<_>>().join(" ")));
+        rows.push(("our-own", own.collect::<Vec<_>>().join(" ")));
     }
-    for (name, value) in rows {
-        print::line(format_args!("  {name:<10} {value}"));
-    }
+    let named = |(name, value)| (format!("  {}", words.t(format!("column-{name}"))), value);
+    print::fields(&rows.into_iter().map(named).collect::<Vec<_>>());
     if !answer["risk"].is_null() {
-        risk(&answer["risk"]);
+        risk(&answer["risk"], words);
     }
     Ok(Outcome::Clean)
 }
@@ -268,11 +263,12 @@ async fn suppress(args: Suppress, global: &Global) -> anyhow::Result<Outcome> {
         (None, Some(days)) => {
             Clock::System.now().checked_add(SignedDuration::from_hours(24 * i64::from(days)))?
         }
-        (None, None) => return Err(anyhow!("until when? give --days or --until")),
+        (None, None) => return Err(said("cli-until-when", &[])),
     };
     let field = |pair: &String| {
-        let (name, pattern) =
-            pair.split_once('=').ok_or_else(|| anyhow!("{pair:?}: expected field=pattern"))?;
+        let (name, pattern) = pair
+            .split_once('=')
+            .or_say("cli-no-pair", &[("given", pair), ("form", &"field=pattern")])?;
         Ok((name.trim().to_owned(), pattern.to_owned()))
     };
     let fields: BTreeMap<String, String> =
@@ -285,8 +281,9 @@ async fn suppress(args: Suppress, global: &Global) -> anyhow::Result<Outcome> {
         "expires_at": expires_at,
     });
     let answer = ask(global, Method::POST, "/api/v1/suppressions", Some(body)).await?;
-    super::case::done(global, &answer, |answer| {
-        format!("suppression {} holds until {expires_at}", text(&answer["id"]))
+    done(global, &answer, |answer| {
+        let args: Values<'_> = &[("id", &text(&answer["id"])), ("until", &expires_at)];
+        global.words().told("cli-suppression-holds", args)
     });
     Ok(Outcome::Clean)
 }
@@ -297,11 +294,12 @@ async fn suppressions(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let row = |one: &Value| {
         let state = match (one["lifted"].is_null(), one["is_active"] == json!(true)) {
-            (false, _) => "taken back",
-            (true, true) => "holds",
-            (true, false) => "expired",
+            (false, _) => "cli-taken-back",
+            (true, true) => "cli-holds",
+            (true, false) => "cli-expired",
         };
         let fields = one["fields"].as_object().into_iter().flatten();
         let fields = fields.map(|(name, pattern)| format!("{name}={}", text(pattern)));
@@ -310,7 +308,7 @@ async fn suppressions(global: &Global) -> anyhow::Result<Outcome> {
         let what: Vec<String> = rule.into_iter().chain(entity).chain(fields).collect();
         vec![
             text(&one["id"]),
-            state.to_owned(),
+            words.t(state),
             text(&one["covers"]),
             text(&one["expires_at"]),
             text(&one["by"]),
@@ -320,6 +318,6 @@ async fn suppressions(global: &Global) -> anyhow::Result<Outcome> {
     };
     let rows: Vec<Vec<String>> =
         answer["suppressions"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["number", "", "covers", "until (UTC)", "by", "what", "why"], &rows);
+    print::table(words, "number - covers until-utc by what why", &rows);
     Ok(Outcome::Clean)
 }

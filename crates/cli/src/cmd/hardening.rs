@@ -66,9 +66,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/cases/{case}/hardening");
             let body = json!({ "checks": checks });
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            super::case::done(global, &answer, |answer| {
-                format!("plan {} of {case}", text(&answer["hash"]))
-            });
+            super::case::tell(global, &answer, "cli-plan", &["hash"]);
             Ok(Outcome::Clean)
         }
     }
@@ -105,7 +103,7 @@ async fn report(
     if is_sarif || global.json {
         print::document(&answer);
     } else {
-        shown(&answer, &global.words()?);
+        shown(&answer, global.words());
     }
     Ok(if is_short(&answer) { Outcome::Found } else { Outcome::Clean })
 }

@@ -11,6 +11,7 @@ use server::door::Door;
 
 use super::search::text;
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// How often is asked how far it is.
@@ -72,7 +73,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 async fn follow(door: &Door, order: Value) -> anyhow::Result<Value> {
     let mut report = asked(door, Method::POST, "/api/v1/hunts", Some(order)).await?;
     let path = format!("/api/v1/hunts/{}", text(&report["id"]));
-    let bar = print::bar(report["records"].as_u64().unwrap_or_default(), "records");
+    let bar = print::bar(report["records"].as_u64().unwrap_or_default(), false);
     while report["state"] == "running" {
         bar.set_position(report["done"].as_u64().unwrap_or_default());
         tokio::time::sleep(LOOK_EVERY).await;
@@ -97,26 +98,19 @@ fn show(report: &Value, global: &Global) {
     if global.json {
         return print::document(report);
     }
+    let words = global.words();
     let row = |finding: &Value| {
         ["occurred_at", "level", "title", "summary"].map(|name| text(&finding[name])).to_vec()
     };
     let rows: Vec<Vec<String>> =
         report["findings"].as_array().into_iter().flatten().map(row).collect();
     if !rows.is_empty() {
-        print::table(&["time (UTC)", "level", "rule", "what"], &rows);
+        print::table(words, "time-utc level rule what", &rows);
     }
-    print::note(format_args!(
-        "{} finding(s); {} of {} records had to be read, {} were hit",
-        text(&report["found"]),
-        text(&report["read"]),
-        text(&report["done"]),
-        text(&report["hits"]),
-    ));
-    if let Some(problem) = report["problem"].as_str() {
-        print::note(format_args!(
-            "{problem}\n  next: give the same command again, it goes on where it was"
-        ));
+    print::note(about(words, "cli-hunt-told", report, &["found", "read", "done", "hits"]));
+    if report["problem"].is_string() {
+        print::note(about(words, "cli-problem-go-on", report, &["problem"]));
     } else if report["state"] == "stopped" {
-        print::note("the server stopped: give the same command again, it goes on where it was");
+        print::note(words.t("cli-server-stopped"));
     }
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use hyper::Method;
 use serde_json::{Value, json};
 use server::app::ImportProgress;
 use server::door::Door;
 use server::person::Person;
+use server::web::words::Words;
 
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about, said, why};
 use crate::{Outcome, print};
 
 /// Read log files and exports into the record.
@@ -39,27 +40,27 @@ const FILES_MAX: usize = 100_000;
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let spool = Spool::default();
     let files = files(&args.files, &spool)?;
-    let door = global.door().await?;
+    let (door, words) = (global.door().await?, global.words());
     let mut reports = Vec::new();
     let mut failures = Vec::new();
     for file in &files {
-        match import(&door, file).await.with_context(|| format!("cannot import {}", file.display()))
-        {
+        let imported = import(&door, file).await;
+        match imported.or_say("cli-cannot-import", &[("file", &file.display())]) {
             Ok(report) => {
                 if !global.json {
-                    describe(file, &report);
+                    describe(file, &report, words);
                 }
                 reports.push(report);
             }
             Err(error) => {
-                print::note(format_args!("portcullis: {error:#}"));
+                print::note(format_args!("portcullis: {}", why(&error, words)));
                 failures.push(format!("{error:#}"));
             }
         }
     }
     door.close().await;
     if !global.json && reports.len() > 1 {
-        describe_all(&reports);
+        describe_all(&reports, words);
     }
     if global.json {
         print::document(
@@ -82,7 +83,7 @@ impl Spool {
                 let folder = tempfile::tempdir()?;
                 let mut file = std::fs::File::create(folder.path().join("stdin"))?;
                 std::io::copy(&mut std::io::stdin().lock(), &mut file)
-                    .context("cannot read standard input")?;
+                    .or_say("cli-cannot-read-stdin", &[])?;
                 self.0.get_or_init(|| folder)
             }
         };
@@ -110,7 +111,7 @@ fn files(named: &[PathBuf], spool: &Spool) -> anyhow::Result<Vec<PathBuf>> {
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     const BESIDE: [&str; 4] = ["lock", "config", "state", "newstate"];
     let read = std::fs::read_dir(folder);
-    let read = read.with_context(|| format!("cannot read the folder {}", folder.display()))?;
+    let read = read.or_say("cli-cannot-read", &[("file", &folder.display())])?;
     let mut entries = read.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
@@ -122,7 +123,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
             files.push(entry.path());
         }
         if files.len() > FILES_MAX {
-            anyhow::bail!("more than {FILES_MAX} files; import the folders one by one");
+            return Err(said("cli-too-many-files", &[("count", &FILES_MAX)]));
         }
     }
     Ok(())
@@ -131,7 +132,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
 async fn import(door: &Door, file: &Path) -> anyhow::Result<Value> {
     match door {
         Door::Local { app, .. } => {
-            let bar = print::bar(0, "bytes").with_message(file.display().to_string());
+            let bar = print::bar(0, true).with_message(file.display().to_string());
             let mut progress = |progress: ImportProgress| {
                 bar.set_length(progress.bytes_total);
                 bar.set_position(progress.bytes_read);
@@ -154,7 +155,7 @@ async fn import(door: &Door, file: &Path) -> anyhow::Result<Value> {
 }
 
 /// What came of all files together.
-fn describe_all(reports: &[Value]) {
+fn describe_all(reports: &[Value], words: &Words) {
     let mut formats = BTreeMap::<&str, u64>::new();
     for (format, count) in
         reports.iter().filter_map(|report| report["formats"].as_object()).flatten()
@@ -163,14 +164,16 @@ fn describe_all(reports: &[Value]) {
         *sum = sum.saturating_add(count.as_u64().unwrap_or_default());
     }
     let records = formats.values().fold(0_u64, |sum, count| sum.saturating_add(*count));
-    print::line(format_args!("{} files: {records} record(s)", reports.len()));
+    let args: Values<'_> = &[("file_count", &reports.len()), ("count", &records)];
+    print::line(words.told("cli-imported-all", args));
     for (format, count) in formats {
         print::line(format_args!("  {count} {format}"));
     }
 }
 
-fn describe(file: &Path, report: &Value) {
-    print::line(format_args!("{}: {} record(s)", file.display(), report["records"]));
+fn describe(file: &Path, report: &Value, words: &Words) {
+    let args: Values<'_> = &[("file", &file.display()), ("count", &report["records"])];
+    print::line(words.told("cli-imported", args));
     for (format, count) in report["formats"].as_object().into_iter().flatten() {
         print::line(format_args!("  {count} {format}"));
     }
@@ -181,12 +184,13 @@ fn describe(file: &Path, report: &Value) {
             .map(|list| Value::Array(list.clone()).to_string())
     };
     if report["resumed_after"] != 0 {
-        print::line(format_args!("  {} were there already", report["resumed_after"]));
+        print::line(about(words, "cli-imported-there", report, &["resumed_after"]));
     }
     if let Some(lines) = lines("unparsed_lines") {
-        print::line(format_args!("  {} not readable, kept raw; lines {lines}", report["unparsed"]));
+        let args: Values<'_> = &[("unparsed", &report["unparsed"]), ("lines", &lines)];
+        print::line(words.told("cli-imported-raw", args));
     }
     if let Some(lines) = lines("too_long_lines") {
-        print::line(format_args!("  longer than the limit, NOT taken; lines {lines}"));
+        print::line(words.told("cli-imported-too-long", &[("lines", &lines)]));
     }
 }

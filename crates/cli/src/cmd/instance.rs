@@ -4,7 +4,6 @@ mod say;
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use evidence::Bundle;
 use hyper::Method;
 use serde_json::{Value, json};
@@ -14,6 +13,7 @@ use super::evidence::{file_name, reports_of, upload};
 use super::search::text;
 use super::{ask, with_query};
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about, said};
 use crate::{Outcome, print};
 
 /// Users, credentials and strangers judged; secrets changed; the way back.
@@ -160,6 +160,7 @@ pub(crate) enum Args {
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let words = global.words();
     match args {
         Args::Show { case } => show(&case, global).await,
         Args::Draw { case, sheet, from } => draw(&case, (&sheet, from), global).await,
@@ -175,7 +176,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 "note": note, "out_of_turn": out_of_turn,
             });
             post(global, &format!("/api/v1/cases/{case}/instance/verdicts"), body, |answer| {
-                format!("{} judged", text(&answer["judged"]))
+                about(words, "cli-judged", answer, &["judged"])
             })
             .await
         }
@@ -193,7 +194,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let answer = ask(global, Method::POST, &format!("{place}/version"), Some(body)).await?;
             let found = ask(global, Method::GET, &place, None).await?;
             super::case::done(global, &answer, |answer| {
-                format!("{}\n{}", compared(&found["version"]), entry(answer))
+                format!("{}\n{}", compared(&found["version"], words), entry(answer, words))
             });
             Ok(Outcome::Clean)
         }
@@ -205,17 +206,20 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::ApproveFirewall { case, sha256, out_of_turn } => {
             let path = format!("/api/v1/cases/{case}/instance/firewall/approval");
             let body = json!({ "sha256": sha256, "out_of_turn": out_of_turn });
-            post(global, &path, body, entry).await
+            post(global, &path, body, |answer| entry(answer, words)).await
         }
         Args::Say(args) => {
             let (case, body) = args.body();
-            post(global, &format!("/api/v1/cases/{case}/instance/statements"), body, entry).await
+            post(global, &format!("/api/v1/cases/{case}/instance/statements"), body, |answer| {
+                entry(answer, words)
+            })
+            .await
         }
     }
 }
 
-fn entry(answer: &Value) -> String {
-    format!("on record as entry {}", text(&answer["index"]))
+fn entry(answer: &Value, words: &Words) -> String {
+    about(words, "cli-on-record", answer, &["index"])
 }
 
 async fn post(
@@ -230,7 +234,7 @@ async fn post(
 }
 
 fn read(file: &PathBuf) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+    std::fs::read_to_string(file).or_say("cli-cannot-read", &[("file", &file.display())])
 }
 
 async fn draw(
@@ -247,9 +251,9 @@ async fn draw(
             ("users", json!({ "names": names }))
         }
     };
-    let words = global.words()?;
+    let words = global.words();
     let path = format!("/api/v1/cases/{case}/instance/{path}");
-    post(global, &path, body, |view| sheet_line(view, &words)).await
+    post(global, &path, body, |view| sheet_line(view, words)).await
 }
 
 fn sheet_line(view: &Value, words: &Words) -> String {
@@ -273,7 +277,9 @@ async fn host(
     let path = with_query(&path, &[("form", &form), ("name", &name)]);
     let answer = if what.is_dir() {
         let checked = evidence::verify(&what, None, &mut |_| {})?;
-        anyhow::ensure!(checked.is_sound(), "the bundle is damaged: portcullis evidence verify");
+        if !checked.is_sound() {
+            return Err(said("cli-bundle-damaged", &[("file", &what.display())]));
+        }
         let bundle = Bundle::open(&what)?;
         let baselines: Vec<String> = baselines.iter().map(read).collect::<Result<_, _>>()?;
         let document = json!({
@@ -287,10 +293,10 @@ async fn host(
     } else {
         upload(global, &path, "text/plain", &what).await?
     };
-    let words = global.words()?;
+    let words = global.words();
     super::case::done(global, &answer, |answer| {
         let sheets = answer["sheets"].as_array().into_iter().flatten();
-        let sheets = sheets.map(|view| sheet_line(view, &words));
+        let sheets = sheets.map(|view| sheet_line(view, words));
         sheets.collect::<Vec<_>>().join("\n")
     });
     Ok(Outcome::Clean)
@@ -311,8 +317,8 @@ async fn flows(
         ],
     );
     let answer = upload(global, &path, "text/plain", &file).await?;
-    let words = global.words()?;
-    super::case::done(global, &answer, |answer| sheet_line(&answer["sheet"], &words));
+    let words = global.words();
+    super::case::done(global, &answer, |answer| sheet_line(&answer["sheet"], words));
     Ok(Outcome::Clean)
 }
 
@@ -328,7 +334,7 @@ async fn write_firewall(
         let written = std::fs::File::create_new(to).and_then(|mut file| {
             std::io::Write::write_all(&mut file, text(&answer["nftables"]).as_bytes())
         });
-        written.with_context(|| format!("cannot make {}", to.display()))?;
+        written.or_say("cli-cannot-make", &[("file", &to.display())])?;
     }
     super::case::done(global, &answer, |answer| match &to {
         Some(to) => format!("{}  {}", text(&answer["sha256"]), to.display()),
@@ -344,37 +350,39 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
-    let words = global.words()?;
+    let words = global.words();
     for view in answer["totals"].as_array().into_iter().flatten() {
-        print::line(sheet_line(view, &words));
+        print::line(sheet_line(view, words));
         let sheet = &answer["sheets"][text(&view["sheet"])];
         for item in sheet["items"].as_array().into_iter().flatten() {
             let judged = &sheet["judged"][text(&item["id"])];
-            let verdict = judged["verdict"].as_str().unwrap_or("open");
-            if verdict != "benign" {
-                print::line(format_args!("  {verdict:10} {}", text(&item["name"])));
+            let verdict = judged["verdict"].as_str();
+            if verdict != Some("benign") {
+                let verdict = verdict.map_or_else(|| words.t("cli-open"), str::to_owned);
+                let verdict = print::padded(&verdict, 10);
+                print::line(format_args!("  {verdict} {}", text(&item["name"])));
             }
         }
     }
     let open = answer["unsettled_sections"].as_array().into_iter().flatten().map(text);
     let open: Vec<String> = open.collect();
     if !open.is_empty() {
-        print::note(format_args!("secrets not accounted for in: {}", open.join(", ")));
+        print::note(words.told("cli-secrets-open", &[("names", &open.join(", "))]));
     }
     if !answer["version"].is_null() {
-        print::line(compared(&answer["version"]));
+        print::line(compared(&answer["version"], words));
     }
     Ok(Outcome::Clean)
 }
 
 /// The version beside the list (IN6): what is behind stands first.
-fn compared(version: &Value) -> String {
-    let (installed, latest) = (text(&version["installed"]), text(&version["latest"]));
+fn compared(version: &Value, words: &Words) -> String {
     let missing = version["missing_security"].as_array().into_iter().flatten().map(text);
     let missing = missing.collect::<Vec<_>>().join(", ");
-    if missing.is_empty() {
-        format!("installed {installed}, latest {latest}")
-    } else {
-        format!("OUT OF DATE: installed {installed}, latest {latest}; closes holes: {missing}")
-    }
+    let values: Values<'_> = &[
+        ("installed", &text(&version["installed"])),
+        ("latest", &text(&version["latest"])),
+        ("missing", &missing),
+    ];
+    words.told(if missing.is_empty() { "cli-version" } else { "cli-version-behind" }, values)
 }

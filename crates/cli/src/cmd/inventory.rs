@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::search::text;
 use super::{ask, with_query};
 use crate::global::Global;
+use crate::say::Values;
 use crate::{Outcome, print};
 
 /// Every credential that GitLab lists: owner, scopes, age, last use, end, rank.
@@ -69,19 +70,14 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     }
     let rows: Vec<Vec<String>> =
         answer["credentials"].as_array().into_iter().flatten().map(row).collect();
-    print::table(
-        &["rank", "kind", "id", "name", "owner", "path", "scopes", "used", "ends", "marks"],
-        &rows,
-    );
-    let count = |name: &str| text(&answer[name]);
-    print::note(format_args!(
-        "{} of {} credentials, read {}",
-        rows.len(),
-        count("total"),
-        count("read_at")
-    ));
+    let words = global.words();
+    print::table(words, "rank kind id name owner path scopes used ends marks", &rows);
+    let (total, read_at) = (text(&answer["total"]), text(&answer["read_at"]));
+    let shown = rows.len();
+    let args: Values<'_> = &[("shown", &shown), ("total", &total), ("read_at", &read_at)];
+    print::note(words.told("cli-inventory-told", args));
     for gap in answer["gaps"].as_array().into_iter().flatten() {
-        print::note(format_args!("not read: {}", text(gap)));
+        print::note(words.told("cli-not-read", &[("what", &text(gap))]));
     }
     Ok(Outcome::Clean)
 }

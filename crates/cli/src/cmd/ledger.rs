@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap::ValueEnum;
 use hyper::Method;
 use ledger::{Reader, Report, VerifierKey};
 use serde_json::{Value, json};
+use server::web::words::Words;
 
-use super::{ask, search};
+use super::ask;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about};
 use crate::{Outcome, print};
 
 /// Which of the two ledgers.
@@ -92,9 +93,8 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             Ok(Outcome::Clean)
         }
         Args::Checkpoint { ledger } => {
-            let checkpoint = reader(global, ledger)?
-                .latest_checkpoint()?
-                .context("no checkpoint was signed yet")?;
+            let checkpoint =
+                reader(global, ledger)?.latest_checkpoint()?.or_say("cli-no-checkpoint", &[])?;
             show_text(global, "portcullis.checkpoint/1", "checkpoint", &checkpoint.note);
             Ok(Outcome::Clean)
         }
@@ -108,7 +108,7 @@ fn folder(global: &Global, name: Name) -> anyhow::Result<PathBuf> {
 
 fn reader(global: &Global, name: Name) -> anyhow::Result<Reader> {
     let folder = folder(global, name)?;
-    Reader::open(&folder).with_context(|| format!("cannot read the ledger in {}", folder.display()))
+    Reader::open(&folder).or_say("cli-cannot-read-ledger", &[("file", &folder.display())])
 }
 
 fn show_text(global: &Global, format: &str, key: &str, text: &str) {
@@ -125,30 +125,25 @@ async fn status(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     for ledger in answer["ledgers"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        let root = search::text(&ledger["root"]);
-        print::line(format_args!(
-            "{}: {} records, {} under checkpoint, root {root}",
-            search::text(&ledger["name"]),
-            ledger["size"],
-            ledger["checkpoint_size"]
-        ));
-        print::line(format_args!("  key {}", search::text(&ledger["verifier_key"])));
-        print::line(format_args!("  {}", witnessed(&ledger["witnessed"])));
+        let names = ["name", "size", "checkpoint_size", "root"];
+        print::line(about(words, "cli-ledger-status", ledger, &names));
+        print::line(about(words, "cli-ledger-key", ledger, &["verifier_key"]));
+        print::line(format_args!("  {}", witnessed(&ledger["witnessed"], words)));
     }
     Ok(Outcome::Clean)
 }
 
 /// Who else saw the head of a ledger.
-fn witnessed(seen: &Value) -> String {
+fn witnessed(seen: &Value, words: &Words) -> String {
     let by = seen["by"].as_array().map(Vec::as_slice).unwrap_or_default();
     if by.is_empty() {
-        return "not witnessed: who holds the signing key could write another past".to_owned();
+        return words.t("cli-not-witnessed");
     }
-    let names = by
-        .iter()
-        .map(|one| format!("{} at {}", search::text(&one["witness"]), search::text(&one["at"])));
-    format!("witnessed up to {} by {}", seen["size"], names.collect::<Vec<_>>().join(", "))
+    let names = by.iter().map(|one| about(words, "cli-witnessed-by", one, &["witness", "at"]));
+    let names = names.collect::<Vec<_>>().join(", ");
+    words.told("cli-witnessed", &[("size", &seen["size"]), ("names", &names)])
 }
 
 async fn witness(global: &Global) -> anyhow::Result<Outcome> {
@@ -158,12 +153,10 @@ async fn witness(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
     }
     for report in reports.iter().filter(|_| !global.json) {
-        let what = match &report["size"] {
-            Value::Null => format!("NOT cosigned: {}", search::text(&report["trouble"])),
-            size => format!("cosigned up to {size}"),
-        };
-        let (ledger, by) = (search::text(&report["ledger"]), search::text(&report["witness"]));
-        print::line(format_args!("{ledger} by {by}: {what}"));
+        let is_signed = !report["size"].is_null();
+        let key = if is_signed { "cli-cosigned" } else { "cli-not-cosigned" };
+        let names = ["ledger", "witness", "size", "trouble"];
+        print::line(about(global.words(), key, report, &names));
     }
     let is_seen = reports.iter().all(|report| !report["size"].is_null());
     Ok(if is_seen { Outcome::Clean } else { Outcome::Failed })
@@ -176,13 +169,14 @@ async fn stamp(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
     }
     for report in reports.iter().filter(|_| !global.json) {
-        let what = match (&report["trouble"], &report["at"], &report["size"]) {
-            (Value::String(trouble), ..) => format!("NOT stamped: {trouble}"),
-            (_, Value::String(at), size) => format!("stamped up to {size} at {at}"),
-            (.., Value::Null) => "nothing to stamp: it holds no record yet".to_owned(),
-            (_, _, size) => format!("nothing came since the stamp on {size}"),
+        let key = match (&report["trouble"], &report["at"], &report["size"]) {
+            (Value::String(_), ..) => "cli-not-stamped",
+            (_, Value::String(_), _) => "cli-stamped",
+            (.., Value::Null) => "cli-nothing-to-stamp",
+            _nothing_new => "cli-nothing-since-stamp",
         };
-        print::line(format_args!("{}: {what}", search::text(&report["ledger"])));
+        let names = ["ledger", "trouble", "at", "size"];
+        print::line(about(global.words(), key, report, &names));
     }
     let is_stamped = reports.iter().all(|report| report["trouble"].is_null());
     Ok(if is_stamped { Outcome::Clean } else { Outcome::Failed })
@@ -201,7 +195,7 @@ fn verify(global: &Global, only: Option<Name>, key: Option<&Path>) -> anyhow::Re
             "checkpoints": report.checkpoints, "sound": report.problems.is_empty(), "problems": problems(&report),
         }));
         if !global.json {
-            describe(name, &report);
+            describe(name, &report, global.words());
         }
     }
     if global.json {
@@ -213,21 +207,19 @@ fn verify(global: &Global, only: Option<Name>, key: Option<&Path>) -> anyhow::Re
 }
 
 fn read_key(path: &Path) -> anyhow::Result<VerifierKey> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    text.trim()
-        .parse::<VerifierKey>()
-        .with_context(|| format!("{} holds no verifier key", path.display()))
+    let named: Values<'_> = &[("file", &path.display())];
+    let text = std::fs::read_to_string(path).or_say("cli-cannot-read", named)?;
+    text.trim().parse::<VerifierKey>().or_say("cli-no-verifier-key", named)
 }
 
 fn verify_one(folder: &Path, key: Option<&VerifierKey>, name: Name) -> anyhow::Result<Report> {
-    let bar = print::bar(0, "segments").with_message(name.as_str());
+    let bar = print::bar(0, false).with_message(name.as_str());
     let report = ledger::verify(folder, key, &mut |progress| {
         bar.set_length(progress.segments_total);
         bar.set_position(progress.segments);
     });
     bar.finish_and_clear();
-    report.with_context(|| format!("cannot verify the ledger in {}", folder.display()))
+    report.or_say("cli-cannot-verify-ledger", &[("file", &folder.display())])
 }
 
 fn problems(report: &Report) -> Vec<Value> {
@@ -235,20 +227,20 @@ fn problems(report: &Report) -> Vec<Value> {
     report.problems.iter().map(show).collect()
 }
 
-fn describe(name: Name, report: &Report) {
-    let verdict = if report.problems.is_empty() { "sound" } else { "NOT SOUND" };
-    print::line(format_args!(
-        "{}: {verdict} · {} records, {} bytes, {} checkpoints",
-        name.as_str(),
-        report.records,
-        report.bytes,
-        report.checkpoints
-    ));
+fn describe(name: Name, report: &Report, words: &Words) {
+    let is_sound = report.problems.is_empty();
+    let values: Values<'_> = &[
+        ("name", &name.as_str()),
+        ("records", &report.records),
+        ("bytes", &report.bytes),
+        ("checkpoints", &report.checkpoints),
+    ];
+    print::line(
+        words.told(if is_sound { "cli-ledger-sound" } else { "cli-ledger-unsound" }, values),
+    );
     for problem in &report.problems {
-        let place = problem
-            .index
-            .map(|index| format!("record {index}"))
-            .or_else(|| problem.segment.clone());
+        let record = |index: u64| words.told("cli-record", &[("index", &index)]);
+        let place = problem.index.map(record).or_else(|| problem.segment.clone());
         print::line(format_args!("  {}: {}", place.unwrap_or_default(), problem.what));
     }
 }

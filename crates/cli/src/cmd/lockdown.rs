@@ -2,11 +2,13 @@
 
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use super::case::done;
 use super::{ask, search::text};
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::about;
 
 /// Takes from everybody the rights to execute, undo, approve and send. Only the
 /// settings file on disk lifts it; a running server notices by itself.
@@ -31,20 +33,15 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Engage { reason } => (Method::POST, Some(json!({ "reason": reason }))),
     };
     let answer = ask(global, method, "/api/v1/lockdown", body).await?;
-    done(global, &answer, told);
+    done(global, &answer, |answer| told(answer, global.words()));
     Ok(if answer["lockdown"].is_null() { Outcome::Clean } else { Outcome::Found })
 }
 
-fn told(answer: &Value) -> String {
+fn told(answer: &Value, words: &Words) -> String {
     let held = &answer["lockdown"];
     if held.is_null() {
-        return "no lockdown holds".to_owned();
+        return words.t("cli-no-lockdown");
     }
-    format!(
-        "a lockdown holds since {}, engaged by {}: {}\nto lift it, put this into the settings file:\n\n{}",
-        text(&held["at"]),
-        text(&held["by"]),
-        text(&held["reason"]),
-        text(&answer["lift"]).trim_end()
-    )
+    let told = about(words, "cli-lockdown", held, &["at", "by", "reason"]);
+    format!("{told}\n\n{}", text(&answer["lift"]).trim_end())
 }

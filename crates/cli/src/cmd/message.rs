@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
-use super::case::done;
+use super::case::{done, tell};
 use super::update::read;
 use super::{ask, search::text};
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{Values, about};
 
 /// Messages: drafted, approved by others, sent; and the way A to I (CM21 to CM31).
 #[derive(Debug, clap::Subcommand)]
@@ -143,30 +145,30 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Show { case } => {
             let place = path(&case, "communications");
             let answer = ask(global, Method::GET, &place, None).await?;
-            done(global, &answer, describe);
+            done(global, &answer, |answer| describe(answer, global.words()));
             return Ok(Outcome::Clean);
         }
         Args::Policy => {
             let answer = ask(global, Method::GET, "/api/v1/communications/policy", None).await?;
-            done(global, &answer, policy);
+            done(global, &answer, |answer| policy(answer, global.words()));
             return Ok(Outcome::Clean);
         }
         Args::Attach { case, reason } => {
-            (path(&case, "communications"), json!({ "reason": reason }), "attached")
+            (path(&case, "communications"), json!({ "reason": reason }), "cli-plan-attached")
         }
         Args::Step { case, from, to, file } => {
             let decided = file.as_deref().map(read).transpose()?;
             let body = json!({ "from": from, "to": to, "decided": decided });
-            (path(&case, "communications/steps"), body, "the step is taken")
+            (path(&case, "communications/steps"), body, "cli-step-taken")
         }
         Args::List { case, audience, count, source } => {
             let audience = audience.replace('-', "_");
             let body = json!({ "audience": audience, "count": count, "source": source });
-            (path(&case, "communications/lists"), body, "the list is on record")
+            (path(&case, "communications/lists"), body, "cli-list-recorded")
         }
         Args::Ready { case, ready, note } => {
             let body = json!({ "ready": ready.replace('-', "_"), "note": note });
-            (path(&case, "communications/ready"), body, "on record")
+            (path(&case, "communications/ready"), body, "cli-recorded")
         }
         Args::Draft { case, message, file } => {
             let place = match message {
@@ -174,28 +176,28 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 None => path(&case, "messages"),
             };
             let answer = ask(global, Method::POST, &place, Some(read(&file)?)).await?;
-            done(global, &answer, |answer| format!("{} is drafted", text(&answer["name"])));
+            tell(global, &answer, "cli-drafted", &["name"]);
             return Ok(Outcome::Clean);
         }
         Args::Request { case, message, reason, rule } => {
             let body = json!({ "reason": reason, "rule": rule });
-            (path(&case, &format!("messages/{message}/request")), body, "approval is asked for")
+            (path(&case, &format!("messages/{message}/request")), body, "cli-approval-asked")
         }
         Args::Send { case, message, hash, channel, place } => {
             let body = json!({ "hash": hash, "channel": channel, "place": place });
-            (path(&case, &format!("messages/{message}/send")), body, "sent")
+            (path(&case, &format!("messages/{message}/send")), body, "cli-sent")
         }
         Args::Withdraw { case, message, reason } => {
             let body = json!({ "reason": reason });
-            (path(&case, &format!("messages/{message}/withdraw")), body, "withdrawn")
+            (path(&case, &format!("messages/{message}/withdraw")), body, "cli-withdrawn")
         }
         Args::Receipt { case, message, person } => {
             let body = json!({ "person": person });
-            (path(&case, &format!("messages/{message}/receipt")), body, "on record")
+            (path(&case, &format!("messages/{message}/receipt")), body, "cli-recorded")
         }
     };
     let answer = ask(global, Method::POST, &place, Some(body)).await?;
-    done(global, &answer, |_| said.to_owned());
+    tell(global, &answer, said, &[]);
     Ok(Outcome::Clean)
 }
 
@@ -203,47 +205,47 @@ fn path(case: &str, noun: &str) -> String {
     format!("/api/v1/cases/{case}/{noun}")
 }
 
-fn describe(answer: &Value) -> String {
+fn describe(answer: &Value, words: &Words) -> String {
     let mut lines = Vec::new();
     match answer["flow"]["at"].as_str() {
-        Some(at) => lines.push(format!("at {at}; policy {}", text(&answer["policy"]))),
-        None => lines.push("the plan of communication is not attached".to_owned()),
+        Some(_) => lines.push(about(words, "cli-communication-at", answer, &["flow/at", "policy"])),
+        None => lines.push(words.t("cli-communication-none")),
     }
     for view in answer["messages"].as_array().into_iter().flatten() {
         let message = &view["message"];
         let draft = &message["draft"];
         let language = text(&draft["language"]);
         let title = text(&draft["texts"][language.as_str()]["title"]);
-        let asked = view["approval"][1]["stands"].as_str().unwrap_or("not asked");
+        let asked = view["approval"][1]["stands"].as_str().map(str::to_owned);
+        let asked = asked.unwrap_or_else(|| words.t("cli-not-asked"));
         let sent = message["sent"].as_array().map_or(0, Vec::len);
-        lines.push(format!(
-            "M-{}  {}  {title}\n  hash {}\n  approval: {asked}; sent: {sent}",
-            message["id"],
-            text(&draft["kind"]),
-            text(&view["hash"]),
-        ));
+        lines.push(format!("M-{}  {}  {title}", message["id"], text(&draft["kind"])));
+        let values: Values<'_> =
+            &[("hash", &text(&view["hash"])), ("approval", &asked), ("sent", &sent)];
+        lines.push(words.told("cli-message-stands", values));
         for refusal in view["refusals"].as_array().into_iter().flatten() {
-            lines.push(format!("  in the way: {}", text(&refusal["rule"])));
+            lines.push(about(words, "cli-in-the-way", refusal, &["rule"]));
         }
     }
     lines.join("\n")
 }
 
-fn policy(answer: &Value) -> String {
-    let mut lines = vec![format!("{}: from {}", text(&answer["name"]), text(&answer["from"]))];
+fn policy(answer: &Value, words: &Words) -> String {
+    let mut lines = vec![about(words, "cli-policy-from", answer, &["name", "from"])];
     let names = |value: &Value| {
         let names = value.as_array().into_iter().flatten().map(text);
         names.collect::<Vec<_>>().join(", ")
     };
     for (kind, one) in answer["kinds"].as_object().into_iter().flatten() {
-        lines.push(format!(
-            "{kind}\n  for {}\n  drafted by {}; reviewed by {}; sent by {}\n  fields {}",
-            names(&one["audiences"]),
-            names(&one["drafters"]),
-            names(&one["review"]["groups"]),
-            names(&one["senders"]),
-            names(&one["fields"]),
-        ));
+        let values: Values<'_> = &[
+            ("kind", &kind),
+            ("for", &names(&one["audiences"])),
+            ("drafters", &names(&one["drafters"])),
+            ("reviewers", &names(&one["review"]["groups"])),
+            ("senders", &names(&one["senders"])),
+            ("fields", &names(&one["fields"])),
+        ];
+        lines.push(words.told("cli-message-policy", values));
     }
     lines.join("\n")
 }

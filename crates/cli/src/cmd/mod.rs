@@ -39,7 +39,7 @@ mod reconcile;
 mod regulation;
 mod review;
 mod rules;
-mod search;
+pub(crate) mod search;
 mod serve;
 mod severity;
 mod source;
@@ -55,6 +55,7 @@ use serde_json::Value;
 
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::said;
 
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
@@ -269,12 +270,16 @@ pub(crate) async fn ask(
 /// A problem+json document as an error for people: what, which rule, what next.
 pub(crate) fn problem(status: u16, document: &Value) -> anyhow::Error {
     let part = |name: &str| document.get(name).map(search::text).filter(|text| !text.is_empty());
-    let what = part("detail")
-        .or_else(|| part("title"))
-        .unwrap_or_else(|| format!("the server answered {status}"));
+    let Some(what) = part("detail").or_else(|| part("title")) else {
+        return said("cli-answered-status", &[("status", &status)]);
+    };
     let rule = part("rule").map(|rule| format!(" [{rule}]")).unwrap_or_default();
-    let next = part("next").map(|next| format!("\n  next: {next}")).unwrap_or_default();
-    anyhow::anyhow!("{what}{rule}{next}")
+    match part("next") {
+        Some(next) => {
+            said("cli-refused-next", &[("what", &what), ("rule", &rule), ("next", &next)])
+        }
+        None => said("cli-refused", &[("what", &what), ("rule", &rule)]),
+    }
 }
 
 /// A path with its query, encoded; empty values are left out.

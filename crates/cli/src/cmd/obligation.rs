@@ -1,6 +1,5 @@
 //! `portcullis obligation`: who is owed an update by when.
 
-use anyhow::bail;
 use engine::coordinate::obligation;
 use hyper::Method;
 use serde_json::{Value, json};
@@ -8,6 +7,7 @@ use serde_json::{Value, json};
 use super::ask;
 use super::search::text;
 use crate::global::Global;
+use crate::say::{about, said};
 use crate::{Outcome, print};
 
 /// Who is owed an update by when: the matrix of stakeholders and its clocks.
@@ -109,9 +109,7 @@ async fn post(
 ) -> anyhow::Result<Outcome> {
     let path = format!("/api/v1/cases/{case}/obligations/{row}/{verb}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    super::case::done(global, &answer, |answer| {
-        format!("on record as entry {}", text(&answer["index"]))
-    });
+    super::case::recorded(global, &answer);
     Ok(Outcome::Clean)
 }
 
@@ -122,7 +120,7 @@ async fn matrix(preset: Option<&str>, global: &Global) -> anyhow::Result<Outcome
             let mut known = obligation::Policy::presets().map_err(anyhow::Error::msg)?;
             let names = known.keys().cloned().collect::<Vec<_>>().join(", ");
             let Some(policy) = known.remove(name) else {
-                bail!("there is no {name:?}; there are: {names}");
+                return Err(said("cli-there-is-no", &[("name", &name), ("names", &names)]));
             };
             serde_json::to_value(policy)?
         }
@@ -144,8 +142,8 @@ async fn matrix(preset: Option<&str>, global: &Global) -> anyhow::Result<Outcome
     };
     let all = ["rows", "first_actions"].into_iter().filter_map(|name| answer[name].as_array());
     let rows: Vec<Vec<String>> = all.flatten().map(row).collect();
-    print::note(format_args!("{}", text(&answer["version"])));
-    print::table(&["row", "", "who", "seen to by", "how often", "by"], &rows);
+    print::note(text(&answer["version"]));
+    print::table(global.words(), "row - who seen-to-by how-often by", &rows);
     Ok(Outcome::Clean)
 }
 
@@ -156,13 +154,14 @@ async fn list(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
-    let mut rows = Vec::new();
+    let (words, mut rows) = (global.words(), Vec::new());
     for row in answer["rows"].as_array().into_iter().flatten() {
         let state = match (&row["run"], &row["run"]["ended"]) {
             (Value::Null, _) => continue,
             (_, Value::Null) => "since",
             _ended => "ended",
         };
+        let label = words.t(format!("cli-owed-{state}"));
         for one in row["recipients"].as_array().into_iter().flatten() {
             let moment =
                 if state == "since" { &row["run"]["since"] } else { &row["run"]["ended"]["at"] };
@@ -170,19 +169,14 @@ async fn list(case: &str, global: &Global) -> anyhow::Result<Outcome> {
                 text(&row["row"]["id"]),
                 text(&one["recipient"]),
                 text(&one["cadence"]),
-                format!("{state} {}", text(moment)),
+                format!("{label} {}", text(moment)),
                 text(&one["next"]["due_at"]),
                 text(&one["state"]),
             ]);
         }
     }
-    print::table(&["row", "who", "how often", "owed", "next (UTC)", "state"], &rows);
-    let count = |name: &str| text(&answer["punctuality"][name]);
-    print::note(format_args!(
-        "{} came due, {} told in time, {} late",
-        count("due"),
-        count("kept"),
-        count("late")
-    ));
+    print::table(words, "row who how-often owed next-utc state", &rows);
+    let names = ["due", "kept", "late"];
+    print::note(about(words, "cli-punctuality", &answer["punctuality"], &names));
     Ok(Outcome::Clean)
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::search::text;
 use super::{ask, problem, with_query};
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// The outbox: messages on their way, dead ones, and what to do with them.
@@ -140,7 +141,10 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Resend { delivery, parcel, reason } => {
             let body = json!({ "parcels": parcel, "reason": reason });
             let path = path(&delivery, "/resend");
-            told(global, &path, Some(body), |a| format!("{} sent again", text(&a["count"]))).await
+            told(global, &path, Some(body), |answer| {
+                about(global.words(), "cli-sent-again", answer, &["count"])
+            })
+            .await
         }
         Args::Cancel { delivery, reason } => {
             change(global, &path(&delivery, "/cancel"), Some(json!({ "reason": reason }))).await
@@ -175,8 +179,9 @@ async fn list(global: &Global, case: &str, all: bool) -> anyhow::Result<Outcome>
             row.extend([dead(line), text(&line["title"])]);
             row
         };
-        let headings = ["order", "case", "channel", "stage", "arrived", "waiting", "dead", "title"];
-        print::table(&headings, &lines.iter().map(row).collect::<Vec<_>>());
+        let columns = "order case channel stage arrived waiting dead title";
+        let rows: Vec<Vec<String>> = lines.iter().map(row).collect();
+        print::table(global.words(), columns, &rows);
     }
     Ok(if needs_decision { Outcome::Found } else { Outcome::Clean })
 }
@@ -190,17 +195,18 @@ fn shown(answer: &Value, global: &Global) {
     if global.json {
         return print::document(answer);
     }
-    for name in
-        ["id", "case", "channel", "stage", "hold", "title", "queued_by", "queued_at", "reference"]
-    {
-        print::line(format_args!("{name:10}  {}", text(&answer[name])));
-    }
+    let words = global.words();
+    let names =
+        ["id", "case", "channel", "stage", "hold", "title", "queued_by", "queued_at", "reference"];
+    let field =
+        |name: &str| (words.t(format!("column-{}", name.replace('_', "-"))), text(&answer[name]));
+    print::fields(&names.map(field));
     let row = |parcel: &Value| {
         ["parcel", "address", "state", "attempts", "answer"].map(|n| text(&parcel[n])).to_vec()
     };
     let rows: Vec<Vec<String>> =
         answer["parcels"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["#", "to", "state", "tries", "what the other side said"], &rows);
+    print::table(words, "number-sign to state tries other-side-said", &rows);
 }
 
 async fn raw(global: &Global, delivery: &str, parcel: u32) -> anyhow::Result<Outcome> {
@@ -262,7 +268,7 @@ async fn room(
     } else if let Some(room) = answer["room"]["name"].as_str() {
         print::line(format_args!("#{room}"));
     } else {
-        print::note("there is none yet; to make it by hand:");
+        print::note(global.words().t("cli-room-by-hand"));
         for command in answer["commands"].as_array().into_iter().flatten() {
             let (step, text) = (text(&command["step"]), text(&command["text"]));
             print::line(format_args!("{step:8}  {text}"));

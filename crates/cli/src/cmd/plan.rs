@@ -6,16 +6,17 @@ mod show;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use self::execute::Execute;
 pub(super) use self::show::describe;
 use self::show::{step_line, undone};
-use super::case::done;
-use super::{ask, search::text};
+use super::ask;
+use super::case::{done, tell};
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, said};
 use crate::{Outcome, print};
 
 /// Plans: acts in GitLab, in order, each with its impact and its inverse.
@@ -113,6 +114,7 @@ stops, and says how many steps were not tried.")]
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
+    let words = global.words();
     match args {
         Args::Propose { case, wish } => {
             let answer = ask(
@@ -122,38 +124,40 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 Some(json!({ "wish": wish })),
             )
             .await?;
-            done(global, &answer, describe);
+            done(global, &answer, |answer| describe(answer, words));
         }
         Args::Acts { case, file } => {
             let acts = read_acts(&file)?;
             let place = format!("/api/v1/cases/{case}/plans");
             let answer = ask(global, Method::POST, &place, Some(json!({ "acts": acts }))).await?;
-            done(global, &answer, describe);
+            done(global, &answer, |answer| describe(answer, words));
         }
         Args::Show { hash } => {
             let answer = ask(global, Method::GET, &path(&hash, ""), None).await?;
-            done(global, &answer, describe);
+            done(global, &answer, |answer| describe(answer, words));
         }
         Args::Attest { hash, impact_understood, guideline } => {
             let body = json!({ "impact_understood": impact_understood, "guideline": guideline });
             let answer = ask(global, Method::POST, &path(&hash, "/attest"), Some(body)).await?;
-            done(global, &answer, |_| "attested".to_owned());
+            tell(global, &answer, "cli-attested", &[]);
         }
         Args::Approve { hash } => {
             let answer = ask(global, Method::POST, &path(&hash, "/approve"), None).await?;
-            done(global, &answer, |answer| format!("approved by {}", text(&answer["by"])));
+            tell(global, &answer, "cli-approved-by", &["by"]);
         }
         Args::Execute(args) => return execute::run(args, global).await,
         Args::Undo { hash, step, all, over_conflict, reason, yes } => {
             let plan = ask(global, Method::GET, &path(&hash, ""), None).await?;
-            preview(&plan, yes)?;
+            preview(&plan, yes, words)?;
             let body = if all {
                 json!({ "all": true })
             } else {
                 json!({ "step": step, "over_conflict": over_conflict, "reason": reason })
             };
             let answer = ask(global, Method::POST, &path(&hash, "/undo"), Some(body)).await?;
-            done(global, &answer, if all { undone } else { step_line });
+            done(global, &answer, |answer| {
+                if all { undone(answer, words) } else { step_line(answer, words) }
+            });
         }
     }
     Ok(Outcome::Clean)
@@ -167,17 +171,15 @@ fn read_acts(file: &Path) -> anyhow::Result<Value> {
     } else {
         std::fs::read_to_string(file)
     };
-    let text = text.with_context(|| format!("cannot read {name}"))?;
-    let value: Value = serde_json::from_str(&text).with_context(|| format!("{name} is no JSON"))?;
+    let named: Values<'_> = &[("file", &name)];
+    let text = text.or_say("cli-cannot-read", named)?;
+    let value: Value = serde_json::from_str(&text).or_say("cli-no-json", named)?;
     match value {
         Value::Array(_) => Ok(value),
-        Value::Object(mut document) => document
-            .remove("acts")
-            .with_context(|| format!("{name} has no member `acts`; a list of acts was expected")),
+        Value::Object(mut document) => document.remove("acts").or_say("cli-no-acts", named),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            bail!(
-                "{name}: a list of acts was expected, such as [{{\"kind\": \"block_user\", \"user\": 7}}]"
-            )
+            let example = r#"[{"kind": "block_user", "user": 7}]"#;
+            Err(said("cli-acts-expected", &[("file", &name), ("example", &example)]))
         }
     }
 }
@@ -187,16 +189,16 @@ fn path(hash: &str, verb: &str) -> String {
 }
 
 /// Shows the plan and asks, unless told not to. Without a terminal `--yes` is needed.
-fn preview(plan: &Value, yes: bool) -> anyhow::Result<()> {
+fn preview(plan: &Value, yes: bool, words: &Words) -> anyhow::Result<()> {
     if yes {
         return Ok(());
     }
-    print::note(describe(plan));
+    print::note(describe(plan, words));
     if !std::io::stdin().is_terminal() {
-        bail!("this changes GitLab: look at the plan above, then say --yes");
+        return Err(said("cli-say-yes", &[]));
     }
-    print::note("This changes GitLab. Use at your own risk. Type yes to go on:");
+    print::note(words.t("cli-type-yes"));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
-    if line.trim() == "yes" { Ok(()) } else { bail!("nothing was done") }
+    if line.trim() == "yes" { Ok(()) } else { Err(said("cli-nothing-done", &[])) }
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
 use engine::coordinate::playbook::{Playbooks, Step, Wording};
 use engine::coordinate::{CaseKind, cacao};
 use serde_json::{Value, json};
@@ -11,6 +10,7 @@ use server::clock::Clock;
 use server::web::words::{Lang, Words};
 
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, problems, said};
 use crate::{Outcome, print};
 
 /// What to do in which scenario: the shipped playbooks, and your own folder over them.
@@ -56,9 +56,7 @@ pub(crate) enum Args {
 }
 
 fn load(folder: Option<&Path>) -> anyhow::Result<Playbooks> {
-    playbooks::load(folder).map_err(|lines| {
-        anyhow!("{} problem(s) in playbooks:\n  {}", lines.len(), lines.join("\n  "))
-    })
+    playbooks::load(folder).map_err(|lines| problems("cli-problems-in-playbooks", &lines))
 }
 
 pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
@@ -76,7 +74,9 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
             let found = load(folder(None)?.as_deref())?;
             export(&found, &name, (out.as_deref(), global))
         }
-        Args::Import { file, kind, out } => import(&file, kind.as_deref(), out.as_deref()),
+        Args::Import { file, kind, out } => {
+            import(&file, kind.as_deref(), (out.as_deref(), global.words()))
+        }
     }
 }
 
@@ -95,12 +95,10 @@ fn check(found: &Playbooks, global: &Global) -> Outcome {
             "problems": [],
         }));
     } else {
-        print::line(format_args!("{count} playbook(s) are sound"));
+        print::line(global.words().told("cli-playbooks-sound", &[("count", &count)]));
     }
     for name in &changed {
-        print::note(format_args!(
-            "{name}: the shipped playbook has changed since your copy was made"
-        ));
+        print::note(format_args!("{name}: {}", global.words().t("cli-playbook-changed")));
     }
     if changed.is_empty() { Outcome::Clean } else { Outcome::Found }
 }
@@ -111,26 +109,25 @@ fn list(found: &Playbooks, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&json!({ "format": "portcullis.playbooks/1", "playbooks": all }));
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let rows: Vec<Vec<String>> = found
         .all()
         .map(|one| {
             let playbook = &one.playbook;
-            let origin = if one.shipped_hash.is_none() || !one.own_steps.is_empty() {
-                "own"
-            } else {
-                "shipped"
-            };
+            let is_own = one.shipped_hash.is_none() || !one.own_steps.is_empty();
+            let origin = words.t(if is_own { "cli-origin-own" } else { "cli-origin-shipped" });
+            let is_behind = one.is_upstream_changed;
             vec![
                 playbook.name.clone(),
                 playbook.version.to_string(),
                 playbook.steps.len().to_string(),
                 playbook.requirements.join(","),
-                origin.to_owned(),
-                if one.is_upstream_changed { "upstream changed" } else { "" }.to_owned(),
+                origin,
+                if is_behind { words.t("cli-upstream-changed") } else { String::new() },
             ]
         })
         .collect();
-    print::table(&["playbook", "version", "steps", "requirements", "origin", ""], &rows);
+    print::table(words, "playbook version steps requirements origin -", &rows);
     Ok(Outcome::Clean)
 }
 
@@ -146,10 +143,8 @@ fn named<'a>(
     found: &'a Playbooks,
     name: &str,
 ) -> anyhow::Result<&'a engine::coordinate::playbook::Effective> {
-    found.get(name).ok_or_else(|| {
-        let names: Vec<&str> = found.all().map(|one| one.playbook.name.as_str()).collect();
-        anyhow!("there is no playbook {name:?}; there are: {}", names.join(", "))
-    })
+    let names: Vec<&str> = found.all().map(|one| one.playbook.name.as_str()).collect();
+    found.get(name).or_say("cli-there-is-no", &[("name", &name), ("names", &names.join(", "))])
 }
 
 fn show(found: &Playbooks, name: &str, global: &Global) -> anyhow::Result<Outcome> {
@@ -160,9 +155,9 @@ fn show(found: &Playbooks, name: &str, global: &Global) -> anyhow::Result<Outcom
         );
         return Ok(Outcome::Clean);
     }
-    let words = global.words()?;
+    let words = global.words();
     for step in &one.playbook.steps {
-        let told = wording(&words, step);
+        let told = wording(words, step);
         let must = if step.mandatory { " *" } else { "" };
         print::line(format_args!(
             "{}{must}  {} [{}]",
@@ -172,7 +167,7 @@ fn show(found: &Playbooks, name: &str, global: &Global) -> anyhow::Result<Outcom
         ));
         print::line(format_args!("    {}", told.how));
     }
-    print::note("* mandatory");
+    print::note(words.t("cli-star-mandatory"));
     Ok(Outcome::Clean)
 }
 
@@ -182,8 +177,8 @@ fn export(
     (out, global): (Option<&Path>, &Global),
 ) -> anyhow::Result<Outcome> {
     let playbook = &named(found, name)?.playbook;
-    let words = global.words()?;
-    let document = cacao::export(playbook, Clock::System.now(), |step| wording(&words, step));
+    let words = global.words();
+    let document = cacao::export(playbook, Clock::System.now(), |step| wording(words, step));
     match out {
         None => print::document(&document),
         Some(path) => write(path, &serde_json::to_string_pretty(&document)?)?,
@@ -191,22 +186,26 @@ fn export(
     Ok(Outcome::Clean)
 }
 
-fn import(file: &Path, kind: Option<&str>, out: Option<&Path>) -> anyhow::Result<Outcome> {
+fn import(
+    file: &Path,
+    kind: Option<&str>,
+    (out, words): (Option<&Path>, &Words),
+) -> anyhow::Result<Outcome> {
     let kind = kind
         .map(|kind| {
-            CaseKind::from_name(&kind.replace('-', "_"))
-                .ok_or_else(|| anyhow!("{kind:?} is no kind of case"))
+            CaseKind::from_name(&kind.replace('-', "_")).or_say("cli-no-kind", &[("name", &kind)])
         })
         .transpose()?;
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let document: Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))?;
+    let named: Values<'_> = &[("file", &file.display())];
+    let text = std::fs::read_to_string(file).or_say("cli-cannot-read", named)?;
+    let document: Value = serde_json::from_str(&text).or_say("cli-no-json", named)?;
     let imported = cacao::import(&document, kind).map_err(|faults| {
-        anyhow!("{} fault(s) in {}:\n  {}", faults.len(), file.display(), faults.join("\n  "))
+        let (count, lines) = (faults.len(), faults.join("\n  "));
+        let values: Values<'_> = &[("count", &count), ("file", &file.display()), ("lines", &lines)];
+        said("cli-faults-in-file", values)
     })?;
     for line in &imported.lost {
-        print::note(format_args!("left behind: {line}"));
+        print::note(words.told("cli-left-behind", &[("what", line)]));
     }
     let yaml = playbooks::to_yaml(&imported.playbook)?;
     match out {
@@ -217,7 +216,7 @@ fn import(file: &Path, kind: Option<&str>, out: Option<&Path>) -> anyhow::Result
 }
 
 fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    let failed = || format!("cannot write {}", path.display());
-    let mut file = std::fs::File::create(path).with_context(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).with_context(failed)
+    let made = std::fs::File::create(path);
+    let written = made.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    written.or_say("cli-cannot-write", &[("file", &path.display())])
 }

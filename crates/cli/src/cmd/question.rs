@@ -1,13 +1,14 @@
 //! `portcullis question`: what to look for in the window of a case, and what it is.
 
-use anyhow::anyhow;
 use engine::investigate::question::{Packs, Question};
 use hyper::Method;
 use serde_json::{Value, json};
 use server::app::questions;
+use server::web::words::Words;
 
 use super::{ask, search::text};
 use crate::global::Global;
+use crate::say::{about, problems};
 use crate::{Outcome, print};
 
 /// Questions: packs of saved queries that want a verdict.
@@ -56,7 +57,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             if global.json {
                 print::document(&found);
             } else {
-                told(&found);
+                told(&found, global.words());
             }
             Ok(if waits(&found) { Outcome::Found } else { Outcome::Clean })
         }
@@ -65,18 +66,15 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let path = format!("/api/v1/cases/{case}/questions/{question}");
             let body = json!({ "verdict": verdict, "note": note });
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            super::case::done(global, &answer, |answer| {
-                format!("on record as entry {}", text(&answer["index"]))
-            });
+            super::case::recorded(global, &answer);
             Ok(Outcome::Clean)
         }
     }
 }
 
 fn load(global: &Global) -> anyhow::Result<Packs> {
-    questions::load(global.config()?.questions.dir.as_deref()).map_err(|lines| {
-        anyhow!("{} problem(s) in questions:\n  {}", lines.len(), lines.join("\n  "))
-    })
+    questions::load(global.config()?.questions.dir.as_deref())
+        .map_err(|lines| problems("cli-problems-in-questions", &lines))
 }
 
 fn list(packs: &Packs, global: &Global) -> anyhow::Result<Outcome> {
@@ -85,12 +83,12 @@ fn list(packs: &Packs, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&json!({ "format": "portcullis.packs/1", "packs": packs }));
         return Ok(Outcome::Clean);
     }
-    let words = global.words()?;
+    let words = global.words();
     for pack in &packs.packs {
         print::line(format_args!("{}  {}", pack.pack, words.pack(pack)));
         let row = |question: &&Question| {
             vec![
-                format!("  {}", question.id),
+                question.id.clone(),
                 question.requirements.join(" "),
                 question.scope.as_str().to_owned(),
                 words.question(question).0,
@@ -98,7 +96,7 @@ fn list(packs: &Packs, global: &Global) -> anyhow::Result<Outcome> {
         };
         let questions = packs.of_pack(&pack.pack).unwrap_or_default();
         let rows: Vec<Vec<String>> = questions.iter().map(row).collect();
-        print::table(&["  question", "requirements", "scope", ""], &rows);
+        print::table(words, "question requirements scope -", &rows);
     }
     Ok(Outcome::Clean)
 }
@@ -119,14 +117,10 @@ async fn of_case(case: &str, global: &Global) -> anyhow::Result<Outcome> {
     };
     let rows: Vec<Vec<String>> =
         answer["questions"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["question", "verdict", "by", "note"], &rows);
-    print::note(format_args!(
-        "window: {} ({}) until {} ({})",
-        text(&answer["bound"]["since"]),
-        text(&answer["bound"]["start"]),
-        text(&answer["bound"]["until"]),
-        text(&answer["bound"]["end"])
-    ));
+    let words = global.words();
+    print::table(words, "question verdict by note", &rows);
+    let bound = ["since", "start", "until", "end"];
+    print::note(about(words, "cli-question-window", &answer["bound"], &bound));
     Ok(Outcome::Clean)
 }
 
@@ -161,13 +155,13 @@ async fn run_all(case: &str, global: &Global) -> anyhow::Result<Outcome> {
             ]
         };
         let rows: Vec<Vec<String>> = all.iter().map(row).collect();
-        print::table(&["question", "events", "since verdict", "verdict"], &rows);
+        print::table(global.words(), "question events since-verdict verdict", &rows);
     }
     Ok(if is_found { Outcome::Found } else { Outcome::Clean })
 }
 
 /// One question with its latest events.
-fn told(found: &Value) {
+fn told(found: &Value, words: &Words) {
     print::line(text(&found["asked"]["query"]));
     let row = |row: &Value| {
         let fields = &row["fields"];
@@ -182,11 +176,12 @@ fn told(found: &Value) {
         ]
     };
     let rows: Vec<Vec<String>> = found["rows"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["time (UTC)", "#", "type", "actor", "entity", "target"], &rows);
-    let more = if found["is_all"] == json!(true) { "" } else { " or more" };
-    print::note(format_args!("{}{more} event(s)", text(&found["hits"])));
-    if let Some(new) = found["new_hits"].as_u64() {
-        let verdict = text(&found["asked"]["judged"]["verdict"]);
-        print::note(format_args!("verdict: {verdict}; {new} event(s) since"));
+    print::table(words, "time-utc number-sign type actor entity target", &rows);
+    let is_all = found["is_all"] == json!(true);
+    let key = if is_all { "cli-count-events" } else { "cli-count-events-or-more" };
+    print::note(words.told(key, &[("count", &text(&found["hits"]))]));
+    if found["new_hits"].is_u64() {
+        let names = ["asked/judged/verdict", "new_hits"];
+        print::note(about(words, "cli-question-verdict", found, &names));
     }
 }

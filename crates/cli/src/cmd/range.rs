@@ -14,6 +14,7 @@ use url::Url;
 
 use super::serve::stop_asked;
 use crate::global::Global;
+use crate::say::Values;
 use crate::{Outcome, print};
 
 /// A simulated GitLab: stateful, over real HTTP, on loopback only.
@@ -97,17 +98,18 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Traffic { out, people, day, learning_days, seed } => {
             let starts = day.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp();
             let config = DayConfig { people, starts, learning_days, ..DayConfig::new(seed) };
-            let json = global.json;
-            tokio::task::spawn_blocking(move || traffic(config, &out, json)).await?
+            let global = global.clone();
+            tokio::task::spawn_blocking(move || traffic(config, &out, &global)).await?
         }
     }
 }
 
 /// Plays the attacks on a range, and writes the day around them.
-fn traffic(mut config: DayConfig, out: &Path, json: bool) -> anyhow::Result<Outcome> {
+fn traffic(mut config: DayConfig, out: &Path, global: &Global) -> anyhow::Result<Outcome> {
+    let words = global.words();
     config.staged = stage(config.seed, config.starts)?;
     let written = range::traffic::day::write(Day::new(config), out)?;
-    if json {
+    if global.json {
         print::document(
             &json!({ "format": "portcullis.traffic/1", "files": written.files, "attacks": written.attacks }),
         );
@@ -117,7 +119,8 @@ fn traffic(mut config: DayConfig, out: &Path, json: bool) -> anyhow::Result<Outc
         print::line(format_args!("{lines:>10}  {}", out.join(file).display()));
     }
     let truth = out.join(TRUTH);
-    print::line(format_args!("{} attacks, listed in {}", written.attacks.len(), truth.display()));
+    let values: Values<'_> = &[("count", &written.attacks.len()), ("file", &truth.display())];
+    print::line(words.told("cli-range-attacks", values));
     Ok(Outcome::Clean)
 }
 
@@ -129,8 +132,9 @@ async fn serve(config: RangeConfig, global: &Global) -> anyhow::Result<Outcome> 
             &json!({ "format": "portcullis.range/1", "url": url, "admin_token": token, "leaked_token": range.leaked_token() }),
         );
     } else {
-        print::line(format_args!("simulated GitLab on {url}"));
-        print::line(format_args!("administrator's token (worthless elsewhere): {token}"));
+        let words = global.words();
+        print::line(words.told("cli-range-url", &[("url", &url)]));
+        print::line(words.told("cli-range-token", &[("token", &token)]));
     }
     stop_asked().await;
     range.shutdown().await;
@@ -156,7 +160,7 @@ async fn attack(scenario: Scenario, url: Url, global: &Global) -> anyhow::Result
             &json!({ "format": "portcullis.attack/1", "scenario": scenario.name(), "calls": calls, "credentials": credentials }),
         );
     } else {
-        print::line(format_args!("the attacker now holds {credentials} credential(s)"));
+        print::line(global.words().told("cli-range-holds", &[("count", &credentials)]));
     }
     Ok(Outcome::Clean)
 }

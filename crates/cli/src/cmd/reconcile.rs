@@ -6,9 +6,11 @@ use hyper::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use server::door::Door;
+use server::web::words::Words;
 
 use super::search::text;
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// How often is asked how far it is.
@@ -35,7 +37,11 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     let door = global.door().await?;
-    let done = if args.list { list(&door, global).await } else { follow(&door, args.since).await };
+    let done = if args.list {
+        list(&door, global).await
+    } else {
+        follow(&door, args.since, global.words()).await
+    };
     door.close().await;
     let report = done?;
     if args.list {
@@ -44,7 +50,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     if global.json {
         print::document(&report);
     } else {
-        show(&report);
+        show(&report, global.words());
     }
     let missing = |scope: &Value| scope["total"]["missing"].as_u64().unwrap_or_default();
     let missing: u64 = report["scopes"].as_array().into_iter().flatten().map(missing).sum();
@@ -62,10 +68,10 @@ async fn asked(door: &Door, method: Method, body: Option<Value>) -> anyhow::Resu
 }
 
 /// Begins and waits until it is over.
-async fn follow(door: &Door, since: Option<Timestamp>) -> anyhow::Result<Value> {
+async fn follow(door: &Door, since: Option<Timestamp>, words: &Words) -> anyhow::Result<Value> {
     let mut report = asked(door, Method::POST, Some(json!({ "since": since }))).await?;
     let name = report["started_at"].clone();
-    let bar = print::bar(0, "rows").with_message("reading GitLab's list");
+    let bar = print::bar(0, false).with_message(words.t("cli-reading-list"));
     while report["state"] == "running" {
         let rows = report["rows"].as_u64().unwrap_or_default();
         bar.set_length(rows);
@@ -94,22 +100,19 @@ async fn list(door: &Door, global: &Global) -> anyhow::Result<Value> {
         vec![started, by, state, sum("compared"), sum("missing"), sum("added")]
     });
     let rows: Vec<Vec<String>> = runs.collect();
-    print::table(&["started (UTC)", "by", "state", "compared", "missing", "added"], &rows);
+    print::table(global.words(), "started-utc by state compared missing added", &rows);
     Ok(all)
 }
 
-fn show(report: &Value) {
-    print::note(format_args!(
-        "events from {} until {}, {} rows read",
-        text(&report["since"]),
-        text(&report["until"]),
-        text(&report["rows"]),
-    ));
+fn show(report: &Value, words: &Words) {
+    print::note(about(words, "cli-reconciled", report, &["since", "until", "rows"]));
     let mut rows = Vec::new();
     for scope in report["scopes"].as_array().into_iter().flatten() {
         let name = text(&scope["scope"]);
         let figures = |of: &Value| ["compared", "missing", "added"].map(|name| text(&of[name]));
-        rows.push([vec![name.clone(), "all".to_owned()], figures(&scope["total"]).into()].concat());
+        rows.push(
+            [vec![name.clone(), words.t("cli-all")], figures(&scope["total"]).into()].concat(),
+        );
         for hour in scope["hours"].as_array().into_iter().flatten() {
             rows.push([vec![name.clone(), text(&hour["hour"])], figures(hour).into()].concat());
         }
@@ -117,14 +120,14 @@ fn show(report: &Value) {
             print::note(format_args!("{name}: {problem}"));
         }
     }
-    print::table(&["scope", "hour (UTC)", "compared", "not streamed", "added"], &rows);
+    print::table(words, "scope hour-utc compared not-streamed added", &rows);
     let unchecked = report["unchecked"].as_object().into_iter().flatten();
     let unchecked: Vec<String> =
         unchecked.map(|(name, count)| format!("{name} ({})", text(count))).collect();
     if !unchecked.is_empty() {
-        print::note(format_args!("streamed only, not checked: {}", unchecked.join(", ")));
+        print::note(words.told("cli-streamed-only", &[("names", &unchecked.join(", "))]));
     }
-    if let Some(problem) = report["problem"].as_str() {
-        print::note(format_args!("{problem}\n  next: give the same command again, it goes on"));
+    if report["problem"].is_string() {
+        print::note(about(words, "cli-problem-go-on", report, &["problem"]));
     }
 }

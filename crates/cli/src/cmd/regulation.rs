@@ -4,8 +4,10 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use super::ask;
+use super::due::due_by;
 use super::search::text;
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// Deadlines of the law: what is due to whom. A memory aid, not legal advice.
@@ -116,9 +118,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 async fn post(case: &str, what: &str, body: Value, global: &Global) -> anyhow::Result<Outcome> {
     let path = format!("/api/v1/cases/{case}/regulations/{what}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    super::case::done(global, &answer, |answer| {
-        format!("on record as entry {}", text(&answer["index"]))
-    });
+    super::case::recorded(global, &answer);
     Ok(Outcome::Clean)
 }
 
@@ -128,17 +128,15 @@ async fn table(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
-    let mut rows = Vec::new();
+    let (words, mut rows) = (global.words(), Vec::new());
     for law in answer["regulations"].as_array().into_iter().flatten() {
         for notice in law["notices"].as_array().into_iter().flatten() {
             let limits = notice["limits"].as_array().into_iter().flatten();
-            let limits =
-                limits.map(|one| format!("{} from {}", text(&one["within"]), text(&one["from"])));
+            let limits = limits.map(|one| about(words, "cli-limit", one, &["within", "from"]));
             let limits: Vec<String> = limits.collect();
-            let limits = if limits.is_empty() {
-                "without undue delay".to_owned()
-            } else {
-                limits.join(" or ")
+            let limits = match limits.as_slice() {
+                [] => words.t("cli-due-without-delay"),
+                limits => limits.join(&words.t("cli-limits-or")),
             };
             rows.push(vec![
                 text(&law["id"]),
@@ -149,8 +147,8 @@ async fn table(global: &Global) -> anyhow::Result<Outcome> {
             ]);
         }
     }
-    print::table(&["regulation", "notice", "to", "where", "within"], &rows);
-    print::note("a memory aid, not legal advice");
+    print::table(words, "regulation notice to where within", &rows);
+    print::note(words.t("cli-no-legal-advice"));
     Ok(Outcome::Clean)
 }
 
@@ -161,12 +159,13 @@ async fn list(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let row = |one: &Value| {
-        let due = match (one["due_at"].as_str(), one["waits_for"].as_str()) {
-            (Some(at), _) if one["is_projected"] == json!(true) => format!("{at} (projected)"),
-            (Some(at), _) => at.to_owned(),
-            (None, Some(mark)) => format!("waits for {mark}"),
-            (None, None) => "without undue delay".to_owned(),
+        let due = match one["due_at"].as_str() {
+            Some(at) if one["is_projected"] == json!(true) => {
+                words.told("cli-due-projected", &[("at", &at)])
+            }
+            Some(_) | None => due_by(one, words),
         };
         let mut cells = ["name", "notice", "to", "article"].map(|name| text(&one[name])).to_vec();
         cells.extend([due, text(&one["outcome"]["outcome"])]);
@@ -174,7 +173,7 @@ async fn list(case: &str, global: &Global) -> anyhow::Result<Outcome> {
     };
     let rows: Vec<Vec<String>> =
         answer["deadlines"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["regulation", "notice", "to", "where", "due (UTC)", "outcome"], &rows);
-    print::note("a memory aid, not legal advice");
+    print::table(words, "regulation notice to where due-utc outcome", &rows);
+    print::note(words.t("cli-no-legal-advice"));
     Ok(Outcome::Clean)
 }

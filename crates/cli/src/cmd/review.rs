@@ -3,13 +3,13 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use hyper::Method;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{ask, problem, search::text, with_query};
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about};
 use crate::{Outcome, print};
 
 /// After the incident.
@@ -132,16 +132,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 }
 
 fn ending(file: &std::path::Path) -> anyhow::Result<&str> {
-    file.extension()
-        .and_then(|ending| ending.to_str())
-        .context("the file's ending says the format: .md or .pdf")
+    file.extension().and_then(|ending| ending.to_str()).or_say("cli-file-ending", &[])
 }
 
 pub(super) async fn entered(global: &Global, path: &str, body: Value) -> anyhow::Result<()> {
     let answer = ask(global, Method::POST, path, Some(body)).await?;
-    super::case::done(global, &answer, |answer| {
-        format!("on record as entry {}", text(&answer["index"]))
-    });
+    super::case::recorded(global, &answer);
     Ok(())
 }
 
@@ -161,13 +157,14 @@ pub(super) async fn save(
     }
     std::fs::File::create(file)
         .and_then(|mut new| new.write_all(&answer.body))
-        .with_context(|| format!("cannot write {}", file.display()))?;
+        .or_say("cli-cannot-write", &[("file", &file.display())])?;
     if global.json {
         let saved =
             json!({ "format": "portcullis.saved/1", "file": file, "bytes": answer.body.len() });
         print::document(&saved);
     } else {
-        print::note(format_args!("{}: {} bytes", file.display(), answer.body.len()));
+        let values: Values<'_> = &[("file", &file.display()), ("bytes", &answer.body.len())];
+        print::note(global.words().told("cli-saved", values));
     }
     Ok(())
 }
@@ -177,6 +174,7 @@ fn show(global: &Global, review: &Value) {
         print::document(review);
         return;
     }
+    let words = global.words();
     print::line(format_args!("{}  {}", text(&review["case"]), text(&review["title"])));
     for part in ["milestones", "spans"] {
         for (name, value) in review[part].as_object().into_iter().flatten() {
@@ -184,28 +182,23 @@ fn show(global: &Global, review: &Value) {
         }
     }
     let owed = &review["owed"];
-    print::line(format_args!("  updates due {}, in time {}", owed["due"], owed["kept"]));
+    print::line(format_args!("  {}", about(words, "cli-updates-due", owed, &["due", "kept"])));
     for (section, written) in review["sections"].as_object().into_iter().flatten() {
         print::line(format_args!("\n{section}\n{}", text(&written["text"])));
     }
     let row = |one: &Value| {
-        let state = one["ended"]["ending"].as_str().unwrap_or("open");
-        vec![
-            text(&one["id"]),
-            text(&one["text"]),
-            text(&one["owner"]),
-            text(&one["due"]),
-            state.to_owned(),
-        ]
+        let state = one["ended"]["ending"].as_str().map(str::to_owned);
+        let state = state.unwrap_or_else(|| words.t("cli-open"));
+        vec![text(&one["id"]), text(&one["text"]), text(&one["owner"]), text(&one["due"]), state]
     };
     let rows: Vec<Vec<String>> =
         review["follow_ups"].as_array().into_iter().flatten().map(row).collect();
     if !rows.is_empty() {
-        print::table(&["number", "follow-up", "owner", "due", ""], &rows);
+        print::table(words, "number follow-up owner due -", &rows);
     }
     let lacks: Vec<String> = review["lacks"].as_array().into_iter().flatten().map(text).collect();
     if !lacks.is_empty() {
-        print::note(format_args!("still lacks: {}", lacks.join(", ")));
+        print::note(words.told("cli-still-lacks", &[("names", &lacks.join(", "))]));
     }
 }
 
@@ -216,11 +209,12 @@ fn metrics(global: &Global, figures: &Value) {
     }
     let measures =
         ["to_detect", "to_contain", "to_inform", "to_inform_customers", "exposure_window"];
+    let words = global.words();
     let row = |name: &&str| {
         let measure = &figures[*name];
         let part = |part: &str| text(&measure[part]);
         vec![
-            name.replace('_', " "),
+            words.t(format!("cli-measure-{}", name.replace('_', "-"))),
             part("count"),
             part("median_s"),
             part("p90_s"),
@@ -228,9 +222,7 @@ fn metrics(global: &Global, figures: &Value) {
         ]
     };
     let rows: Vec<Vec<String>> = measures.iter().map(row).collect();
-    print::table(&["seconds", "cases", "median", "p90", "worst"], &rows);
-    print::line(format_args!(
-        "{} case(s), {} open; updates due {}, in time {}",
-        figures["cases"], figures["open"], figures["updates_due"], figures["updates_kept"]
-    ));
+    print::table(words, "seconds cases median p90 worst", &rows);
+    let names = ["cases", "open", "updates_due", "updates_kept"];
+    print::line(about(words, "cli-figures", figures, &names));
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{anyhow, bail};
 use engine::detect::{RuleProblem, RuleSet, check_examples};
 use hyper::Method;
 use serde_json::{Value, json};
@@ -12,6 +11,7 @@ use server::config::Rules;
 use super::ask;
 use super::search::text;
 use crate::global::Global;
+use crate::say::{Values, problems, said};
 use crate::{Outcome, print};
 
 /// Rules for other products that are named one by one.
@@ -68,9 +68,7 @@ impl Where {
 /// The shipped rules and those of the settings; problems one a line.
 pub(super) fn load(settings: &Rules) -> anyhow::Result<Arc<RuleSet>> {
     let rules = server::app::rules::load(settings);
-    rules
-        .map(Arc::new)
-        .map_err(|lines| anyhow!("{} problem(s) in rules:\n  {}", lines.len(), lines.join("\n  ")))
+    rules.map(Arc::new).map_err(|lines| problems("cli-problems-in-rules", &lines))
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
@@ -98,14 +96,11 @@ fn check(rules: &RuleSet, global: &Global) -> Outcome {
     for warning in &warnings {
         print::note(warning);
     }
-    print::line(format_args!("{count} rule(s) are sound"));
+    print::line(global.words().told("cli-rules-sound", &[("count", &count)]));
     if !foreign.is_empty() {
         let some: Vec<&str> = foreign.iter().take(FOREIGN_SHOWN).map(String::as_str).collect();
-        print::note(format_args!(
-            "{} rule(s) are not for GitLab and are left out, e.g. (--json: all)\n  {}",
-            foreign.len(),
-            some.join("\n  ")
-        ));
+        let values: Values<'_> = &[("count", &foreign.len()), ("lines", &some.join("\n  "))];
+        print::note(global.words().told("cli-rules-foreign", values));
     }
     Outcome::Clean
 }
@@ -118,26 +113,13 @@ async fn reload(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
     }
     if !refused.is_empty() {
-        bail!(
-            "{} problem(s) in rules; those in force stay:\n  {}",
-            refused.len(),
-            refused.join("\n  ")
-        );
+        return Err(problems("cli-problems-in-rules-stay", &refused));
     }
     if !global.json {
         let count = answer["rules"].as_array().map_or(0, Vec::len);
-        print::line(format_args!("{count} rule(s) are in force"));
+        print::line(global.words().told("cli-rules-in-force", &[("count", &count)]));
     }
     Ok(Outcome::Clean)
-}
-
-fn done(global: &Global, format: &str, count: usize, what: &str) -> Outcome {
-    if global.json {
-        print::document(&json!({ "format": format, "rules": count, "problems": [] }));
-    } else {
-        print::line(format_args!("{count} {what}"));
-    }
-    Outcome::Clean
 }
 
 fn list(rules: &RuleSet, global: &Global) -> anyhow::Result<Outcome> {
@@ -160,28 +142,28 @@ fn list(rules: &RuleSet, global: &Global) -> anyhow::Result<Outcome> {
             ]
         })
         .collect();
-    print::table(&["level", "title", "requirements", "file"], &rows);
+    print::table(global.words(), "level title requirements file", &rows);
     Ok(Outcome::Clean)
 }
 
 fn test(rules: &Arc<RuleSet>, global: &Global) -> anyhow::Result<Outcome> {
     let failures: Vec<Value> =
         check_examples(rules).iter().map(|failure| Value::String(failure.to_string())).collect();
+    let answer = json!({
+        "format": "portcullis.rules_test/1", "rules": rules.rules().len(), "problems": failures,
+    });
     if failures.is_empty() {
-        return Ok(done(
-            global,
-            "portcullis.rules_test/1",
-            rules.rules().len(),
-            "rule(s) behave as their examples say",
-        ));
+        let count = rules.rules().len();
+        super::case::done(global, &answer, |_| {
+            global.words().told("cli-rules-behave", &[("count", &count)])
+        });
+        return Ok(Outcome::Clean);
     }
     if global.json {
-        print::document(
-            &json!({ "format": "portcullis.rules_test/1", "rules": rules.rules().len(), "problems": failures }),
-        );
+        print::document(&answer);
     }
     for failure in &failures {
         print::note(text(failure));
     }
-    bail!("{} example(s) do not hold", failures.len())
+    Err(said("cli-examples-fail", &[("count", &failures.len())]))
 }

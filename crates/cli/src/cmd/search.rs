@@ -41,8 +41,9 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     }
     let rows = answer["rows"].as_array().map(Vec::as_slice).unwrap_or_default();
     let cells = rows.iter().map(row).collect::<Vec<_>>();
-    print::table(&["time (UTC)", "#", "type", "actor", "entity", "target", "ip"], &cells);
-    print::note(format_args!("{} event(s)", rows.len()));
+    let words = global.words();
+    print::table(words, "time-utc number-sign type actor entity target ip", &cells);
+    print::note(words.told("cli-count-events", &[("count", &rows.len())]));
     Ok(Outcome::Clean)
 }
 

@@ -1,12 +1,12 @@
 //! `portcullis serve`: pages, API and receivers.
 
-use anyhow::Context as _;
 use server::app::App;
 use server::clock::Clock;
 use server::door;
 use tokio::net::TcpListener;
 
 use crate::global::Global;
+use crate::say::OrSay as _;
 use crate::{Outcome, print};
 
 /// Run the server until Ctrl-C (or SIGTERM).
@@ -25,29 +25,28 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let mut config = global.config()?;
+    let (mut config, words) = (global.config()?, global.words());
     if let Some(listen) = args.listen {
         config.server.listen = listen;
     }
     let (data, listen) = (config.data.dir.clone(), config.server.listen);
     let opened = App::open(config, Clock::System).await?;
     if let Some(login) = &opened.first_login {
-        print::first_login(login);
+        print::first_login(login, words);
     }
     let app = opened.app;
     let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-    app.collect().await.context("cannot start the sources")?;
-    app.deliver().context("cannot start the outbox")?;
+        TcpListener::bind(listen).await.or_say("cli-cannot-listen", &[("address", &listen)])?;
+    app.collect().await.or_say("cli-cannot-start-sources", &[])?;
+    app.deliver().or_say("cli-cannot-start-outbox", &[])?;
     app.take_up_dives();
     let url = format!("http://{}", listener.local_addr()?);
-    door::announce(&data, &url, app.operator_token())
-        .context("cannot announce the server in the data directory")?;
-    print::line(format_args!("listening on {url}"));
+    door::announce(&data, &url, app.operator_token()).or_say("cli-cannot-announce", &[])?;
+    print::line(words.told("cli-listening", &[("url", &url)]));
     let router = server::web::router(app.clone()).merge(server::collect::router(app.clone()));
     server::serve::serve(listener, router, stop_asked()).await;
-    print::note("stopping");
-    door::withdraw(&data).context("cannot withdraw the announcement")?;
+    print::note(words.t("cli-stopping"));
+    door::withdraw(&data).or_say("cli-cannot-withdraw", &[])?;
     app.close().await;
     Ok(Outcome::Clean)
 }

@@ -2,11 +2,13 @@
 
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
-use super::case::done;
+use super::case::{done, tell};
 use super::{ask, search::text};
+use crate::Outcome;
 use crate::global::Global;
-use crate::{Outcome, print};
+use crate::say::about;
 
 /// How grave a case is (P6, CM1, CM3).
 #[derive(Debug, clap::Subcommand)]
@@ -39,33 +41,31 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         Args::Show { case } => {
             let path = format!("/api/v1/cases/{case}/severity");
             let answer = ask(global, Method::GET, &path, None).await?;
-            done(global, &answer, told);
+            done(global, &answer, |answer| told(answer, global.words()));
         }
         Args::Set { case, level, reason } => {
             let path = format!("/api/v1/cases/{case}/severity");
             let body = json!({ "level": level, "reason": reason });
             let answer = ask(global, Method::POST, &path, Some(body)).await?;
-            done(global, &answer, |answer| {
-                format!("severity {} {}", text(&answer["letter"]), text(&answer["level"]))
-            });
+            tell(global, &answer, "cli-severity-set", &["letter", "level"]);
         }
     }
     Ok(Outcome::Clean)
 }
 
-fn told(answer: &Value) -> String {
+fn told(answer: &Value, words: &Words) -> String {
     let level = match &answer["level"] {
-        Value::Null => "not set".to_owned(),
+        Value::Null => words.t("cli-not-set"),
         level => format!("{} {}", text(&answer["letter"]), text(level)),
     };
     let computed = &answer["computed"];
     let mut lines = vec![
-        format!("severity: {level}"),
-        format!("the table says {} by rule {}", text(&computed["level"]), text(&computed["rule"])),
+        words.told("cli-severity", &[("level", &level)]),
+        about(words, "cli-severity-computed", computed, &["level", "rule"]),
     ];
     if !answer["overridden"].is_null() {
         let held = &answer["overridden"];
-        lines.push(format!("{} says otherwise: {}", text(&held["by"]), text(&held["reason"])));
+        lines.push(about(words, "cli-severity-overridden", held, &["by", "reason"]));
     }
     for change in answer["history"].as_array().into_iter().flatten() {
         lines.push(format!(
@@ -130,10 +130,6 @@ pub(crate) async fn state(args: State, global: &Global) -> anyhow::Result<Outcom
     });
     let path = format!("/api/v1/cases/{}/circumstances", args.case);
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    if global.json {
-        print::document(&answer);
-    } else {
-        print::line("stated");
-    }
+    tell(global, &answer, "cli-stated", &[]);
     Ok(Outcome::Clean)
 }

@@ -41,7 +41,7 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(&answer);
     } else if sources.is_empty() {
-        print::note("no sources are set: see docs/guide/operator.md, «Where events come from»");
+        print::note(global.words().t("cli-no-sources"));
         return Ok(Outcome::Nothing);
     } else {
         let row = |source: &Value| -> Vec<String> {
@@ -58,9 +58,9 @@ async fn list(global: &Global) -> anyhow::Result<Outcome> {
             .map(|name| text(&source[name]))
             .to_vec()
         };
-        let headings =
-            ["source", "state", "last event", "lag s", "per min", "records", "errors", "dropped"];
-        print::table(&headings, &sources.iter().map(row).collect::<Vec<_>>());
+        let columns = "source state last-event lag-s per-min records errors dropped";
+        let rows: Vec<Vec<String>> = sources.iter().map(row).collect();
+        print::table(global.words(), columns, &rows);
         for source in sources.iter().filter(|source| source["state"] == "failing") {
             print::note(format_args!(
                 "{}: {}",
@@ -80,11 +80,13 @@ async fn show(global: &Global, source: &str) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let source = &answer["sources"][0];
-    for (name, value) in source.as_object().into_iter().flatten() {
-        if name != "detail" {
-            print::line(format_args!("{name:17}  {}", text(value)));
-        }
-    }
+    let words = global.words();
+    let fields = source.as_object().into_iter().flatten();
+    let fields = fields.filter(|(name, _)| *name != "detail");
+    let label = |name: &str| words.t(format!("cli-source-{}", name.replace('_', "-")));
+    let rows: Vec<(String, String)> =
+        fields.map(|(name, value)| (label(name), text(value))).collect();
+    print::fields(&rows);
     for line in source["detail"].as_array().into_iter().flatten() {
         print::line(format_args!("  {}", text(line)));
     }

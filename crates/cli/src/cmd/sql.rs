@@ -33,9 +33,9 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         .iter()
         .map(|row| list(row).iter().map(search::text).collect())
         .collect();
-    print::table(&columns.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+    print::rows_under(&columns, &rows);
     if answer["truncated"] == true {
-        print::note("cut here: more rows than the limit; narrow the question");
+        print::note(global.words().t("cli-sql-cut"));
     }
     Ok(Outcome::Clean)
 }

@@ -3,6 +3,8 @@
 use hyper::Method;
 
 use super::ask;
+use super::case::not_known;
+use super::connection::standing_of;
 use super::search::text;
 use crate::global::Global;
 use crate::{Outcome, print};
@@ -13,19 +15,17 @@ pub(crate) async fn run(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
-    let standing = &answer["standing"];
-    for name in ["username", "user", "is_admin", "deployment", "tier", "version"] {
-        print::line(format_args!("{name:12}  {}", text(&standing[name])));
-    }
+    let (standing, words) = (&answer["standing"], global.words());
+    let names = ["username", "user", "is_admin", "deployment", "tier", "version"];
+    let mut rows = standing_of(standing, &names, words);
     let groups = standing["owned_groups"].as_array().into_iter().flatten().map(text);
-    print::line(format_args!("{:12}  {}", "owned groups", groups.collect::<Vec<_>>().join(", ")));
+    rows.push((words.t("standing-owned-groups"), groups.collect::<Vec<_>>().join(", ")));
+    print::fields(&rows);
     if answer["lacks_admin_mode"] == true {
-        print::note(
-            "The user is an administrator, but the token may not act as one: make a token with the scopes api and admin_mode.",
-        );
+        print::note(words.t("cli-lacks-admin-mode"));
     }
     for gap in answer["gaps"].as_array().into_iter().flatten() {
-        print::note(format_args!("not known: {}", text(gap)));
+        print::note(not_known(words, gap));
     }
     Ok(Outcome::Clean)
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{ask, review, search::text};
 use crate::global::Global;
+use crate::say::about;
 use crate::{Outcome, print};
 
 /// Asking GitLab: preliminary investigation, licence, support bundle.
@@ -84,9 +85,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
     };
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    super::case::done(global, &answer, |answer| {
-        format!("on record as entry {}", text(&answer["index"]))
-    });
+    super::case::recorded(global, &answer);
     Ok(Outcome::Clean)
 }
 
@@ -95,6 +94,7 @@ fn show(global: &Global, state: &Value) {
         print::document(state);
         return;
     }
+    let words = global.words();
     for (point, checked) in state["checked"].as_object().into_iter().flatten() {
         print::line(format_args!(
             "{point:20}{}  ({})",
@@ -103,9 +103,9 @@ fn show(global: &Global, state: &Value) {
         ));
     }
     for refusal in state["refusals"].as_array().into_iter().flatten() {
-        print::note(format_args!("not yet: {}", text(&refusal["rule"])));
+        print::note(about(words, "cli-not-yet", refusal, &["rule"]));
     }
     for ticket in state["tickets"].as_array().into_iter().flatten() {
-        print::line(format_args!("asked: {}", text(ticket)));
+        print::line(words.told("cli-ticket", &[("ticket", &text(ticket))]));
     }
 }

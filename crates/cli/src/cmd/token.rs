@@ -2,12 +2,12 @@
 
 use std::io::Read as _;
 
-use anyhow::{Context as _, bail};
 use engine::respond::token;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
 use crate::global::Global;
+use crate::say::{OrSay as _, said};
 use crate::{Outcome, print};
 
 /// Longest input that is read, in bytes; GitLab's longest token is below 400.
@@ -43,11 +43,12 @@ pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
         value["format"] = json!("portcullis.token/1");
         print::document(&value);
     } else {
-        for (name, value) in
-            value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
-        {
-            print::line(format_args!("{name:12}  {}", super::search::text(value)));
-        }
+        let fields = value.as_object().into_iter().flatten();
+        let fields = fields.filter(|(_, value)| !value.is_null());
+        let label = |name: &str| global.words().t(format!("cli-token-{}", name.replace('_', "-")));
+        let rows: Vec<(String, String)> =
+            fields.map(|(name, value)| (label(name), super::search::text(value))).collect();
+        print::fields(&rows);
     }
     Ok(Outcome::Clean)
 }
@@ -58,12 +59,10 @@ fn read_secret() -> anyhow::Result<SecretString> {
     std::io::stdin()
         .take(INPUT_BYTES_MAX)
         .read_to_string(&mut text)
-        .context("cannot read a token from standard input")?;
+        .or_say("cli-cannot-read-stdin", &[])?;
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        bail!(
-            "standard input is empty: pass the token there, e.g. `portcullis token identify < leaked.txt`"
-        );
+        return Err(said("cli-token-empty", &[]));
     }
     Ok(SecretString::from(trimmed.to_owned()))
 }

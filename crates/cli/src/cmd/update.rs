@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
-use super::case::done;
+use super::case::{done, tell};
 use super::{ask, search::text};
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about};
 
 /// Status updates: six fields, the time of the next, no deep detail (CM11, CM12).
 #[derive(Debug, clap::Subcommand)]
@@ -77,13 +78,13 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     match args {
         Args::List { case } => {
             let answer = ask(global, Method::GET, &path(&case, "updates"), None).await?;
-            done(global, &answer, describe);
+            done(global, &answer, |answer| describe(answer, global.words()));
         }
         Args::Preview { case, file } => {
             let status = read(&file)?;
             let place = path(&case, "updates/preview");
             let answer = ask(global, Method::POST, &place, Some(status)).await?;
-            done(global, &answer, previewed);
+            done(global, &answer, |answer| previewed(answer, global.words()));
         }
         Args::Publish { case, file, recipients, channels, to, despite } => {
             let body = json!({
@@ -94,7 +95,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
                 "despite": despite,
             });
             let answer = ask(global, Method::POST, &path(&case, "updates"), Some(body)).await?;
-            done(global, &answer, |answer| format!("update {} is published", answer["number"]));
+            tell(global, &answer, "cli-update-published", &["number"]);
         }
         Args::Pin { case, entry } => pin(global, &case, (entry, true)).await?,
         Args::Unpin { case, entry } => pin(global, &case, (entry, false)).await?,
@@ -105,7 +106,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 async fn pin(global: &Global, case: &str, (entry, pinned): (u64, bool)) -> anyhow::Result<()> {
     let body = json!({ "entry": entry, "pinned": pinned });
     let answer = ask(global, Method::POST, &path(case, "pins"), Some(body)).await?;
-    done(global, &answer, |_| if pinned { "pinned".to_owned() } else { "unpinned".to_owned() });
+    tell(global, &answer, if pinned { "cli-pinned" } else { "cli-unpinned" }, &[]);
     Ok(())
 }
 
@@ -121,11 +122,11 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Value> {
     } else {
         std::fs::read_to_string(file)
     };
-    let text = text.with_context(|| format!("cannot read {name}"))?;
-    serde_json::from_str(&text).with_context(|| format!("{name} is no JSON"))
+    let named: Values<'_> = &[("file", &name)];
+    serde_json::from_str(&text.or_say("cli-cannot-read", named)?).or_say("cli-no-json", named)
 }
 
-fn describe(answer: &Value) -> String {
+fn describe(answer: &Value, words: &Words) -> String {
     let published = answer["published"].as_array().cloned().unwrap_or_default();
     let mut lines: Vec<String> = published
         .iter()
@@ -136,15 +137,16 @@ fn describe(answer: &Value) -> String {
             format!("{}  {}  {}  {said}", one["number"], text(&one["at"]), text(&one["by"]))
         })
         .collect();
-    let late = if answer["is_late"] == true { "  LATE" } else { "" };
-    match answer["next_at"].as_str() {
-        Some(at) => lines.push(format!("next: {at}{late}")),
-        None => lines.push("next: none promised".to_owned()),
-    }
+    let key = match (answer["next_at"].as_str(), answer["is_late"] == true) {
+        (Some(_), true) => "cli-update-late",
+        (Some(_), false) => "cli-update-next",
+        (None, _) => "cli-update-none",
+    };
+    lines.push(about(words, key, answer, &["next_at"]));
     lines.join("\n")
 }
 
-fn previewed(answer: &Value) -> String {
+fn previewed(answer: &Value, words: &Words) -> String {
     let mut parts = Vec::new();
     if let Some(composed) = answer["composed"].as_object() {
         for (language, text_of) in composed {
@@ -156,10 +158,10 @@ fn previewed(answer: &Value) -> String {
         }
     }
     for one in answer["missing"].as_array().into_iter().flatten() {
-        parts.push(format!("missing: {}", text(&one["detail"])));
+        parts.push(about(words, "cli-update-missing", one, &["detail"]));
     }
     for one in answer["remarks"].as_array().into_iter().flatten() {
-        parts.push(format!("too technical: {} ({})", text(&one["excerpt"]), text(&one["kind"])));
+        parts.push(about(words, "cli-update-technical", one, &["excerpt", "kind"]));
     }
     parts.join("\n\n")
 }

@@ -3,14 +3,15 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use ledger::{VerifierKey, Witness};
 use serde_json::json;
 use server::clock::Clock;
+use server::web::words::Words;
 use tokio::net::TcpListener;
 
 use super::serve::stop_asked;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, said};
 use crate::{Outcome, print};
 
 /// A witness: another machine, with another administrator, that sees each head of
@@ -76,26 +77,23 @@ impl Home {
     fn open(&self) -> anyhow::Result<Witness> {
         let logs: Result<Vec<_>, _> = self.logs.iter().map(|file| read_key(file)).collect();
         let opened = Witness::open(&self.dir, &self.name, logs?);
-        opened.with_context(|| format!("cannot open the witness in {}", self.dir.display()))
+        opened.or_say("cli-cannot-open-witness", &[("file", &self.dir.display())])
     }
 }
 
 fn read_key(file: &Path) -> anyhow::Result<VerifierKey> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("cannot read the log's key {}", file.display()))?;
-    text.parse().with_context(|| format!("{} is not a log's verifier key", file.display()))
+    let named: Values<'_> = &[("file", &file.display())];
+    let text = std::fs::read_to_string(file).or_say("cli-cannot-read", named)?;
+    text.parse::<VerifierKey>().or_say("cli-no-verifier-key", named)
 }
 
 pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
     match args {
         Args::Serve { home, listen, allow_non_loopback } => {
             if !listen.ip().is_loopback() && !allow_non_loopback {
-                anyhow::bail!(
-                    "{listen} is open to the network, and this port speaks plain HTTP; put a \
-                     proxy with TLS in front and give --allow-non-loopback"
-                );
+                return Err(said("cli-witness-open", &[("address", &listen)]));
             }
-            serve(&home, listen).await
+            serve(&home, listen, global.words()).await
         }
         Args::Key { home } => {
             let key = home.open()?.key().to_string();
@@ -110,18 +108,19 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     }
 }
 
-async fn serve(home: &Home, listen: SocketAddr) -> anyhow::Result<Outcome> {
+async fn serve(home: &Home, listen: SocketAddr, words: &Words) -> anyhow::Result<Outcome> {
     let witness = home.open()?;
     if witness.logs().is_empty() {
-        print::note("it knows no log yet and will refuse every head: give --log verifier.pub");
+        print::note(words.t("cli-witness-no-log"));
     }
     let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-    print::line(format_args!("key {}", witness.key()));
+        TcpListener::bind(listen).await.or_say("cli-cannot-listen", &[("address", &listen)])?;
+    print::line(words.told("cli-witness-key", &[("key", &witness.key())]));
     for log in witness.logs() {
-        print::line(format_args!("log {}", log.name()));
+        print::line(words.told("cli-witness-log", &[("name", &log.name())]));
     }
-    print::line(format_args!("listening on http://{}", listener.local_addr()?));
+    let url = format!("http://{}", listener.local_addr()?);
+    print::line(words.told("cli-listening", &[("url", &url)]));
     let router = server::witness::router(witness, Clock::System);
     server::serve::serve(listener, router, stop_asked()).await;
     Ok(Outcome::Clean)
@@ -145,7 +144,7 @@ fn status(witness: &Witness, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(&json!({ "format": "portcullis.witness_status/1", "logs": documents }));
     } else {
-        print::table(&["log", "records seen", "contradicting heads"], &rows);
+        print::table(global.words(), "log records-seen contradicting-heads", &rows);
     }
     Ok(if is_sound { Outcome::Clean } else { Outcome::Failed })
 }

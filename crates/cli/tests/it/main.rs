@@ -30,6 +30,7 @@ mod follow;
 mod hardening;
 mod hunt;
 mod killed;
+mod language;
 mod nowhere;
 mod outbox;
 mod proof;

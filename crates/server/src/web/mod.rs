@@ -22,7 +22,7 @@ mod moment;
 mod naming;
 mod page;
 mod papers;
-mod problem;
+pub mod problem;
 mod route;
 mod visitor;
 pub mod words;

@@ -155,8 +155,7 @@ pub(crate) struct Further {
 }
 
 impl Ingredients {
-    fn worded(self, visitor: &Visitor) -> Problem {
-        let words = &visitor.words;
+    fn worded(self, words: &Words) -> Problem {
         let args = || self.args.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let next_of = |key: &str| words.has(key).then(|| words.sentence(key, args()));
         let by_status = format!("error-next-{}", self.status.as_u16());
@@ -176,6 +175,15 @@ impl Ingredients {
     }
 }
 
+/// The same for people at a terminal: what, by which rule, and what to do next.
+pub fn told(error: &AppError, words: &Words) -> String {
+    let problem = ingredients(error).worded(words);
+    let rule = if error.status() < 500 { format!(" [{}]", problem.rule) } else { String::new() };
+    let next =
+        if problem.next.is_empty() { String::new() } else { format!("\n  {}", problem.next) };
+    format!("{}{rule}{next}", problem.detail)
+}
+
 fn further(words: &Words, refusal: &Refusal) -> Further {
     let Refusal { rule, requirements, text, .. } = refusal.clone();
     Further { rule, requirements, detail: words.say(&text) }
@@ -191,7 +199,7 @@ pub(super) fn worded(mut answer: Response, coat: Coat, visitor: &Visitor) -> Res
         },
     };
     let status = carried.status;
-    let problem = carried.worded(visitor);
+    let problem = carried.worded(&visitor.words);
     let mut worded = match coat {
         Coat::Page => page::problem(visitor, &problem),
         Coat::Api => {

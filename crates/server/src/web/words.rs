@@ -74,9 +74,9 @@ impl Words {
         Ok(Self { lang, bundle: Arc::new(bundle) })
     }
 
-    /// The same for a running server: a file that cannot be used is logged, and
-    /// pages show keys instead of its words. A test keeps that from happening.
-    pub(super) fn embedded(lang: Lang) -> Self {
+    /// The same for who cannot do without: a file that cannot be used is logged, and
+    /// keys show instead of its words. A test keeps that from happening.
+    pub fn embedded(lang: Lang) -> Self {
         Self::of(lang).unwrap_or_else(|why| {
             tracing::error!(error = %why, "Words in {} are unusable", lang.as_str());
             Self { lang, bundle: Arc::new(FluentBundle::new_concurrent(vec![id(lang)])) }
@@ -131,6 +131,14 @@ impl Words {
         args.set(first.0, first.1);
         args.set(second.0, second.1);
         self.text(key, &args)
+    }
+
+    /// A message with arguments of any kind, as they are shown. Those named
+    /// `count` or `…_count` are numbers.
+    pub fn told(&self, key: &str, args: &[(&str, &dyn std::fmt::Display)]) -> String {
+        let args: Vec<(&str, String)> =
+            args.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        self.sentence(key, args.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
     /// What `engine` wants said. Arguments named `count` or `…_count` are numbers.

@@ -5,13 +5,13 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
 use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules, Unreadable};
 use serde_json::{Value, json};
 
-use super::super::{case::done, search::text};
+use super::super::case::done;
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about, said, said_as};
 
 /// The `format` of a report.
 pub(super) const REPORT: &str = "portcullis.redaction-report/1";
@@ -59,11 +59,11 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     make_key(&args.by.key_file)?;
     let by = Ready::read(&args.by)?;
     if by.edits.is_some() && args.files.len() > 1 {
-        bail!("edits are of one original: pass one file");
+        return Err(said("cli-redact-one-file", &[]));
     }
     refuse_overwriting(args)?;
     std::fs::create_dir_all(&args.out)
-        .with_context(|| format!("cannot make {}", args.out.display()))?;
+        .or_say("cli-cannot-make", &[("file", &args.out.display())])?;
     let mut rows = Vec::new();
     for file in &args.files {
         rows.push(one(file, &by, &args.out)?);
@@ -71,15 +71,8 @@ pub(super) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
     let answer = json!({ "format": "portcullis.redactions/1", "files": rows });
     done(global, &answer, |answer| {
         let rows = answer["files"].as_array().into_iter().flatten();
-        let line = |row: &Value| {
-            format!(
-                "{}: {} span(s) in {} line(s), sha256 {}",
-                text(&row["result"]),
-                text(&row["spans"]),
-                text(&row["report"]["lines"]),
-                text(&row["report"]["result_sha256"])
-            )
-        };
+        let names = ["result", "spans", "report/lines", "report/result_sha256"];
+        let line = |row: &Value| about(global.words(), "cli-redacted-file", row, &names);
         rows.map(line).collect::<Vec<_>>().join("\n")
     });
     Ok(Outcome::Clean)
@@ -109,15 +102,16 @@ impl Ready {
         file: &Path,
         mut take: impl FnMut(&Output) -> anyhow::Result<()>,
     ) -> anyhow::Result<Report> {
-        let cannot = || format!("cannot read {}", file.display());
-        let mut input = File::open(file).with_context(cannot)?;
+        let named = file.display();
+        let cannot: Values<'_> = &[("file", &named)];
+        let mut input = File::open(file).or_say("cli-cannot-read", cannot)?;
         let mut redactor = Redactor::new(&self.rules, &self.key, self.edits.as_ref())
-            .map_err(|why| anyhow!("{why}"))?;
+            .map_err(|why| said_as(why.text()))?;
         let mut chunk = vec![0; CHUNK_BYTES];
         let mut output = Output::default();
-        let head = first(&mut input, &mut chunk).with_context(cannot)?;
+        let head = first(&mut input, &mut chunk).or_say("cli-cannot-read", cannot)?;
         if let Some(why) = Unreadable::of(chunk.get(..head).unwrap_or_default()) {
-            bail!("cannot redact {}: {why}", file.display());
+            return Err(said_as(why.text())).or_say("cli-redact-cannot", cannot);
         }
         let mut push = |redactor: &mut Redactor, bytes: &[u8], output: &mut Output| {
             redactor.push(bytes, output);
@@ -129,7 +123,7 @@ impl Ready {
         let mut length = head;
         while length > 0 {
             push(&mut redactor, chunk.get(..length).unwrap_or_default(), &mut output)?;
-            length = input.read(&mut chunk).with_context(cannot)?;
+            length = input.read(&mut chunk).or_say("cli-cannot-read", cannot)?;
         }
         let report = redactor.finish(&mut output);
         take(&output)?;
@@ -154,7 +148,7 @@ const RESULTS: [&str; 3] = ["", ".spans.jsonl", ".report.json"];
 
 fn name(file: &Path) -> anyhow::Result<String> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
-    name.ok_or_else(|| anyhow!("{} is no file", file.display()))
+    name.or_say("cli-no-file", &[("file", &file.display())])
 }
 
 /// Two originals of one name would have one result, and an earlier result may
@@ -166,17 +160,11 @@ fn refuse_overwriting(args: &Args) -> anyhow::Result<()> {
         for end in RESULTS {
             let place = args.out.join(format!("{name}{end}"));
             if !args.force && place.symlink_metadata().is_ok() && !same(file, &place) {
-                bail!(
-                    "{} is there already: name another folder, or pass --force to write over it",
-                    place.display()
-                );
+                return Err(said("cli-redact-there", &[("file", &place.display())]));
             }
             if !places.insert(place.clone()) {
-                bail!(
-                    "two files would be written to {}: redact {} into a folder of its own",
-                    place.display(),
-                    file.display()
-                );
+                let args: Values<'_> = &[("place", &place.display()), ("file", &file.display())];
+                return Err(said("cli-redact-two", args));
             }
         }
     }
@@ -188,26 +176,28 @@ fn one(file: &Path, by: &Ready, folder: &Path) -> anyhow::Result<Value> {
     let place = |end: &str| folder.join(format!("{name}{end}"));
     let [whole, listed, kept] = RESULTS.map(place);
     if same(file, &whole) {
-        bail!("{} is the original: name another folder", whole.display());
+        return Err(said("cli-redact-original", &[("file", &whole.display())]));
     }
     let (mut text, mut spans) = (New::at(whole)?, New::at(listed)?);
     let report = by.replay(file, |output| {
-        text.file.write_all(&output.text).context("cannot write the result")?;
-        spans.file.write_all(&output.spans).context("cannot write the spans")
+        text.write(&output.text)?;
+        spans.write(&output.spans)
     })?;
     let edits = by.edits.as_ref();
     if edits.is_some_and(|edits| edits.original_sha256 != report.original_sha256) {
-        bail!("the edits are of another original than {}", file.display());
+        return Err(said("cli-redact-other-original", &[("file", &file.display())]));
     }
     if !report.edits_unused.is_empty() {
         let which = report.edits_unused.iter().map(ToString::to_string).collect::<Vec<_>>();
-        bail!("edit(s) {} are of nothing in {}", which.join(", "), file.display());
+        let which = which.join(", ");
+        let args: Values<'_> = &[("edits", &which), ("file", &file.display())];
+        return Err(said("cli-redact-edits-unused", args));
     }
     let (result, listed) = (text.finish()?, spans.finish()?);
     let mut written = serde_json::to_value(&report)?;
     written["format"] = json!(REPORT);
     let mut kept = New::at(kept)?;
-    kept.file.write_all(serde_json::to_string_pretty(&written)?.as_bytes())?;
+    kept.write(serde_json::to_string_pretty(&written)?.as_bytes())?;
     let kept = kept.finish()?;
     let spans: u64 = report.counted.iter().map(|row| row.count).sum();
     Ok(
@@ -232,31 +222,36 @@ impl New {
         begun.push(".part");
         let begun = PathBuf::from(begun);
         let file =
-            File::create(&begun).with_context(|| format!("cannot write {}", begun.display()))?;
+            File::create(&begun).or_say("cli-cannot-write", &[("file", &begun.display())])?;
         Ok(Self { file: std::io::BufWriter::new(file), begun, place })
     }
 
+    fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        self.file.write_all(bytes).or_say("cli-cannot-write", &[("file", &self.begun.display())])
+    }
+
     fn finish(self) -> anyhow::Result<PathBuf> {
-        let cannot = || format!("cannot write {}", self.place.display());
+        let named = self.place.display();
+        let cannot: Values<'_> = &[("file", &named)];
         let file = self.file.into_inner().map_err(std::io::IntoInnerError::into_error);
-        file.and_then(|file| file.sync_all()).with_context(cannot)?;
-        std::fs::rename(&self.begun, &self.place).with_context(cannot)?;
+        file.and_then(|file| file.sync_all()).or_say("cli-cannot-write", cannot)?;
+        std::fs::rename(&self.begun, &self.place).or_say("cli-cannot-write", cannot)?;
         Ok(self.place)
     }
 }
 
 /// A JSON document of a file.
 pub(super) fn document<T: serde::de::DeserializeOwned>(file: &Path) -> anyhow::Result<T> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("in {}", file.display()))
+    let named: Values<'_> = &[("file", &file.display())];
+    let text = std::fs::read_to_string(file).or_say("cli-cannot-read", named)?;
+    serde_json::from_str(&text).or_say("cli-in-file", named)
 }
 
 /// The key of a file: 64 hexadecimal digits.
 fn key(file: &Path) -> anyhow::Result<Key> {
-    let text =
-        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Key::read(&text).ok_or_else(|| anyhow!("{} has no 64 hexadecimal digits", file.display()))
+    let named: Values<'_> = &[("file", &file.display())];
+    let text = std::fs::read_to_string(file).or_say("cli-cannot-read", named)?;
+    Key::read(&text).or_say("cli-redact-no-key", named)
 }
 
 /// Makes a key where there is none; only its owner may read it.
@@ -269,9 +264,10 @@ fn make_key(file: &Path) -> anyhow::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let bytes: [u8; 32] = rand::random();
-    let mut new = options.open(file).with_context(|| format!("cannot make {}", file.display()))?;
+    let named: Values<'_> = &[("file", &file.display())];
+    let mut new = options.open(file).or_say("cli-cannot-make", named)?;
     for byte in bytes {
-        write!(new, "{byte:02x}").context("cannot write the key")?;
+        write!(new, "{byte:02x}").or_say("cli-cannot-write", named)?;
     }
-    new.sync_all().context("cannot write the key")
+    new.sync_all().or_say("cli-cannot-write", named)
 }

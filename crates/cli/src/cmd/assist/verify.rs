@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
 use engine::assist::redaction::{Report, Rules};
 use engine::assist::{Policy, Request};
 use hyper::Method;
 use serde_json::{Value, json};
-use server::web::words::Lang;
+use server::web::words::{Lang, Words};
 
 use super::super::{ask, case::done, search::text};
 use super::redact::{By, REPORT, Ready, document};
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, said};
 
 /// What to verify.
 #[derive(Debug, clap::Args)]
@@ -43,10 +43,12 @@ pub(crate) struct Args {
 }
 
 pub(super) async fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
+    // They stand in the document of `--json` too, which is the same in every language.
+    let words = Words::embedded(if global.json { Lang::En } else { global.lang() });
     let differences = match (&args.document, &args.case) {
-        (Some(file), _) => of_file(file, args)?,
+        (Some(file), _) => of_file(file, args, &words)?,
         (None, Some(case)) => of_case(case, global).await?,
-        (None, None) => bail!("pass a report, a decision, or --case"),
+        (None, None) => return Err(said("cli-verify-pass", &[])),
     };
     let is_same = differences.is_empty();
     let answer = json!({
@@ -56,18 +58,20 @@ pub(super) async fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome>
     });
     done(global, &answer, |answer| {
         let rows = answer["differences"].as_array().into_iter().flatten();
-        let rows: Vec<String> = rows.map(|row| format!("differs: {}", text(row))).collect();
-        if rows.is_empty() { "the same".to_owned() } else { rows.join("\n") }
+        let words = global.words();
+        let differs = |row: &Value| words.told("cli-verify-differs", &[("what", &text(row))]);
+        let rows: Vec<String> = rows.map(differs).collect();
+        if rows.is_empty() { words.t("cli-verify-same") } else { rows.join("\n") }
     });
     Ok(if is_same { Outcome::Clean } else { Outcome::Failed })
 }
 
-fn of_file(file: &Path, args: &Args) -> anyhow::Result<Vec<String>> {
+fn of_file(file: &Path, args: &Args, words: &Words) -> anyhow::Result<Vec<String>> {
     let written: Value = document(file)?;
     match written["format"].as_str() {
-        Some(REPORT) => redaction(file, args, written),
+        Some(REPORT) => redaction(file, args, written, words),
         Some(super::DECISION) => decision(&written),
-        _ => bail!("{} is neither a report nor a decision", file.display()),
+        _ => Err(said("cli-verify-neither", &[("file", &file.display())])),
     }
 }
 
@@ -78,15 +82,20 @@ async fn of_case(case: &str, global: &Global) -> anyhow::Result<Vec<String>> {
     Ok(answer["differences"].as_array().into_iter().flatten().map(text).collect())
 }
 
-fn redaction(file: &Path, args: &Args, mut written: Value) -> anyhow::Result<Vec<String>> {
+fn redaction(
+    file: &Path,
+    args: &Args,
+    mut written: Value,
+    words: &Words,
+) -> anyhow::Result<Vec<String>> {
     if let Some(members) = written.as_object_mut() {
         members.remove("format");
     }
-    let told: Report = serde_json::from_value(written).context("no report")?;
+    let told: Report = serde_json::from_value(written).or_say("cli-verify-no-report", &[])?;
     let (Some(original), Some(rules), Some(key_file)) =
         (&args.original, &args.rules, &args.key_file)
     else {
-        bail!("a report is verified with --original, --rules and --key-file");
+        return Err(said("cli-verify-needs", &[]));
     };
     let by = By { rules: rules.clone(), key_file: key_file.clone(), edits: args.edits.clone() };
     let by = Ready::read(&by)?;
@@ -94,7 +103,7 @@ fn redaction(file: &Path, args: &Args, mut written: Value) -> anyhow::Result<Vec
     let mut differences = differing(&json!(told), &json!(again));
     let result = args.result.clone().or_else(|| beside(file));
     if let Some(result) = result {
-        differences.extend(of_result(&result, &told, &by)?);
+        differences.extend(of_result(&result, (&told, &by), words)?);
     }
     Ok(differences)
 }
@@ -107,17 +116,23 @@ fn beside(report: &Path) -> Option<PathBuf> {
 
 /// The result is the one of the report, and nothing is found in it any more
 /// but what a reviewer lifted.
-fn of_result(result: &Path, told: &Report, by: &Ready) -> anyhow::Result<Vec<String>> {
+fn of_result(
+    result: &Path,
+    (told, by): (&Report, &Ready),
+    words: &Words,
+) -> anyhow::Result<Vec<String>> {
     let rules = Rules { keep_access_logs: true, ..by.rules.clone() };
     let plain = by.with(rules, None);
     let found = plain.replay(result, |_| Ok(()))?;
     let mut differences = Vec::new();
     if found.original_sha256 != told.result_sha256 {
-        differences.push(format!("{} is not the result of the report", result.display()));
+        let args: Values<'_> = &[("file", &result.display())];
+        differences.push(words.told("cli-verify-not-result", args));
     }
     let left: u64 = found.counted.iter().map(|row| row.count).sum();
     if left > told.lifted {
-        differences.push(format!("{left} span(s) are left in {}", result.display()));
+        let args: Values<'_> = &[("count", &left), ("file", &result.display())];
+        differences.push(words.told("cli-verify-left", args));
     }
     Ok(differences)
 }
@@ -126,9 +141,10 @@ fn of_result(result: &Path, told: &Report, by: &Ready) -> anyhow::Result<Vec<Str
 /// own request and numbers: the sentences for people, too.
 fn decision(written: &Value) -> anyhow::Result<Vec<String>> {
     let request = Request::read(&written["request"]);
-    let request = request.map_err(|misread| anyhow!("no request: {misread}"))?;
+    let request = request.map_err(anyhow::Error::msg).or_say("cli-verify-no-request", &[])?;
     let policy = &written["policy"];
-    let numbers: Policy = serde_json::from_value(policy["numbers"].clone()).context("no policy")?;
+    let numbers: Policy =
+        serde_json::from_value(policy["numbers"].clone()).or_say("cli-verify-no-policy", &[])?;
     let lang = written["language"].as_str().and_then(Lang::from_tag).unwrap_or_default();
     let name = policy["name"].as_str().unwrap_or_default();
     let again = super::answered(&request, (name, &numbers), lang)?;

@@ -12,7 +12,7 @@ use super::tell::Teller;
 const OWED: [&str; 3] = ["triage", "containment", "eradication"];
 
 /// Answers every mandatory step of the playbook that is open, in order.
-pub(super) async fn settle(stage: &Stage, teller: Teller, path: &str) -> anyhow::Result<()> {
+pub(super) async fn settle(stage: &Stage, teller: Teller<'_>, path: &str) -> anyhow::Result<()> {
     let place = format!("{path}/playbook");
     let Ok(found) = stage.responder_desk.try_ask(Method::GET, &place, None).await? else {
         return Ok(());
@@ -39,7 +39,7 @@ pub(super) async fn settle(stage: &Stage, teller: Teller, path: &str) -> anyhow:
             Err(problem) => teller.line(format_args!("{}: {problem}", text(step, "id"))),
         }
     }
-    teller.line(format_args!("{answered} mandatory step(s) of the playbook are answered"));
+    teller.tell("cli-demo-answered", &[("count", &answered)]);
     Ok(())
 }
 

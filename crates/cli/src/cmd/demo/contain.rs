@@ -1,6 +1,5 @@
 //! What Portcullis does about it: by its HTTP API, as a responder's program would.
 
-use anyhow::Context as _;
 use hyper::Method;
 use serde_json::{Value, json};
 
@@ -9,6 +8,8 @@ use super::script::Strand;
 use super::stage::Stage;
 use super::tell::Teller;
 use super::{drill, evidence};
+
+use crate::say::Values;
 
 /// More rounds than this would mean that the sweep finds what its remedies do not end.
 const SWEEP_ROUNDS_MAX: u32 = 6;
@@ -62,21 +63,20 @@ impl Work {
     /// Notes an attempt that must be refused.
     pub(super) fn must_refuse(
         &mut self,
-        teller: Teller,
+        teller: Teller<'_>,
         attempt: &str,
         answer: Result<Value, Problem>,
     ) {
         let rule = answer.err().map(|problem| problem.rule);
-        let shown = rule.as_deref().unwrap_or("NOT refused");
-        teller.line(format_args!("{attempt}: refused by {shown}"));
-        self.refused.push((attempt.to_owned(), rule));
+        let attempt = teller.refused(attempt, rule.as_deref());
+        self.refused.push((attempt, rule));
     }
 }
 
 /// Works one case of the scenario to its end.
 pub(super) async fn work(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     strand: &Strand,
     work: &mut Work,
 ) -> anyhow::Result<()> {
@@ -87,7 +87,7 @@ pub(super) async fn work(
 /// Contains what an open case is about, and sweeps until nothing is left.
 pub(in crate::cmd) async fn respond(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     (case, strand): (&str, &Strand),
     work: &mut Work,
 ) -> anyhow::Result<()> {
@@ -102,7 +102,7 @@ pub(in crate::cmd) async fn respond(
     if work.course == Course::Drilled {
         drill(stage, teller, (&path, strand, &subject), work).await?;
     }
-    teller.stage(&format!("Case {case}: contain"));
+    teller.begin("cli-demo-contain", &[("case", &case)]);
     if let Ok(plan) = propose(stage, &path, &json!({ "wish": "contain" })).await? {
         carry_out(stage, teller, &plan, work).await?;
     }
@@ -130,7 +130,7 @@ pub(in crate::cmd) async fn respond(
 /// All that would be done, done and undone before it is done.
 async fn drill(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     (path, strand, subject): (&str, &Strand, &Value),
     work: &mut Work,
 ) -> anyhow::Result<()> {
@@ -146,7 +146,7 @@ async fn drill(
 /// The case that the findings opened, when it is of that kind; else a new one.
 pub(in crate::cmd) async fn open(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     strand: &Strand,
     work: &mut Work,
 ) -> anyhow::Result<String> {
@@ -158,19 +158,21 @@ pub(in crate::cmd) async fn open(
             && (strand.subject.is_none() || is_about(case, strand))
     });
     let (id, opened) = if let Some(case) = known {
-        (text(case, "id"), "by a finding")
+        (text(case, "id"), "by-a-finding")
     } else {
         let title = format!("{}: {}", work.label, strand.kind.replace('_', " "));
         let body = json!({ "title": title, "kind": strand.kind });
         // What the findings opened under another heading leads here (MS7).
         let from = work.cases.first().or_else(|| rows(&listed, "cases").first());
         let (place, opened) = match from {
-            Some(case) => (format!("/api/v1/cases/{}/links", case["id"]), "as a linked case"),
-            None => ("/api/v1/cases".to_owned(), "by hand"),
+            Some(case) => (format!("/api/v1/cases/{}/links", case["id"]), "as-a-linked-case"),
+            None => ("/api/v1/cases".to_owned(), "by-hand"),
         };
         (text(&desk.post(&place, &body).await?, "id"), opened)
     };
-    teller.stage(&format!("Case {id} ({}) is open, {opened}", strand.kind.replace('_', " ")));
+    let (kind, key) = (strand.kind.replace('_', " "), format!("cli-demo-opened-{opened}"));
+    teller.begin(&key, &[("case", &id), ("kind", &kind)]);
+    let opened = opened.replace('-', " ");
     work.cases.push(json!({ "id": id.parse::<u64>().ok(), "kind": strand.kind, "opened": opened }));
     let began = super::record::first_event(stage).await?;
     let source = "first event of the attacker";
@@ -186,21 +188,22 @@ fn is_about(case: &Value, strand: &Strand) -> bool {
     subject.is_some_and(|subject| case.to_string().contains(&subject.to_string()))
 }
 
-fn tell_survey(teller: Teller, survey: &Value) {
-    teller.line(format_args!(
-        "{} ({}): {} memberships, {} token(s), {} key(s)",
-        text(survey, "username"),
-        text(survey, "state"),
-        rows(survey, "memberships").len(),
-        rows(survey, "tokens").len(),
-        rows(survey, "keys").len()
-    ));
+fn tell_survey(teller: Teller<'_>, survey: &Value) {
+    let count = |name: &str| rows(survey, name).len();
+    let values: Values<'_> = &[
+        ("username", &text(survey, "username")),
+        ("state", &text(survey, "state")),
+        ("memberships", &count("memberships")),
+        ("tokens", &count("tokens")),
+        ("keys", &count("keys")),
+    ];
+    teller.tell("cli-demo-survey", values);
 }
 
 /// A user does not come back before the sweep is clean (UA5).
 async fn refuse_release(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     (path, subject): (&str, &Value),
     work: &mut Work,
 ) -> anyhow::Result<()> {
@@ -214,11 +217,11 @@ async fn refuse_release(
         // Nobody is locked out in this case.
         Err(problem) if problem.rule == "plan.empty" => {}
         Err(problem) => {
-            work.must_refuse(teller, "let the user in before the sweep", Err(problem));
+            work.must_refuse(teller, "cli-attempt-let-in", Err(problem));
         }
         Ok(plan) => {
             let done = approved(stage, &plan).await?;
-            work.must_refuse(teller, "let the user in before the sweep", done);
+            work.must_refuse(teller, "cli-attempt-let-in", done);
         }
     }
     Ok(())
@@ -276,16 +279,17 @@ async fn wanted(
 /// A plan through its gates; the first of the demo meets its refusals on purpose.
 pub(super) async fn carry_out(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     plan: &Value,
     work: &mut Work,
 ) -> anyhow::Result<()> {
     let hash = text(plan, "hash");
-    teller.line(format_args!("plan {}", hash.get(..12).unwrap_or(&hash)));
+    teller.tell("cli-plan", &[("hash", &hash.get(..12).unwrap_or(&hash))]);
     for (number, planned) in (1..).zip(rows(&plan["plan"], "acts")) {
-        let undo = if planned["inverse"].is_null() { "cannot be undone" } else { "can be undone" };
-        let kind = text(&planned["act"], "kind");
-        teller.line(format_args!("{number}. {kind} {} ({undo})", text(planned, "target")));
+        let is_final = planned["inverse"].is_null();
+        let key = if is_final { "cli-demo-act-final" } else { "cli-demo-act" };
+        let (kind, target) = (text(&planned["act"], "kind"), text(planned, "target"));
+        teller.tell(key, &[("number", &number), ("kind", &kind), ("target", &target)]);
     }
     if !work.has_shown_gates {
         work.has_shown_gates = true;
@@ -300,21 +304,21 @@ pub(super) async fn carry_out(
 /// Nothing is executed unattested (CE5), nobody approves what they asked for (P4).
 async fn show_gates(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     hash: &str,
     work: &mut Work,
 ) -> anyhow::Result<()> {
     let desk = &stage.responder_desk;
     let path = format!("/api/v1/plans/{hash}");
     let early = desk.try_ask(Method::POST, &format!("{path}/execute"), None).await?;
-    work.must_refuse(teller, "execute at once", early);
+    work.must_refuse(teller, "cli-attempt-at-once", early);
     let own = desk.try_ask(Method::POST, &format!("{path}/approve"), None).await?;
-    work.must_refuse(teller, "approve one's own request", own);
+    work.must_refuse(teller, "cli-attempt-own-approval", own);
     Ok(())
 }
 
 /// Writes down how each step went.
-pub(super) fn note(teller: Teller, execution: &Value, work: &mut Work) {
+pub(super) fn note(teller: Teller<'_>, execution: &Value, work: &mut Work) {
     work.is_verified &= execution["is_contained"] == true;
     for step in rows(execution, "steps") {
         let (kind, target) = (text(&step["act"], "kind"), text(step, "target"));
@@ -328,15 +332,15 @@ pub(super) fn note(teller: Teller, execution: &Value, work: &mut Work) {
 /// owner's or maintainer's consent (MS8).
 async fn revert(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     (path, by): (&str, u64),
     work: &mut Work,
 ) -> anyhow::Result<()> {
-    teller.stage("Put the settings back");
+    teller.begin("cli-demo-put-back", &[]);
     let desk = &stage.responder_desk;
     let place = format!("{path}/revert");
     let order = json!({ "by": [by], "propose": true });
-    let attempt = "put settings back without consent";
+    let attempt = "cli-attempt-without-consent";
     let answer = desk.try_ask(Method::POST, &place, Some(&order)).await?;
     let early = match answer {
         Err(problem) => Err(problem),
@@ -349,7 +353,7 @@ async fn revert(
         teller.line(format_args!("{}: {}", text(change, "target"), change["outcome"]));
     }
     if found["plan"].is_null() {
-        teller.line("nothing to put back");
+        teller.tell("cli-demo-nothing-to-put-back", &[]);
         return Ok(());
     }
     carry_out(stage, teller, &found["plan"], work).await
@@ -358,13 +362,13 @@ async fn revert(
 async fn consent(stage: &Stage, path: &str) -> anyhow::Result<()> {
     let body = json!({ "person": "Amara Okafor", "role": "owner", "source": "telephone" });
     let given = stage.responder_desk.post(&format!("{path}/consent"), &body).await;
-    given.map(drop).context("the owner's consent is not recorded")
+    given.map(drop)
 }
 
 /// Copies what will be deleted into the evidence, then deletes it (CI12).
 async fn keep_evidence(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     path: &str,
     strand: &Strand,
     work: &mut Work,
@@ -372,21 +376,21 @@ async fn keep_evidence(
     if strand.after_evidence.is_empty() {
         return Ok(());
     }
-    teller.stage("Evidence first, then away with it");
+    teller.begin("cli-demo-evidence-first", &[]);
     let acts: Vec<&Value> = strand.after_evidence.iter().map(|(_, act)| act).collect();
     match propose(stage, path, &json!({ "acts": acts })).await? {
         Err(problem) => {
-            work.must_refuse(teller, "delete before a copy is kept", Err(problem));
+            work.must_refuse(teller, "cli-attempt-delete-first", Err(problem));
         }
         Ok(plan) => {
             let early = approved(stage, &plan).await?;
-            work.must_refuse(teller, "delete before a copy is kept", early);
+            work.must_refuse(teller, "cli-attempt-delete-first", early);
         }
     }
     let mut copies = Vec::new();
     for copy in &strand.evidence {
         let sha256 = evidence::keep(stage, path, copy).await?;
-        teller.line(format_args!("kept {}: {sha256}", copy.name));
+        teller.tell("cli-demo-kept", &[("name", &copy.name), ("sha256", &sha256)]);
         copies.push((copy.name, json!(sha256)));
     }
     let acts: Vec<Value> = strand
@@ -407,14 +411,19 @@ async fn keep_evidence(
 }
 
 /// Looks for what was left behind, ends it, and looks again until nothing is left (CE9).
-async fn sweep(stage: &Stage, teller: Teller, path: &str, work: &mut Work) -> anyhow::Result<()> {
-    teller.stage("What was left behind?");
+async fn sweep(
+    stage: &Stage,
+    teller: Teller<'_>,
+    path: &str,
+    work: &mut Work,
+) -> anyhow::Result<()> {
+    teller.begin("cli-demo-left-behind", &[]);
     let desk = &stage.responder_desk;
     for round in 1..=SWEEP_ROUNDS_MAX {
         work.rounds += 1;
         let swept = desk.post(&format!("{path}/sweep"), &json!({})).await?;
         let left = rows(&swept, "leftovers");
-        teller.line(format_args!("sweep {round}: {} alive", left.len()));
+        teller.tell("cli-demo-swept", &[("round", &round), ("left", &left.len())]);
         for item in left {
             teller.line(format_args!("  {} {}", text(item, "kind"), text(item, "name")));
         }

@@ -15,7 +15,7 @@ const LOCKS: [&str; 3] = ["block_user", "ban_user", "deactivate_user"];
 /// Does, before the containment, all that can be undone of it, and undoes it.
 pub(super) async fn before(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     path: &str,
     planned: &[Value],
     work: &mut Work,
@@ -32,7 +32,7 @@ pub(super) async fn before(
     if acts.is_empty() {
         return Ok(());
     }
-    teller.stage("A drill: do all that can be undone, and undo it");
+    teller.begin("cli-demo-drill", &[]);
     let state = stage.range.dump().to_string();
     let plan = propose(stage, path, &json!({ "acts": acts })).await?;
     let plan = plan.map_err(|problem| anyhow::anyhow!("the drill's plan: {problem}"))?;
@@ -57,14 +57,14 @@ fn is_same(one: &Value, other: &Value) -> bool {
 /// After a clean sweep: whoever was locked out is let in, and locked out again.
 pub(super) async fn after(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     path: &str,
     work: &mut Work,
 ) -> anyhow::Result<()> {
     let Ok(release) = propose(stage, path, &json!({ "wish": "release" })).await? else {
         return Ok(());
     };
-    teller.stage("A drill: let the user in, and lock out again");
+    teller.begin("cli-demo-drill-release", &[]);
     super::checklist::settle(stage, teller, path).await?;
     let state = stage.range.dump().to_string();
     carry_out(stage, teller, &release, work).await?;
@@ -76,7 +76,7 @@ pub(super) async fn after(
 /// Undoes the steps of a plan, last first.
 async fn undo_all(
     stage: &Stage,
-    teller: Teller,
+    teller: Teller<'_>,
     plan: &Value,
     work: &mut Work,
 ) -> anyhow::Result<()> {
@@ -89,7 +89,7 @@ async fn undo_all(
         match undone {
             Ok(_) => work.undone += 1,
             Err(problem) => {
-                teller.line(format_args!("step {step} is NOT undone: {problem}"));
+                teller.tell("cli-demo-not-undone", &[("step", &step), ("problem", &problem)]);
                 work.is_restored = false;
             }
         }
@@ -97,11 +97,11 @@ async fn undo_all(
     Ok(())
 }
 
-fn compare(stage: &Stage, teller: Teller, before: &str, work: &mut Work) {
+fn compare(stage: &Stage, teller: Teller<'_>, before: &str, work: &mut Work) {
     let after = stage.range.dump().to_string();
     let is_same = before == after;
-    let verdict = if is_same { "the same, byte for byte" } else { "NOT the same" };
-    teller.line(format_args!("state of {} bytes: {verdict}", before.len()));
+    let key = if is_same { "cli-demo-same" } else { "cli-demo-not-same" };
+    teller.tell(key, &[("bytes", &before.len())]);
     if !is_same {
         for (path, was, is) in differences(before, &after) {
             teller.line(format_args!("  {path}: {was} → {is}"));

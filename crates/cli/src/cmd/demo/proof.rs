@@ -6,6 +6,8 @@ use server::app::LedgerName;
 use super::stage::Stage;
 use super::tell::Teller;
 
+use crate::say::Values;
+
 /// What the ledgers show.
 pub(super) struct Proof {
     pub(super) is_verified: bool,
@@ -15,22 +17,22 @@ pub(super) struct Proof {
 }
 
 /// Verifies both ledgers from their bytes, and one record by its exported proof.
-pub(super) async fn prove(stage: &Stage, teller: Teller) -> anyhow::Result<Proof> {
+pub(super) async fn prove(stage: &Stage, teller: Teller<'_>) -> anyhow::Result<Proof> {
     let Stage { app, responder, .. } = stage;
-    teller.stage("Proof");
+    teller.begin("cli-demo-proof", &[]);
     let (mut is_verified, mut records) = (true, 0);
     for name in LedgerName::ALL {
         app.checkpoint(responder, name).await?;
         let report = app.verify(responder, name, Box::new(|_| {})).await?;
         is_verified &= report.problems.is_empty();
         records += report.records;
-        teller.line(format_args!(
-            "{}: {} records, {} checkpoint(s), {} problem(s)",
-            name.as_str(),
-            report.records,
-            report.checkpoints,
-            report.problems.len()
-        ));
+        let values: Values<'_> = &[
+            ("name", &name.as_str()),
+            ("records", &report.records),
+            ("checkpoints", &report.checkpoints),
+            ("problems", &report.problems.len()),
+        ];
+        teller.tell("cli-demo-ledger", values);
     }
     let record_proven = 0;
     let proof = app.prove(responder, LedgerName::Events, record_proven).await?;
@@ -45,7 +47,7 @@ pub(super) async fn prove(stage: &Stage, teller: Teller) -> anyhow::Result<Proof
     let received_ms = u64::try_from(record.received_at.as_millisecond())?;
     let leaf = ledger::leaf_bytes(&record.source, received_ms, record.raw.as_bytes());
     is_verified &= ledger::verify_inclusion(&proof, &leaf, &key.parse()?).is_ok();
-    teller.line(format_args!("record {record_proven} proven against the signed checkpoint"));
-    teller.line(format_args!("key {key}"));
+    teller.tell("cli-demo-proven", &[("record", &record_proven)]);
+    teller.tell("cli-demo-key", &[("key", &key)]);
     Ok(Proof { is_verified, records, record_proven, verifier_key: key })
 }

@@ -8,6 +8,8 @@ use store::Page;
 use super::stage::Stage;
 use super::tell::Teller;
 
+use crate::say::Values;
+
 /// What was recorded.
 pub(super) struct Told {
     /// Events, each once.
@@ -19,28 +21,25 @@ pub(super) struct Told {
 }
 
 /// Waits for the stream, reads the log files too, and looks at what is there.
-pub(super) async fn record(stage: &Stage, teller: Teller) -> anyhow::Result<Told> {
+pub(super) async fn record(stage: &Stage, teller: Teller<'_>) -> anyhow::Result<Told> {
     let Stage { app, range, responder, .. } = stage;
     range.streams_idle().await;
-    teller.stage("Recorded, before anything was decided");
+    teller.begin("cli-demo-recorded", &[]);
     let streamed = app.health().queue.accepted;
-    teller.line(format_args!(
-        "{streamed} event(s) by GitLab's stream, each durable before it was answered"
-    ));
+    teller.tell("cli-demo-streamed", &[("count", &streamed)]);
     for name in ["api_json.log", "audit_json.log"] {
         let path = range.log_dir().context("the range writes no logs")?.join(name);
         let report = app.import_file(responder, &path, &mut |_| {}).await?;
-        teller.line(format_args!(
-            "{} record(s) from {name}, {} unreadable",
-            report.records, report.unparsed
-        ));
+        let values: Values<'_> =
+            &[("records", &report.records), ("name", &name), ("unparsed", &report.unparsed)];
+        teller.tell("cli-demo-imported", values);
     }
     app.settle().await;
     let tellings = app.health().queue.accepted;
     let events = count(stage).await?;
-    teller.line(format_args!("{tellings} tellings are {events} events: each shows once"));
+    teller.tell("cli-demo-tellings", &[("tellings", &tellings), ("events", &events)]);
 
-    teller.stage("Found");
+    teller.begin("cli-demo-found", &[]);
     let found = app.findings(responder, None, 1000)?;
     let findings: Vec<Value> = found
         .iter()

@@ -172,7 +172,7 @@ fn instance(world: &World) -> Vec<Strand> {
     } })];
     let ourselves = world.user_by("portcullis").map_or(0, |user| user.id);
     let lock_out = json!([{ "kind": "block_user", "user": ourselves }]);
-    own.refused = vec![("lock the responder out", lock_out)];
+    own.refused = vec![("cli-attempt-lock-out", lock_out)];
     vec![own]
 }
 

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::PoisonError;
 
-use anyhow::Context as _;
 use range::attack::Loot;
 use serde_json::json;
 
 use super::contain::Work;
 use super::desk::{rows, text};
 use super::stage::Stage;
+
+use crate::say::{OrSay as _, Values};
 
 /// Files in the demo's folder that are left out: the simulated GitLab's logs and
 /// the two secrets that its operator gives it, which the product did not write;
@@ -82,9 +83,9 @@ fn places(stage: &Stage, wanted: &[String]) -> anyhow::Result<Vec<String>> {
 }
 
 fn search(folder: &Path, secrets: &[String], found: &mut Vec<String>) -> anyhow::Result<()> {
-    let failed = || format!("cannot read {}", folder.display());
-    for entry in std::fs::read_dir(folder).with_context(failed)? {
-        let path = entry.with_context(failed)?.path();
+    let failed: Values<'_> = &[("file", &folder.display())];
+    for entry in std::fs::read_dir(folder).or_say("cli-cannot-read", failed)? {
+        let path = entry.or_say("cli-cannot-read", failed)?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         if name.is_none_or(|name| NOT_OURS.contains(&name.as_str())) {
             continue;
@@ -100,7 +101,7 @@ fn search(folder: &Path, secrets: &[String], found: &mut Vec<String>) -> anyhow:
 
 /// Whether a file holds one, in its bytes or, where it is compressed, in what they hold.
 fn is_in(path: &Path, wanted: &[String]) -> anyhow::Result<bool> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = std::fs::read(path).or_say("cli-cannot-read", &[("file", &path.display())])?;
     if holds(&written_part(&bytes), wanted) {
         return Ok(true);
     }

@@ -5,7 +5,6 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use anyhow::Context as _;
 use range::{Destination, Range, RangeConfig, RangeHandle};
 use secrecy::ExposeSecret as _;
 use server::app::App;
@@ -17,6 +16,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::desk::Desk;
+
+use crate::say::{OrSay as _, said};
 
 /// Verification token of the demo's stream; only this process and its range know the port.
 const STREAM_TOKEN: &str = "demo-stream-verification-token";
@@ -58,13 +59,11 @@ impl Stage {
         let folder = keep.unwrap_or_else(|| {
             std::env::temp_dir().join(format!("portcullis-demo-{}", std::process::id()))
         });
-        anyhow::ensure!(
-            !folder.join("ledger").exists(),
-            "{} holds data already; the demo wants a fresh folder",
-            folder.display()
-        );
-        let listener =
-            TcpListener::bind(("127.0.0.1", 0)).await.context("cannot listen on loopback")?;
+        if folder.join("ledger").exists() {
+            return Err(said("cli-demo-not-fresh", &[("file", &folder.display())]));
+        }
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await;
+        let listener = listener.or_say("cli-cannot-listen", &[("address", &"127.0.0.1")])?;
         let url = format!("http://{}", listener.local_addr()?);
         let range = start_range(&folder, &url, (seed, clock.clone())).await?;
         let config = settings(&folder, &range)?;
@@ -125,7 +124,7 @@ async fn start_range(
     (seed, clock): (u64, Clock),
 ) -> anyhow::Result<RangeHandle> {
     let logs = folder.join("gitlab-logs");
-    std::fs::create_dir_all(&logs).with_context(|| format!("cannot create {}", logs.display()))?;
+    std::fs::create_dir_all(&logs).or_say("cli-cannot-make", &[("file", &logs.display())])?;
     let mut config = RangeConfig::new(seed, Arc::new(move || clock.now()));
     config.log_dir = Some(logs);
     config.destinations = vec![Destination {
@@ -161,8 +160,7 @@ fn secret_file(folder: &Path, name: &str, secret: &str) -> anyhow::Result<PathBu
         .truncate(true)
         .mode(0o600)
         .open(&path)?;
-    file.write_all(secret.as_bytes())
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    file.write_all(secret.as_bytes()).or_say("cli-cannot-write", &[("file", &path.display())])?;
     Ok(path)
 }
 

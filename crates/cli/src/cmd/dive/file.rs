@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use serde_json::{Map, Value, json};
 use server::web::words::Lang;
+
+use crate::say::OrSay as _;
 
 /// What is asked for, and by whom.
 #[derive(Debug, clap::Args)]
@@ -67,9 +68,9 @@ impl Filing {
             None => Map::new(),
             Some(file) => {
                 let text = std::fs::read_to_string(file)
-                    .with_context(|| format!("cannot read {}", file.display()))?;
+                    .or_say("cli-cannot-read", &[("file", &file.display())])?;
                 serde_json::from_str(&text)
-                    .with_context(|| format!("{} is no request", file.display()))?
+                    .or_say("cli-no-request", &[("file", &file.display())])?
             }
         };
         let named = [("project", &self.project), ("group", &self.group), ("user", &self.user)];

@@ -6,6 +6,7 @@ use server::web::words::Words;
 
 use crate::cmd::search::text;
 use crate::global::Global;
+use crate::say::{Values, about, yes_no};
 use crate::{Outcome, print};
 
 pub(super) fn list(global: &Global, answer: &Value) {
@@ -26,17 +27,16 @@ pub(super) fn list(global: &Global, answer: &Value) {
         ]
     };
     let rows: Vec<Vec<String>> = items(&answer["dives"]).iter().map(row).collect();
-    let headings =
-        ["CASE", "ORGANISATION", "DECIDED", "BY", "MISSING", "TELL BY (UTC)", "PHASE", "FILED BY"];
-    print::table(&headings, &rows);
+    let columns = "case organisation decided by missing tell-by-utc phase filed-by";
+    print::table(global.words(), columns, &rows);
 }
 
-pub(super) fn one(global: &Global, answer: &Value) -> anyhow::Result<()> {
+pub(super) fn one(global: &Global, answer: &Value) {
     if global.json {
         print::document(answer);
-        return Ok(());
+        return;
     }
-    let words = global.words()?;
+    let words = global.words();
     let state = &answer["state"];
     print::line(format_args!(
         "C-{}  {}  {}",
@@ -46,14 +46,15 @@ pub(super) fn one(global: &Global, answer: &Value) -> anyhow::Result<()> {
     ));
     for resource in items(&state["request"]["resources"]) {
         let owned = match resource["owned"].as_bool() {
-            Some(true) => "theirs",
-            Some(false) => "NOT theirs",
-            None => "owner not verified",
+            Some(true) => "cli-dive-theirs",
+            Some(false) => "cli-dive-not-theirs",
+            None => "cli-dive-owner-unknown",
         };
         let (kind, path) = (text(&resource["kind"]), text(&resource["path"]));
         let looked = items(&state["looked"]).iter().find(|one| one["path"] == resource["path"]);
         let seen = looked.map_or_else(|| "–".to_owned(), |one| text(&one["seen"]["seen"]));
-        print::line(format_args!("  {kind:8}{path}  {owned}; in GitLab: {seen}"));
+        let seen = words.told("cli-dive-in-gitlab", &[("seen", &seen)]);
+        print::line(format_args!("  {kind:8}{path}  {}; {seen}", words.t(owned)));
     }
     for lack in items(&answer["lacks"]) {
         let name = words.t(format!("dive-lacks-{}", text(lack).replace('_', "-")));
@@ -61,55 +62,57 @@ pub(super) fn one(global: &Global, answer: &Value) -> anyhow::Result<()> {
     }
     match items(&state["decisions"]).last() {
         Some(decided) if !answer["outcome"].is_null() => {
-            reasons(&decided["decision"], &words);
-            let replays = answer["replays"] == true;
-            let preset = text(&decided["preset"]);
-            print::line(format_args!(
-                "  policy {preset}; asked again, it says the same: {replays}"
-            ));
+            reasons(&decided["decision"], words);
+            let replays = yes_no(words, answer["replays"] == true);
+            let args: Values<'_> = &[("preset", &text(&decided["preset"])), ("replays", &replays)];
+            print::line(words.told("cli-dive-policy", args));
         }
-        Some(_) | None => print::line("  not decided as it is now"),
+        Some(_) | None => print::line(words.t("cli-dive-undecided")),
     }
     for (number, finding) in (1..).zip(items(&state["findings"])) {
-        print::line(format_args!("  finding {number}: {}", text(&finding["text"])));
+        let args: Values<'_> = &[("number", &number), ("text", &text(&finding["text"]))];
+        print::line(words.told("cli-dive-finding", args));
     }
-    if let Some(at) = answer["due_at"].as_str() {
-        print::line(format_args!("  tell them by {at}; {} findings untold", answer["untold"]));
+    owed(answer, words);
+}
+
+/// What is still to be told, ordered, agreed to.
+fn owed(answer: &Value, words: &Words) {
+    if answer["due_at"].is_string() {
+        print::line(about(words, "cli-dive-tell-by", answer, &["due_at", "untold"]));
     }
-    for (name, ordered) in
-        [("tracking issue", &answer["tracker"]), ("gap issue", &answer["gap_order"])]
-    {
+    for (name, ordered) in [("tracking", &answer["tracker"]), ("gap", &answer["gap_order"])] {
         if let [delivery, number] = items(ordered) {
+            let name = words.t(format!("cli-dive-issue-{name}"));
             print::line(format_args!("  {name}: {} ({})", or_dash(number), text(delivery)));
         }
     }
-    if let Some(hash) = answer["exception_hash"].as_str() {
-        print::line(format_args!("  an exception is asked for; Legal answers to {hash}"));
+    if answer["exception_hash"].is_string() {
+        print::line(about(words, "cli-dive-exception", answer, &["exception_hash"]));
     }
-    if let Some(rule) = answer["close_refused"]["rule"].as_str() {
-        print::note(format_args!("cannot be closed yet: {rule}"));
+    if answer["close_refused"]["rule"].is_string() {
+        print::note(about(words, "cli-dive-not-closed", answer, &["close_refused/rule"]));
     }
-    Ok(())
 }
 
 /// Exits with 10 unless somebody looks into it.
-pub(super) fn decision(global: &Global, answer: &Value) -> anyhow::Result<Outcome> {
+pub(super) fn decision(global: &Global, answer: &Value) -> Outcome {
     let decision = &answer["decision"];
     if global.json {
         print::document(answer);
     } else {
-        let words = global.words()?;
-        reasons(decision, &words);
+        let words = global.words();
+        reasons(decision, words);
         for split in items(&decision["splits"]) {
             let part = text(&split["part"]).replace('_', "-");
             print::line(format_args!("  {part}:"));
-            reasons(&split["decision"], &words);
+            reasons(&split["decision"], words);
         }
     }
-    Ok(match decision["outcome"].as_str() {
+    match decision["outcome"].as_str() {
         Some("route_support" | "route_sirt") => Outcome::Clean,
         Some(_) | None => Outcome::Found,
-    })
+    }
 }
 
 fn reasons(decision: &Value, words: &Words) {
@@ -138,12 +141,13 @@ pub(super) fn texts(global: &Global, answer: &Value) {
         return;
     }
     for (name, value) in [
-        ("reply", &answer["reply"]),
-        ("update", &answer["update"]),
-        ("redirect", &answer["redirect"]),
-        ("tracking issue", &answer["tracker"]["body"]),
-        ("gap issue", &answer["gap"]["body"]),
+        ("text-reply", &answer["reply"]),
+        ("text-update", &answer["update"]),
+        ("text-redirect", &answer["redirect"]),
+        ("issue-tracking", &answer["tracker"]["body"]),
+        ("issue-gap", &answer["gap"]["body"]),
     ] {
+        let name = global.words().t(format!("cli-dive-{name}"));
         print::line(format_args!("== {name}\n{}\n", or_dash(value)));
     }
 }
@@ -164,7 +168,8 @@ pub(super) fn report(global: &Global, answer: &Value) {
         ]
     };
     let rows: Vec<Vec<String>> = items(&answer["events"]).iter().map(row).collect();
-    print::table(&["EVENT", "DIVES", "NOT LOOKED INTO", "ORGANISATIONS", "GAP ISSUES"], &rows);
+    let columns = "event dives not-looked-into organisations gap-issues";
+    print::table(global.words(), columns, &rows);
 }
 
 fn items(value: &Value) -> &[Value] {

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use hyper::Method;
 use serde_json::{Value, json};
+use server::web::words::Words;
 
 use super::super::evidence::{file_name, upload};
 use super::super::{ask, case::done, search::text, with_query};
 use crate::Outcome;
 use crate::global::Global;
+use crate::say::{Values, about};
 
 /// How often is asked how far it is.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -156,7 +158,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
         }
         Args::Progress { case } => {
             let progress = asked(global, Method::GET, &case, "run", None).await?;
-            done(global, &progress, progressed);
+            done(global, &progress, |progress| progressed(progress, global.words()));
             Ok(Outcome::Clean)
         }
         Args::Lines { case, from, lines, only_spans } => {
@@ -165,12 +167,12 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             let only: &[_] = if only_spans { &[("only_spans", "true")] } else { &[] };
             let path = with_query(&place(&case, "redaction"), &[&query, only].concat());
             let shown = ask(global, Method::GET, &path, None).await?;
-            done(global, &shown, side_by_side);
+            done(global, &shown, |shown| side_by_side(shown, global.words()));
             Ok(Outcome::Clean)
         }
         Args::Links { case } => {
             let links = asked(global, Method::GET, &case, "links", None).await?;
-            done(global, &links, listed);
+            done(global, &links, |links| listed(links, global.words()));
             Ok(Outcome::Clean)
         }
         Args::HandOver { case, hash, recipient, hours } => {
@@ -221,13 +223,12 @@ async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
         | Args::Links { .. } => anyhow::bail!("changes nothing"),
     };
     let answer = asked(global, Method::POST, &case, below, Some(body)).await?;
+    let words = global.words();
     done(global, &answer, |answer| match below {
-        "run/cancel" => progressed(answer),
-        "release" => {
-            format!("asked for approval of {}", text(&answer["hash"]))
-        }
-        "links/recall" => listed(answer),
-        _ => redacted(answer),
+        "run/cancel" => progressed(answer, words),
+        "release" => about(words, "cli-dive-approval-asked", answer, &["hash"]),
+        "links/recall" => listed(answer, words),
+        _ => redacted(answer, words),
     });
     Ok(Outcome::Clean)
 }
@@ -264,7 +265,7 @@ async fn search(
     let progress = followed.await;
     door.close().await;
     let progress = progress?;
-    done(global, &progress, progressed);
+    done(global, &progress, |progress| progressed(progress, global.words()));
     Ok(if progress["state"] == "done" { Outcome::Clean } else { Outcome::Failed })
 }
 
@@ -290,34 +291,21 @@ async fn hand_over(
     let order = json!({ "hash": hash, "recipient": recipient, "hours": hours });
     let answer = asked(global, Method::POST, case, "links", Some(order)).await?;
     done(global, &answer, |answer| {
-        let passphrase = match answer["passphrase"].as_str() {
-            Some(passphrase) => format!("\npassphrase {passphrase}   (tell it by another way)"),
-            None => String::new(),
-        };
-        format!(
-            "link       {}\nuntil      {}\nsealed     {}{passphrase}\nshown this once, kept nowhere",
-            text(&answer["url"]),
-            text(&answer["released"]["expires_at"]),
-            text(&answer["released"]["sealed"]),
-        )
+        let has_passphrase = answer["passphrase"].is_string();
+        let key = if has_passphrase { "cli-dive-link-passphrase" } else { "cli-dive-link" };
+        let names = ["url", "released/expires_at", "released/sealed", "passphrase"];
+        about(global.words(), key, answer, &names)
     });
     Ok(Outcome::Clean)
 }
 
-fn progressed(progress: &Value) -> String {
-    let mut lines = vec![format!(
-        "{}: {} line(s) found; record {}/{}, bundles {}/{}",
-        text(&progress["state"]),
-        text(&progress["lines"]),
-        text(&progress["done"]),
-        text(&progress["records"]),
-        text(&progress["bundles_done"]),
-        text(&progress["bundles"]),
-    )];
+fn progressed(progress: &Value, words: &Words) -> String {
+    let names = ["state", "lines", "done", "records", "bundles_done", "bundles"];
+    let mut lines = vec![about(words, "cli-dive-progress", progress, &names)];
     let seen = progress["seen"].as_object().into_iter().flatten();
     lines.extend(seen.map(|(verdict, count)| format!("  {verdict}: {count}")));
     let left_out = progress["left_out"].as_array().into_iter().flatten();
-    lines.extend(left_out.map(|one| format!("  left out: {}", text(one))));
+    lines.extend(left_out.map(|one| words.told("cli-dive-left-out", &[("what", &text(one))])));
     if let Some(hash) = progress["artefact"]["sha256"].as_str() {
         lines.push(format!("  sha256 {hash}"));
     }
@@ -327,20 +315,18 @@ fn progressed(progress: &Value) -> String {
     lines.join("\n")
 }
 
-fn redacted(answer: &Value) -> String {
+fn redacted(answer: &Value, words: &Words) -> String {
     let counted = answer["report"]["counted"].as_array().into_iter().flatten();
     let spans: u64 = counted.filter_map(|row| row["count"].as_u64()).sum();
-    let mut lines = vec![format!(
-        "{spans} span(s) in {} line(s), sha256 {}",
-        text(&answer["report"]["lines"]),
-        text(&answer["artefact"]["sha256"])
-    )];
+    let (report, sha256) = (text(&answer["report"]["lines"]), text(&answer["artefact"]["sha256"]));
+    let args: Values<'_> = &[("spans", &spans), ("lines", &report), ("sha256", &sha256)];
+    let mut lines = vec![words.told("cli-redacted", args)];
     let gaps = answer["gaps"].as_array().into_iter().flatten();
-    lines.extend(gaps.map(|gap| format!("  not known: names of {}", text(gap))));
+    lines.extend(gaps.map(|gap| words.told("cli-dive-names-unknown", &[("what", &text(gap))])));
     lines.join("\n")
 }
 
-fn side_by_side(shown: &Value) -> String {
+fn side_by_side(shown: &Value, words: &Words) -> String {
     let mut lines = Vec::new();
     for line in shown["lines"].as_array().into_iter().flatten() {
         let pieces = line["original"].as_array().into_iter().flatten();
@@ -352,20 +338,16 @@ fn side_by_side(shown: &Value) -> String {
         lines.push(format!("{number} + {}", text(&line["result"])));
     }
     if let Some(next) = shown["next"].as_u64() {
-        lines.push(format!("further: --from {next}"));
+        lines.push(words.told("cli-dive-further", &[("next", &next)]));
     }
     lines.join("\n")
 }
 
-fn listed(answer: &Value) -> String {
+fn listed(answer: &Value, words: &Words) -> String {
     let row = |link: &Value| {
         let token = text(&link["token"]);
-        format!(
-            "{}  {}  until {}",
-            token.get(..12).unwrap_or(&token),
-            text(&link["way"]),
-            text(&link["expires_at"])
-        )
+        let token = token.get(..12).unwrap_or(&token);
+        format!("{token}  {}", about(words, "cli-dive-link-until", link, &["way", "expires_at"]))
     };
     let rows = answer["links"].as_array().into_iter().flatten();
     rows.map(row).collect::<Vec<_>>().join("\n")

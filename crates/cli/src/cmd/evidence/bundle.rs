@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
 use engine::investigate::host::{Analysis, Baseline, Kind, Reports, analyse, propose};
 use evidence::{Bundle, Checked, Collection, Limits, Manifest, Order, Recipient};
 use serde_json::json;
@@ -13,6 +12,7 @@ use server::web::words::Words;
 use url::Url;
 
 use crate::global::Global;
+use crate::say::OrSay as _;
 use crate::{Outcome, print};
 
 /// What is collected, and what it may cost.
@@ -96,7 +96,7 @@ pub(crate) struct Analyse {
 }
 
 pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome> {
-    let words = global.words()?;
+    let words = global.words();
     let recipients = args.age.iter().map(|text| Recipient::parse(text));
     let order = Order {
         out: args.out,
@@ -114,7 +114,7 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
     let bar = print::spinner();
     let collected = evidence::collect(&order, &|| Clock::System.now(), &mut |progress| {
         let (number, of) = (progress.number, progress.of);
-        bar.set_message(format!("{number}/{of} {}  {} items", progress.probe, progress.items));
+        bar.set_message(format!("{number}/{of} {}  {}", progress.probe, progress.items));
         bar.set_position(progress.bytes);
         true
     });
@@ -123,7 +123,7 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
     if global.json {
         print::document(&evidence::collected_document(&collection, &order.out));
     } else {
-        told(&words, &collection, &order.out);
+        told(words, &collection, &order.out);
     }
     Ok(Outcome::Clean)
 }
@@ -182,15 +182,15 @@ fn size(bytes: u64) -> String {
 }
 
 pub(super) fn verify(dir: &Path, seal: Option<&str>, global: &Global) -> anyhow::Result<Outcome> {
-    let words = global.words()?;
+    let words = global.words();
     let bar = print::spinner();
     let checked = evidence::verify(dir, seal, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
-    let checked = checked.with_context(|| format!("cannot read {}", dir.display()))?;
+    let checked = checked.or_say("cli-cannot-read", &[("file", &dir.display())])?;
     if global.json {
         print::document(&evidence::verified_document(&checked, dir));
     } else {
-        verdict(&words, &checked, seal.is_some());
+        verdict(words, &checked, seal.is_some());
     }
     Ok(if checked.is_sound() { Outcome::Clean } else { Outcome::Failed })
 }
@@ -220,15 +220,16 @@ pub(crate) fn reports(bundle: &Bundle) -> anyhow::Result<Reports> {
 }
 
 pub(super) fn analysis(args: &Analyse, global: &Global) -> anyhow::Result<Outcome> {
-    let words = global.words()?;
+    let words = global.words();
     let reports_here = reports(&Bundle::open(&args.dir)?)?;
     let mut installations = reports_here.installations();
     installations.extend(args.installation.iter().cloned());
     let mut baseline = Baseline::shipped(&installations).map_err(anyhow::Error::msg)?;
     for path in &args.baseline {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        let own = Baseline::read(&text).map_err(|why| anyhow!("in {}: {why}", path.display()))?;
+            .or_say("cli-cannot-read", &[("file", &path.display())])?;
+        let own = Baseline::read(&text).map_err(anyhow::Error::msg);
+        let own = own.or_say("cli-in-file", &[("file", &path.display())])?;
         baseline.add(own);
     }
     if let Some(earlier) = &args.earlier {
@@ -240,7 +241,7 @@ pub(super) fn analysis(args: &Analyse, global: &Global) -> anyhow::Result<Outcom
         let file = std::fs::File::create_new(path);
         let written =
             file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-        written.with_context(|| format!("cannot make {}", path.display()))?;
+        written.or_say("cli-cannot-make", &[("file", &path.display())])?;
         print::note(words.t1("host-proposed", "file", path.display().to_string()));
         return Ok(Outcome::Clean);
     }
@@ -253,7 +254,7 @@ pub(super) fn analysis(args: &Analyse, global: &Global) -> anyhow::Result<Outcom
         }
         print::document(&document);
     } else {
-        shown(&words, &analysis);
+        shown(words, &analysis);
     }
     Ok(if analysis.strangers.is_empty() { Outcome::Clean } else { Outcome::Found })
 }

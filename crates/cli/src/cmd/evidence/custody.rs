@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
 use evidence::court::{self, CourtChecked, Given};
 use futures::StreamExt as _;
 use hyper::Method;
@@ -10,10 +9,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use server::web::words::Words;
 
-use super::super::case::done;
+use super::super::case::{done, tell};
 use super::super::search::text;
 use super::super::{ask, problem};
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, about};
 use crate::{Outcome, print};
 
 /// For whom a bundle is.
@@ -107,26 +107,27 @@ async fn say(
 ) -> anyhow::Result<Outcome> {
     let path = format!("/api/v1/cases/{case}/custody/{what}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
-    done(global, &answer, |answer| format!("{said} (journal entry {})", text(&answer["index"])));
+    tell(global, &answer, said, &["index"]);
     Ok(Outcome::Clean)
 }
 
 pub(super) async fn mark(args: Mark, global: &Global) -> anyhow::Result<Outcome> {
     let body = json!({ "tlp": args.tlp, "sha256": args.sha256, "reason": args.reason });
-    say(global, (&args.case, "mark"), body, "marked").await
+    say(global, (&args.case, "mark"), body, "cli-custody-marked").await
 }
 
 pub(super) async fn hold(args: Why, global: &Global) -> anyhow::Result<Outcome> {
-    say(global, (&args.case, "hold"), json!({ "reason": args.reason }), "on hold").await
+    say(global, (&args.case, "hold"), json!({ "reason": args.reason }), "cli-custody-held").await
 }
 
 pub(super) async fn release(args: Why, global: &Global) -> anyhow::Result<Outcome> {
-    say(global, (&args.case, "release"), json!({ "reason": args.reason }), "released").await
+    say(global, (&args.case, "release"), json!({ "reason": args.reason }), "cli-custody-released")
+        .await
 }
 
 pub(super) async fn retain(args: Retain, global: &Global) -> anyhow::Result<Outcome> {
     let body = json!({ "until": args.until, "reason": args.reason });
-    say(global, (&args.case, "retain"), body, "kept at least until then").await
+    say(global, (&args.case, "retain"), body, "cli-custody-retained").await
 }
 
 pub(super) async fn transfer(args: Transfer, global: &Global) -> anyhow::Result<Outcome> {
@@ -134,13 +135,16 @@ pub(super) async fn transfer(args: Transfer, global: &Global) -> anyhow::Result<
         "sha256": args.sha256, "to": args.to, "how": args.how,
         "reach": args.reach, "reason": args.reason,
     });
-    say(global, (&args.case, "transfer"), body, "handed over").await
+    say(global, (&args.case, "transfer"), body, "cli-custody-transferred").await
 }
 
 pub(super) async fn take(case: &str, seal: &str, global: &Global) -> anyhow::Result<Outcome> {
     let path = format!("/api/v1/cases/{case}/evidence/take");
     let answer = ask(global, Method::POST, &path, Some(json!({ "seal": seal }))).await?;
-    done(global, &answer, |item| format!("{} belongs to {case}", text(&item["name"])));
+    done(global, &answer, |item| {
+        let args: Values<'_> = &[("name", &text(&item["name"])), ("case", &case)];
+        global.words().told("cli-custody-taken", args)
+    });
     Ok(Outcome::Clean)
 }
 
@@ -150,16 +154,17 @@ pub(super) async fn arrivals(global: &Global) -> anyhow::Result<Outcome> {
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let row = |one: &Value| {
         let cases = one["cases"].as_array().into_iter().flatten();
         let cases: Vec<_> = cases.map(|case| format!("C-{case}")).collect();
         let fields = ["seal", "host", "sender", "items", "bytes"];
         let mut row: Vec<_> = fields.iter().map(|name| text(&one[*name])).collect();
-        row.push(if cases.is_empty() { "in no case".to_owned() } else { cases.join(" ") });
+        row.push(if cases.is_empty() { words.t("cli-in-no-case") } else { cases.join(" ") });
         row
     };
     let rows: Vec<_> = answer["arrivals"].as_array().into_iter().flatten().map(row).collect();
-    print::table(&["seal", "host", "sender", "items", "bytes", "case"], &rows);
+    print::table(words, "seal host sender items bytes case", &rows);
     Ok(Outcome::Clean)
 }
 
@@ -170,17 +175,19 @@ pub(super) async fn store(global: &Global) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let is_locked = answer["is_write_once"] == true;
-    let state =
-        if is_locked { "write-once, also for us" } else { "protected by permissions alone" };
-    print::line(format_args!("{}: {state}", text(&answer["place"])));
-    match answer["object_lock"].as_array().map(Vec::as_slice) {
-        Some([mode, days]) => {
-            print::line(format_args!("Object Lock {}, {days} days", text(mode)));
-        }
-        _ => print::line(format_args!("immutable bit: {}", text(&answer["immutable_bit"]))),
-    }
+    let words = global.words();
+    let key = if is_locked { "cli-store-locked" } else { "cli-store-open" };
+    print::line(about(words, key, &answer, &["place"]));
+    let is_object = answer["object_lock"].is_array();
+    let key = if is_object { "custody-store-lock" } else { "custody-store-bit" };
+    let args: Values<'_> = &[
+        ("mode", &text(&answer["object_lock"][0])),
+        ("day_count", &text(&answer["object_lock"][1])),
+        ("bit", &text(&answer["immutable_bit"])),
+    ];
+    print::line(words.told(key, args));
     if !answer["problem"].is_null() {
-        print::line(format_args!("problem: {}", text(&answer["problem"])));
+        print::line(about(words, "cli-problem", &answer, &["problem"]));
     }
     Ok(Outcome::Clean)
 }
@@ -192,23 +199,26 @@ pub(super) async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome>
         print::document(&answer);
         return Ok(Outcome::Clean);
     }
+    let words = global.words();
     let or = |value: &Value, none: &str| match value {
-        Value::Null => none.to_owned(),
+        Value::Null => words.t(none),
         told => text(told),
     };
-    print::line(format_args!("marking: {}", or(&answer["tlp"], "none")));
-    print::line(format_args!("legal hold: {}", or(&answer["hold"]["reason"], "none")));
-    print::line(format_args!("kept at least until: {}", or(&answer["retain_until"], "not stated")));
+    print::fields(&[
+        (words.t("custody-marking"), or(&answer["tlp"], "custody-unmarked")),
+        (words.t("custody-hold"), or(&answer["hold"]["reason"], "custody-no-hold")),
+        (words.t("custody-retain"), or(&answer["retain_until"], "custody-no-retain")),
+    ]);
     for item in answer["items"].as_array().into_iter().flatten() {
         let (sha256, name) = (text(&item["sha256"]), text(&item["name"]));
-        print::line(format_args!("{sha256}  {name}  held by {}", text(&item["custodian"])));
+        let held = words.told("custody-custodian", &[("who", &text(&item["custodian"]))]);
+        print::line(format_args!("{sha256}  {name}  {held}"));
         if item["lock"].is_object() {
-            let (until, mode) = (text(&item["lock"]["until"]), text(&item["lock"]["mode"]));
-            print::line(format_args!("  locked until {until} ({mode})"));
+            let lock = about(words, "custody-locked", &item["lock"], &["until", "mode"]);
+            print::line(format_args!("  {lock}"));
         }
         for step in item["chain"].as_array().into_iter().flatten() {
-            let (at, by, deed) = (text(&step["at"]), text(&step["by"]), text(&step["deed"]));
-            print::line(format_args!("  {at}  {deed} by {by}  (journal entry {})", step["index"]));
+            print::line(about(words, "cli-custody-step", step, &["at", "by", "deed", "index"]));
         }
     }
     Ok(Outcome::Clean)
@@ -218,7 +228,7 @@ pub(super) async fn export(args: Export, global: &Global) -> anyhow::Result<Outc
     let above = args.out.parent().filter(|above| !above.as_os_str().is_empty());
     let above = above.unwrap_or(Path::new("."));
     std::fs::create_dir(&args.out)
-        .with_context(|| format!("cannot make {}: it must not exist", args.out.display()))?;
+        .or_say("cli-cannot-make-new", &[("file", &args.out.display())])?;
     let path = format!("/api/v1/cases/{}/court", args.case);
     let body = json!({ "to": args.to, "reach": args.reach, "purpose": args.purpose });
     let door = global.door().await?;
@@ -245,22 +255,23 @@ pub(super) async fn export(args: Export, global: &Global) -> anyhow::Result<Outc
         }
     };
     server::door::unpack(tar, &args.out)
-        .with_context(|| format!("cannot write {}", args.out.display()))?;
+        .or_say("cli-cannot-write", &[("file", &args.out.display())])?;
     // What was written is what was made, or it is not handed on.
     let checked = court::verify(&args.out, Given::default(), &mut |_| {})?;
     if global.json {
         print::document(&checked_document(&checked, &args.out));
     } else {
         let seal = checked.seal.as_deref().unwrap_or_default();
-        print::line(format_args!(
-            "{}: {} items and {} journal entries of {}",
-            args.out.display(),
-            checked.items,
-            checked.entries,
-            args.case
-        ));
-        print::line(format_args!("seal {seal}"));
-        print::note("Write the seal down, and hand the keys over in another way than the folder.");
+        let words = global.words();
+        let told: Values<'_> = &[
+            ("file", &args.out.display()),
+            ("items", &checked.items),
+            ("entries", &checked.entries),
+            ("case", &args.case),
+        ];
+        print::line(words.told("cli-court-exported", told));
+        print::line(words.told("cli-court-seal", &[("seal", &seal)]));
+        print::note(words.t("cli-court-write-down"));
     }
     Ok(if checked.is_sound() { Outcome::Clean } else { Outcome::Failed })
 }
@@ -276,17 +287,16 @@ pub(super) struct Brought<'a> {
 /// Verifies a court bundle, offline.
 pub(super) fn verify(
     dir: &Path,
-    (brought, words): (&Brought<'_>, &Words),
+    brought: &Brought<'_>,
     global: &Global,
 ) -> anyhow::Result<Outcome> {
-    let read = |path: &Path| {
-        std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-    };
+    let read =
+        |path: &Path| std::fs::read(path).or_say("cli-cannot-read", &[("file", &path.display())]);
     let key = brought.key.map(read).transpose()?;
     let key = key
         .map(|key| String::from_utf8_lossy(&key).parse())
         .transpose()
-        .map_err(|error| anyhow!("--key: {error}"))?;
+        .or_say("cli-in-file", &[("file", &"--key")])?;
     let anchors = brought.tsa_ca.map(read).transpose()?;
     let anchors = anchors.map(|pem| evidence::stamp::certificates(&pem)).transpose()?;
     let anchors = anchors.unwrap_or_default();
@@ -294,11 +304,11 @@ pub(super) fn verify(
     let bar = print::spinner();
     let checked = court::verify(dir, given, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
-    let checked = checked.with_context(|| format!("cannot read {}", dir.display()))?;
+    let checked = checked.or_say("cli-cannot-read", &[("file", &dir.display())])?;
     if global.json {
         print::document(&checked_document(&checked, dir));
     } else {
-        told(words, &checked, brought.seal.is_some());
+        told(global.words(), &checked, brought.seal.is_some());
     }
     Ok(if checked.is_sound() { Outcome::Clean } else { Outcome::Failed })
 }

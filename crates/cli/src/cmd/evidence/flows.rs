@@ -4,12 +4,12 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow};
 use engine::investigate::flow::{Baseline, Format, Reader, Report, Tally};
 use serde_json::json;
 use server::web::words::Words;
 
 use crate::global::Global;
+use crate::say::{OrSay as _, said};
 use crate::{Outcome, print};
 
 /// A line of traffic; what is longer is none.
@@ -46,16 +46,18 @@ pub(crate) struct Flows {
 }
 
 pub(super) fn run(args: &Flows, global: &Global) -> anyhow::Result<Outcome> {
-    let words = global.words()?;
-    let format = args.format.as_deref().map(|name| {
-        Format::from_name(name).ok_or_else(|| anyhow!("{name:?} is no format: see --help"))
-    });
+    let words = global.words();
+    let format = args
+        .format
+        .as_deref()
+        .map(|name| Format::from_name(name).or_say("cli-no-format", &[("name", &name)]));
     let format = format.transpose()?;
     let mut baseline = Baseline::default();
     for path in &args.baseline {
         let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        let own = Baseline::read(&text).map_err(|why| anyhow!("in {}: {why}", path.display()))?;
+            .or_say("cli-cannot-read", &[("file", &path.display())])?;
+        let own = Baseline::read(&text).map_err(anyhow::Error::msg);
+        let own = own.or_say("cli-in-file", &[("file", &path.display())])?;
         baseline.add(own);
     }
     if let Some(earlier) = &args.earlier {
@@ -72,11 +74,13 @@ pub(super) fn run(args: &Flows, global: &Global) -> anyhow::Result<Outcome> {
         let file = std::fs::File::create_new(path);
         let written =
             file.and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-        written.with_context(|| format!("cannot make {}", path.display()))?;
+        written.or_say("cli-cannot-make", &[("file", &path.display())])?;
         return Ok(Outcome::Clean);
     }
     let report = tally.compare(&baseline);
-    anyhow::ensure!(report.flows > 0, "no line is a flow: see --help for the formats");
+    if report.flows == 0 {
+        return Err(said("cli-no-flow", &[]));
+    }
     if global.json {
         let mut document = serde_json::to_value(&report)?;
         if let Some(fields) = document.as_object_mut() {
@@ -84,7 +88,7 @@ pub(super) fn run(args: &Flows, global: &Global) -> anyhow::Result<Outcome> {
         }
         print::document(&document);
     } else {
-        shown(&words, &report);
+        shown(words, &report);
     }
     Ok(if report.findings.is_empty() { Outcome::Clean } else { Outcome::Found })
 }
@@ -95,8 +99,7 @@ fn add(
     (format, baseline): (Option<Format>, &Baseline),
 ) -> anyhow::Result<()> {
     let open = std::fs::File::open(file);
-    let mut lines =
-        BufReader::new(open.with_context(|| format!("cannot read {}", file.display()))?);
+    let mut lines = BufReader::new(open.or_say("cli-cannot-read", &[("file", &file.display())])?);
     let (mut reader, mut line) = (Reader::new(format), Vec::new());
     loop {
         line.clear();

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, bail};
 use evidence::Bundle;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::global::Global;
+use crate::say::{OrSay as _, Values, said};
 use crate::{Outcome, print};
 
 /// A server that says nothing for so long has gone; the next try goes on.
@@ -22,13 +22,13 @@ const TRIES: u32 = 3;
 /// Sends a sealed bundle. The token is that of `--token-file`: it can append and
 /// nothing else.
 pub(super) async fn send(dir: &Path, to: &Url, global: &Global) -> anyhow::Result<Outcome> {
-    let token = global.token()?.context("--token-file names the sender's token")?;
+    let token = global.token()?.or_say("cli-sender-token", &[])?;
     let bundle = Bundle::open(dir)?;
     let manifest = std::fs::read(dir.join("manifest.json"))
-        .with_context(|| format!("cannot read the manifest of {}", dir.display()))?;
+        .or_say("cli-cannot-read", &[("file", &dir.join("manifest.json").display())])?;
     let checked = evidence::verify(dir, None, &mut |_| {})?;
     let seal = checked.seal.clone().filter(|_| checked.is_sound());
-    let Some(seal) = seal else { bail!("{} is not sound: see evidence verify", dir.display()) };
+    let seal = seal.or_say("cli-bundle-damaged", &[("file", &dir.display())])?;
     let http = server::door::client(to, SILENCE_MAX)?;
     let line = Line { http, to: to.clone(), token, seal: seal.clone() };
     let here = line.appended().await?;
@@ -59,7 +59,8 @@ pub(super) async fn send(dir: &Path, to: &Url, global: &Global) -> anyhow::Resul
     if global.json {
         print::document(&answer);
     } else {
-        print::line(format_args!("sent {sent} files, {skipped} were there; seal {seal}"));
+        let args: Values<'_> = &[("sent", &sent), ("skipped", &skipped), ("seal", &seal)];
+        print::line(global.words().told("cli-evidence-sent", args));
     }
     Ok(Outcome::Clean)
 }
@@ -97,15 +98,11 @@ impl Line {
         let mut tries = 1;
         loop {
             let open = tokio::fs::File::open(&path);
-            let open = open.await.with_context(|| format!("cannot read {}", path.display()))?;
+            let open = open.await.or_say("cli-cannot-read", &[("file", &path.display())])?;
             match self.post(Some(sha256), reqwest::Body::from(open)).await {
                 Ok(_told) => return Ok(()),
                 Err(error) if tries < TRIES && error.is::<reqwest::Error>() => tries += 1,
-                Err(error) => {
-                    return Err(
-                        error.context(format!("{file} was not sent; run it again to go on"))
-                    );
-                }
+                Err(error) => return Err(error).or_say("cli-not-sent", &[("file", &file)]),
             }
         }
     }
@@ -122,6 +119,6 @@ async fn answer(answer: reqwest::Response) -> anyhow::Result<Value> {
     if status.is_success() {
         return Ok(told);
     }
-    let why = told["error"].as_str().unwrap_or("no reason was told").to_owned();
-    Err(anyhow!("the server refuses with {status}: {why}"))
+    let why = told["error"].as_str().unwrap_or("–");
+    Err(said("cli-server-refuses", &[("status", &status), ("why", &why)]))
 }

@@ -82,8 +82,7 @@ impl Play<'_> {
         let draft = self.drafted(audience, false);
         let place = self.at("messages");
         let answer = self.author(audience).try_ask(Method::POST, &place, Some(&draft)).await?;
-        let attempt = format!("a message to {} before its medium is decided", audience.as_str());
-        self.must_refuse(&attempt, answer);
+        self.must_refuse("cli-attempt-early-message", answer);
         Ok(())
     }
 
@@ -109,11 +108,11 @@ impl Play<'_> {
         }
         if self.has(Audience::Public) {
             let answer = self.send(&self.team.cmoc, Audience::Public).await?;
-            self.must_refuse("a blog post before customers are told", answer);
+            self.must_refuse("cli-attempt-blog-first", answer);
         }
         if self.has(Audience::Customers) {
             let answer = self.send(&self.team.cmoc, Audience::Customers).await?;
-            self.must_refuse("a mail to customers by somebody without the duty", answer);
+            self.must_refuse("cli-attempt-mail-without-duty", answer);
         }
         Ok(())
     }
@@ -129,14 +128,14 @@ impl Play<'_> {
         let number = self.count(audience);
         let request = format!("{messages}/{number}/request");
         let answer = self.team.simoc.try_ask(Method::POST, &request, Some(&reason)).await?;
-        self.must_refuse("a mail whose link follows its reader", answer);
+        self.must_refuse("cli-attempt-mail-tracked", answer);
         let draft = self.drafted(audience, false);
         self.team.simoc.post(&format!("{messages}/{number}"), &draft).await?;
         self.team.simoc.post(&request, &reason).await?;
         let answer = self.send(&self.team.programs, audience).await?;
-        self.must_refuse("a mail that nobody approved", answer);
+        self.must_refuse("cli-attempt-mail-unapproved", answer);
         let own = self.answer_as(&self.team.simoc, number).await?;
-        self.must_refuse("approval of one's own request", own);
+        self.must_refuse("cli-attempt-own-approval", own);
         self.agree(number).await
     }
 
@@ -174,7 +173,7 @@ impl Play<'_> {
         let step = json!({ "from": "H", "to": "I" });
         let place = self.at("communications/steps");
         let answer = self.team.cmoc.try_ask(Method::POST, &place, Some(&step)).await?;
-        self.must_refuse("all clear before everybody was told the end", answer);
+        self.must_refuse("cli-attempt-all-clear", answer);
         for audience in self.scenario.audiences.clone() {
             self.write(audience, true).await?;
             self.tell(audience).await?;

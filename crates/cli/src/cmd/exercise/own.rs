@@ -69,8 +69,13 @@ fn show(global: &Global, card: &Value) {
         print::document(card);
         return;
     }
-    let row = |(name, value): (&String, &Value)| vec![name.replace('_', " "), text(value)];
+    let label = |name: &str| match format!("score-{}", name.replace('_', "-")) {
+        key if global.words().has(&key) => global.words().t(key),
+        _no_word => name.replace('_', " "),
+    };
     let parts = card.as_object().into_iter().flatten();
-    let rows: Vec<Vec<String>> = parts.filter(|(name, _)| *name != "format").map(row).collect();
-    print::table(&["", ""], &rows);
+    let parts = parts.filter(|(name, _)| *name != "format");
+    let rows: Vec<(String, String)> =
+        parts.map(|(name, value)| (label(name), text(value))).collect();
+    print::fields(&rows);
 }

@@ -24,6 +24,7 @@ use crate::cmd::demo::script::{self, Strand};
 use crate::cmd::demo::stage::Stage;
 use crate::cmd::demo::tell::Teller;
 use crate::cmd::with_query;
+use crate::say::said;
 
 /// The clock is moved by so many minutes at a time.
 pub(super) const STEP_MIN: u32 = 5;
@@ -35,7 +36,7 @@ pub(super) struct Play<'a> {
     pub(super) stage: &'a Stage,
     pub(super) scenario: &'static Scenario,
     pub(super) words: &'a Words,
-    teller: Teller,
+    teller: Teller<'a>,
     pub(super) texts: Texts,
     pub(super) team: Team,
     /// What the attacker holds.
@@ -64,7 +65,7 @@ impl<'a> Play<'a> {
     pub(super) async fn begin(
         stage: &'a Stage,
         scenario: &'static Scenario,
-        (words, teller): (&'a Words, Teller),
+        (words, teller): (&'a Words, Teller<'a>),
     ) -> anyhow::Result<Self> {
         let team = Team::gather(stage).await?;
         let begun = stage.app.clock().now();
@@ -75,7 +76,7 @@ impl<'a> Play<'a> {
         let mut work = Work::of_exercise(&words.t(scenario.title_key()));
         let case = match strands.first() {
             Some(strand) => contain::open(stage, teller, strand, &mut work).await?,
-            None => anyhow::bail!("{}: nothing is to be contained", scenario.name),
+            None => return Err(said("cli-exercise-nothing", &[("name", &scenario.name)])),
         };
         let play = Self {
             stage,
@@ -130,7 +131,8 @@ impl<'a> Play<'a> {
             self.inject(inject, minute).await?;
         }
         for step in self.scenario.moves.iter().filter(|step| is_now(step.at_min)) {
-            self.teller.line(format_args!("{minute:3} min  {}", self.words.t(step.what.key())));
+            let at = self.words.told("cli-minutes", &[("count", &minute)]);
+            self.teller.line(format_args!("{at:>7}  {}", self.words.t(step.what.key())));
             self.do_move(step.what).await?;
         }
         self.keep_up().await
@@ -144,7 +146,8 @@ impl<'a> Play<'a> {
 
     async fn inject(&self, inject: &Inject, minute: u32) -> anyhow::Result<()> {
         let words = self.words.t(self.scenario.inject_key(inject));
-        self.teller.line(format_args!("{minute:3} min  » {words}"));
+        let at = self.words.told("cli-minutes", &[("count", &minute)]);
+        self.teller.line(format_args!("{at:>7}  » {words}"));
         let body = json!({ "inject": inject.name });
         self.team.seoc.post(&self.at("exercise/injects"), &body).await.map(drop)
     }
@@ -220,18 +223,17 @@ impl<'a> Play<'a> {
     /// Notes an attempt that must be refused.
     pub(super) fn must_refuse(&mut self, attempt: &str, answer: Result<Value, Problem>) {
         let rule = answer.err().map(|problem| problem.rule);
-        let shown = rule.as_deref().unwrap_or("NOT refused");
-        self.teller.line(format_args!("         {attempt}: refused by {shown}"));
-        self.refused.push((attempt.to_owned(), rule));
+        let attempt = self.teller.refused(attempt, rule.as_deref());
+        self.refused.push((attempt, rule));
     }
 
     /// Duties are taken, the severity is set: that attaches the plan (CM1, CM3–CM6).
     async fn gather(&mut self) -> anyhow::Result<()> {
         let severity = self.at("severity");
         let early = self.team.simoc.try_ask(Method::POST, &severity, Some(&json!({}))).await?;
-        self.must_refuse("severity by somebody without the duty", early);
+        self.must_refuse("cli-attempt-severity", early);
         let admin = self.team.admin.try_ask(Method::GET, &self.case, None).await?;
-        self.must_refuse("an administrator looks into the case", admin);
+        self.must_refuse("cli-attempt-administrator", admin);
         for (desk, duty) in [
             (&self.team.seoc, "seoc"),
             (&self.team.simoc, "simoc"),

@@ -1,7 +1,8 @@
 //! What a person states of an instance.
 
-use anyhow::{Context as _, anyhow};
 use serde_json::{Value, json};
+
+use crate::say::OrSay as _;
 
 /// Statements.
 #[derive(Debug, clap::Subcommand)]
@@ -161,8 +162,8 @@ pub(super) fn firewall(
             let (with, port) = bare
                 .unwrap_or(pass)
                 .rsplit_once(':')
-                .ok_or_else(|| anyhow!("{pass:?}: expected NETWORK:PORT"))?;
-            let port: u16 = port.parse().with_context(|| format!("{pass:?}: no port"))?;
+                .or_say("cli-no-pair", &[("given", pass), ("form", &"NETWORK:PORT")])?;
+            let port: u16 = port.parse().or_say("cli-no-port", &[("given", pass)])?;
             let with = with.trim_start_matches('[').trim_end_matches(']');
             allowed.push(json!({
                 "direction": direction, "with": with, "port": port, "is_udp": bare.is_some(),

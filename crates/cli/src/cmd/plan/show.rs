@@ -1,45 +1,49 @@
 //! Plans, steps and outcomes as lines of text.
 
 use serde_json::Value;
+use server::web::words::Words;
 
+use super::super::case::not_known;
 use super::super::search::text;
+use crate::say::about;
 
 /// A plan in lines: each step with what is undone how, what it waits for and
 /// what became of it; then what who approves must know.
-pub(in crate::cmd) fn describe(answer: &Value) -> String {
+pub(in crate::cmd) fn describe(answer: &Value, words: &Words) -> String {
     let plan = &answer["plan"];
     let mut lines = vec![
-        format!("plan {}", text(&answer["hash"])),
-        format!(
-            "asked for by {}, to be executed before {}",
-            text(&plan["requested_by"]),
-            text(&plan["expires_at"])
-        ),
+        about(words, "cli-plan", answer, &["hash"]),
+        about(words, "cli-plan-asked", plan, &["requested_by", "expires_at"]),
     ];
     for (number, planned) in items(&plan["acts"]).enumerate() {
-        lines.push(step(number, planned, &answer["steps"][number.to_string()]));
-        lines.extend(change(planned));
+        lines.push(step((number, planned), &answer["steps"][number.to_string()], words));
+        lines.extend(change(planned, words));
     }
     lines.extend(items(&plan["warnings"]).map(|warning| {
         let args = items_of(&warning["text"]["args"]);
-        format!("  take care: {}{args}", text(&warning["rule"]))
+        let rule = text(&warning["rule"]);
+        words.told("cli-plan-warning", &[("rule", &rule), ("args", &args)])
     }));
-    lines.extend(items(&plan["gaps"]).map(|gap| format!("  not known: {}", text(gap))));
+    lines.extend(items(&plan["gaps"]).map(|gap| format!("  {}", not_known(words, gap))));
     lines.join("\n")
 }
 
-fn step(number: usize, planned: &Value, state: &Value) -> String {
-    let undo = if planned["inverse"].is_null() { "cannot be undone" } else { "can be undone" };
+fn step((number, planned): (usize, &Value), state: &Value, words: &Words) -> String {
+    let has_undo = !planned["inverse"].is_null();
+    let undo = words.t(if has_undo { "cli-can-be-undone" } else { "cli-cannot-be-undone" });
     let after: Vec<String> = items(&planned["after"]).map(text).collect();
-    let after =
-        if after.is_empty() { String::new() } else { format!(", after {}", after.join(", ")) };
+    let after = match after.as_slice() {
+        [] => String::new(),
+        steps => words.told("cli-plan-after", &[("steps", &steps.join(", "))]),
+    };
     let became = if state.is_null() {
         String::new()
     } else if state["outcome"].is_null() {
-        " -> begun, outcome not known".to_owned()
+        format!(" -> {}", words.t("cli-step-begun"))
     } else {
-        let undone = if state["is_undo"] == true { "undo " } else { "" };
-        format!(" -> {undone}{}", text(&state["outcome"]["outcome"]))
+        let is_undo = state["is_undo"] == true;
+        let key = if is_undo { "cli-step-undo-became" } else { "cli-step-became" };
+        format!(" -> {}", about(words, key, state, &["outcome/outcome"]))
     };
     format!(
         "  {number}  {} {} ({undo}{after}){became}",
@@ -49,19 +53,19 @@ fn step(number: usize, planned: &Value, state: &Value) -> String {
 }
 
 /// For settings: each field from what was seen to what it shall be.
-fn change(planned: &Value) -> Vec<String> {
+fn change(planned: &Value, words: &Words) -> Vec<String> {
     let Some(set) = planned["act"]["set"].as_object() else { return Vec::new() };
     let seen = &planned["seen"]["values"];
     set.iter()
         .map(|(field, wanted)| {
-            let now = seen.get(field).map_or_else(|| "not known".to_owned(), Value::to_string);
+            let now = seen.get(field).map_or_else(|| words.t("cli-unknown"), Value::to_string);
             format!("       {field}: {now} -> {wanted}")
         })
         .collect()
 }
 
 /// `block_user alice: done, verified`, and what to do next.
-pub(super) fn step_line(step: &Value) -> String {
+pub(super) fn step_line(step: &Value, words: &Words) -> String {
     let outcome = &step["outcome"];
     let parts = [
         &outcome["outcome"],
@@ -71,29 +75,33 @@ pub(super) fn step_line(step: &Value) -> String {
         &outcome["verdict"]["why"],
     ];
     let said: Vec<String> = parts.into_iter().filter(|part| !part.is_null()).map(text).collect();
-    let next = step["next"].as_str().map(|next| format!("\n  next: {next}")).unwrap_or_default();
+    let next = step["next"].as_str();
+    let next = next.map(|next| format!("\n  {}", words.told("cli-next", &[("next", &next)])));
+    let next = next.unwrap_or_default();
     format!("{} {}: {}{next}", text(&step["act"]["kind"]), text(&step["target"]), said.join(", "))
 }
 
 /// A dry run in lines.
-pub(super) fn dry_run(answer: &Value) -> String {
-    let mut lines: Vec<String> = items(&answer["steps"]).map(dry_step).collect();
+pub(super) fn dry_run(answer: &Value, words: &Words) -> String {
+    let mut lines: Vec<String> =
+        items(&answer["steps"]).map(|step| dry_step(step, words)).collect();
     lines.extend(
         items(&answer["refusals"])
-            .map(|refusal| format!("would be refused: {}", text(&refusal["rule"]))),
+            .map(|refusal| about(words, "cli-would-be-refused", refusal, &["rule"])),
     );
-    lines.push("nothing was changed".to_owned());
+    lines.push(words.t("cli-nothing-changed"));
     lines.join("\n")
 }
 
-fn dry_step(step: &Value) -> String {
-    let ahead = match step["ahead"].as_str().unwrap_or_default() {
-        "would_do" => "would be done".to_owned(),
-        "already_so" => "is so already, nothing would be called".to_owned(),
-        "done" => "was done by this plan".to_owned(),
-        "obstacle" => format!("GitLab would refuse it: {}", text(&step["rule"])),
-        _not_readable => format!("would not be tried: {}", text(&step["error"])),
+fn dry_step(step: &Value, words: &Words) -> String {
+    let key = match step["ahead"].as_str().unwrap_or_default() {
+        "would_do" => "cli-ahead-would-do",
+        "already_so" => "cli-ahead-already-so",
+        "done" => "cli-ahead-done",
+        "obstacle" => "cli-ahead-obstacle",
+        _not_readable => "cli-ahead-not-readable",
     };
+    let ahead = about(words, key, step, &["rule", "error"]);
     format!(
         "  {}  {} {}: {ahead}",
         text(&step["step"]),
@@ -103,14 +111,14 @@ fn dry_step(step: &Value) -> String {
 }
 
 /// What was undone, and what could not be.
-pub(super) fn undone(answer: &Value) -> String {
-    let mut lines: Vec<String> = items(&answer["steps"]).map(step_line).collect();
-    lines.extend(
-        items(&answer["refused"]).map(|refused| {
-            format!("step {} stays: {}", text(&refused[0]), text(&refused[1]["rule"]))
-        }),
-    );
-    if lines.is_empty() { "there was nothing to undo".to_owned() } else { lines.join("\n") }
+pub(super) fn undone(answer: &Value, words: &Words) -> String {
+    let mut lines: Vec<String> =
+        items(&answer["steps"]).map(|step| step_line(step, words)).collect();
+    lines.extend(items(&answer["refused"]).map(|refused| {
+        let (step, rule) = (text(&refused[0]), text(&refused[1]["rule"]));
+        words.told("cli-step-stays", &[("step", &step), ("rule", &rule)])
+    }));
+    if lines.is_empty() { words.t("cli-nothing-to-undo") } else { lines.join("\n") }
 }
 
 pub(super) fn items(value: &Value) -> impl Iterator<Item = &Value> {

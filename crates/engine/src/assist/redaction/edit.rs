@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::senseless::Senseless;
 use super::span::{How, Kind, Spans};
 use crate::assist::request::hash;
 
@@ -53,13 +54,13 @@ impl Edits {
     ///
     /// # Errors
     /// One sentence.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Senseless> {
         for (at, edit) in self.edits.iter().enumerate() {
             if edit.reason.trim().is_empty() || edit.by.trim().is_empty() {
-                return Err(format!("edit {at} lacks a reason or a name"));
+                return Err(Senseless::EditUnsigned(at));
             }
             if edit.start >= edit.end || edit.line == 0 {
-                return Err(format!("edit {at} is of nothing"));
+                return Err(Senseless::EditOfNothing(at));
             }
         }
         Ok(())

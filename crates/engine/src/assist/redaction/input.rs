@@ -1,5 +1,7 @@
 //! What is no text: nothing can be found in it, so nothing of it may pass.
 
+use crate::respond::plan::Text;
+
 /// Why bytes cannot be redacted as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
@@ -57,21 +59,14 @@ impl Unreadable {
             () => None,
         }
     }
-}
 
-impl std::fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// The same for people, with what to do first.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Packed(by) => {
-                write!(f, "packed ({by}): unpack it first, or pass it to `dive run --bundle`")
-            }
-            Self::Encrypted => f.write_str("encrypted: decrypt it first"),
-            Self::Wide => {
-                f.write_str("UTF-16 or UTF-32: write it as UTF-8 first (`iconv -t utf-8`)")
-            }
-            Self::Binary => {
-                f.write_str("no text: it has zero bytes, so that names would not be found")
-            }
+            Self::Packed(by) => Text::of("redact-packed", [("by", (*by).to_owned())]),
+            Self::Encrypted => Text::of("redact-encrypted", []),
+            Self::Wide => Text::of("redact-wide", []),
+            Self::Binary => Text::of("redact-binary", []),
         }
     }
 }

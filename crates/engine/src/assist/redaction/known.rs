@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::fold::folded;
 use super::rules::{Account, AccountKind, Rules};
+use super::senseless::Senseless;
 use super::span::{How, Kind, Spans};
 use super::text::{Heads, Starts, Texts};
 use crate::investigate::secret;
@@ -172,7 +173,7 @@ impl Known {
     ///
     /// # Errors
     /// One sentence: rules that make no sense, or more names than there is room for.
-    pub(super) fn of(rules: &Rules) -> Result<Self, String> {
+    pub(super) fn of(rules: &Rules) -> Result<Self, Senseless> {
         rules.check()?;
         let mut patterns = Patterns::default();
         for subject in &rules.subjects {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::senseless::Senseless;
 use crate::assist::request::hash;
 
 /// What may stay and what is known to be foreign.
@@ -35,13 +36,13 @@ impl Rules {
     ///
     /// # Errors
     /// One sentence.
-    pub fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Senseless> {
         if self.subjects.is_empty() {
-            return Err("no subject is named: everything would be taken out".to_owned());
+            return Err(Senseless::NoSubject);
         }
         let all = self.subjects.iter().chain(&self.others);
         match all.clone().position(|one| one.path.trim().is_empty()) {
-            Some(at) => Err(format!("account {at} has no path")),
+            Some(at) => Err(Senseless::NoPath(at)),
             None => Ok(()),
         }
     }

@@ -12,6 +12,7 @@ use super::known::Known;
 use super::pseudonym::{Key, Pen};
 use super::report::{Counted, Report, WORK};
 use super::rules::Rules;
+use super::senseless::Senseless;
 use super::sight::Sight;
 use super::span::{How, Kind};
 
@@ -64,7 +65,7 @@ impl Redactor {
     ///
     /// # Errors
     /// Rules or edits that make no sense.
-    pub fn new(rules: &Rules, key: &Key, edits: Option<&Edits>) -> Result<Self, String> {
+    pub fn new(rules: &Rules, key: &Key, edits: Option<&Edits>) -> Result<Self, Senseless> {
         let mut by_line: BTreeMap<u64, Vec<(usize, Edit)>> = BTreeMap::new();
         if let Some(edits) = edits {
             edits.check()?;

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
+use super::senseless::Senseless;
+
 /// Places of the table at least and at most, as powers of two: of few texts it
 /// fits in the fastest cache, of many it shall not be full.
 const BITS_MIN: u32 = 12;
@@ -19,7 +21,7 @@ pub(super) struct Texts {
 impl Texts {
     /// # Errors
     /// More of them than there is room for.
-    pub(super) fn of(texts: &[String]) -> Result<Self, String> {
+    pub(super) fn of(texts: &[String]) -> Result<Self, Senseless> {
         let all = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::LeftmostLongest)
@@ -27,7 +29,7 @@ impl Texts {
             // Two steps a byte, but of many thousand names it still fits in the cache.
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(texts);
-        Ok(Self { all: all.map_err(|error| error.to_string())? })
+        Ok(Self { all: all.map_err(|error| Senseless::TooMany(error.to_string()))? })
     }
 
     /// The longest that stands at this place: which, and where it ends.

@@ -13,6 +13,7 @@ use super::decode::Decoded;
 use super::fold::folded;
 use super::known::{ID_MIN, Known};
 use super::rules::{Account, AccountKind, Rules};
+use super::senseless::Senseless;
 use super::sight::Sight;
 use super::span::{How, Kind};
 
@@ -47,7 +48,7 @@ impl Told {
     ///
     /// # Errors
     /// Rules that make no sense.
-    pub fn new(rules: &Rules) -> Result<Self, String> {
+    pub fn new(rules: &Rules) -> Result<Self, Senseless> {
         let rules = Rules { others: Vec::new(), ..rules.clone() };
         Ok(Self {
             known: Known::of(&rules)?,

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::ops::ControlFlow;
 
 use archive::ArchiveError;
-use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules, Told};
+use engine::assist::redaction::{Edits, Key, Output, Redactor, Report, Rules, Senseless, Told};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
@@ -21,8 +21,8 @@ const PIECE_BYTES: usize = 1 << 20;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RedactError {
     /// Rules or edits that make no sense.
-    #[error("{0}")]
-    Refused(String),
+    #[error(transparent)]
+    Refused(#[from] Senseless),
     /// The evidence store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -85,10 +85,9 @@ async fn work(
     by: &By,
     to: &mut Option<(&mut Writing, &mut Writing)>,
 ) -> Result<Report, RedactError> {
-    by.rules.check().map_err(RedactError::Refused)?;
+    by.rules.check()?;
     let mut file = store.read(original).await?;
-    let redactor = Redactor::new(&by.rules, &by.key, by.edits.as_ref());
-    let mut redactor = redactor.map_err(RedactError::Refused)?;
+    let mut redactor = Redactor::new(&by.rules, &by.key, by.edits.as_ref())?;
     let (mut piece, mut output) = (vec![0; PIECE_BYTES], Output::default());
     loop {
         let length = file.read(&mut piece).await?;

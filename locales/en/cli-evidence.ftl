@@ -1,0 +1,62 @@
+## Evidence
+
+cli-evidence-kept = kept { $sha256 } ({ $bytes } bytes)
+cli-sound = sound
+cli-damaged = DAMAGED
+cli-not-checked = not checked
+cli-evidence-copied = { $bytes } bytes written to { $file }
+cli-no-format = { $name } is no format: see --help
+cli-no-flow = no line is a flow: see --help for the formats
+cli-sender-token = --token-file names the sender's token
+cli-bundle-damaged = { $file } is not sound: see portcullis evidence verify
+cli-evidence-sent = sent { $sent } files, { $skipped } were there; seal { $seal }
+cli-not-sent = { $file } was not sent; run it again to go on
+cli-server-refuses = the server refuses with { $status }: { $why }
+cli-custody-marked = marked (journal entry { $index })
+cli-custody-held = on hold (journal entry { $index })
+cli-custody-released = released (journal entry { $index })
+cli-custody-retained = kept at least until then (journal entry { $index })
+cli-custody-transferred = handed over (journal entry { $index })
+cli-custody-taken = { $name } belongs to { $case }
+cli-in-no-case = in no case
+cli-store-locked = { $place }: write-once, also for us
+cli-store-open = { $place }: protected by permissions alone
+cli-problem = problem: { $problem }
+cli-custody-step = {"  "}{ $at }  { $deed } by { $by }  (journal entry { $index })
+cli-cannot-make-new = cannot make { $file }: it must not exist
+cli-court-exported = { $file }: { $items } items and { $entries } journal entries of { $case }
+cli-court-seal = seal { $seal }
+cli-court-write-down = Write the seal down, and hand the keys over in another way than the folder.
+
+## Errors of what a command works with
+
+cli-bundle-unfinished = { $name } holds an unfinished collection: run `portcullis evidence collect` again with the same folder
+cli-bundle-none = { $name } holds no bundle
+cli-bundle-manifest = the manifest of { $name } cannot be read
+cli-bundle-format = the bundle has the format { $name }, which this program does not read
+cli-bundle-encrypted = the bundle is encrypted to { $name }: only who holds that key can read it
+cli-collect-sealed = { $name } holds a sealed bundle, which is never written again: choose another folder
+cli-collect-not-empty = { $name } holds other things: choose an empty folder
+cli-collect-other = { $name } holds an unfinished collection of another host or for other keys: choose another folder
+cli-collect-cancelled = the collection was interrupted: the same command continues it
+cli-no-recipient = { $name } is no age recipient: expected age1…, as `age-keygen` prints it
+cli-ledger-io = the ledger cannot use { $name }
+cli-ledger-full = no room on the disk for { $bytes } more bytes in { $name }
+cli-in-use = { $name } is in use by another process
+cli-ledger-poisoned = an earlier write failed, so no more is accepted; restart to recover
+cli-ledger-corrupt = the ledger is damaged: { $name }; keep a copy of it and run verify
+cli-ledger-no-record = there is no record { $index }: the ledger holds { $size }
+cli-ledger-not-checkpointed = no checkpoint covers { $wanted } records yet (the latest covers { $covered })
+cli-key-unusable = the key in { $name } cannot be used
+cli-key-name = a key's name must be non-empty, without spaces and plus signs
+cli-key-malformed = not an Ed25519 key in the form of C2SP signed-note
+cli-key-id = the key id does not belong to the key
+cli-key-not-a-note = not a signed note
+cli-key-unsigned = not signed by the expected key
+cli-key-bad-signature = the signature is wrong
+cli-key-not-a-checkpoint = the signed text is not a checkpoint of this origin
+cli-key-no-randomness = the system gave no random bytes for a key
+cli-cannot-open-data = cannot open the data directory
+cli-server-silent = the server at { $name } did not answer
+cli-request-unformed = cannot form the request
+cli-answer-broken = the answer broke off

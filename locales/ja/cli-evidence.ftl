@@ -1,0 +1,62 @@
+## 証拠
+
+cli-evidence-kept = { $sha256 } を保存しました({ $bytes } バイト)
+cli-sound = 正常
+cli-damaged = 破損
+cli-not-checked = 未検証
+cli-evidence-copied = { $file } に { $bytes } バイトを書き込みました
+cli-no-format = { $name } という形式はありません。--help を参照してください
+cli-no-flow = 通信フローの行がありません。形式は --help を参照してください
+cli-sender-token = --token-file で送信元のトークンを指定してください
+cli-bundle-damaged = { $file } は破損しています。portcullis evidence verify で確認してください
+cli-evidence-sent = ファイル { $sent } 件を送信、{ $skipped } 件は送信済み。封印 { $seal }
+cli-not-sent = { $file } を送信できませんでした。もう一度実行すると続きから再開します
+cli-server-refuses = サーバーが拒否しました({ $status }): { $why }
+cli-custody-marked = 共有範囲を指定しました(ジャーナルのエントリ { $index })
+cli-custody-held = 訴訟ホールドを指定しました(ジャーナルのエントリ { $index })
+cli-custody-released = 訴訟ホールドを解除しました(ジャーナルのエントリ { $index })
+cli-custody-retained = その時刻まで保管します(ジャーナルのエントリ { $index })
+cli-custody-transferred = 引き渡しを記録しました(ジャーナルのエントリ { $index })
+cli-custody-taken = { $name } を { $case } に加えました
+cli-in-no-case = どのケースにも属していません
+cli-store-locked = { $place }: 一度だけ書き込み可能。Portcullis 自身も変更できません
+cli-store-open = { $place }: アクセス権だけで保護
+cli-problem = 問題: { $problem }
+cli-custody-step = {"  "}{ $at }  { $deed } { $by } (ジャーナルのエントリ { $index })
+cli-cannot-make-new = { $file } を作成できません。まだ存在しない名前を指定してください
+cli-court-exported = { $file }: { $case } の証拠 { $items } 件とジャーナルのエントリ { $entries } 件
+cli-court-seal = 封印 { $seal }
+cli-court-write-down = 封印を書き留め、鍵はフォルダーとは別の手段で渡してください。
+
+## 証拠と台帳、サーバーのエラー
+
+cli-bundle-unfinished = { $name } の収集は途中です。同じフォルダーで `portcullis evidence collect` をもう一度実行してください
+cli-bundle-none = { $name } に証拠一式がありません
+cli-bundle-manifest = { $name } の目録を読み取れません
+cli-bundle-format = 証拠一式の形式は { $name } で、このプログラムでは読めません
+cli-bundle-encrypted = 証拠一式は { $name } 宛てに暗号化されています。その鍵を持つ人だけが読めます
+cli-collect-sealed = { $name } には封印済みの証拠一式があり、上書きできません。別のフォルダーを指定してください
+cli-collect-not-empty = { $name } にはほかのものがあります。空のフォルダーを指定してください
+cli-collect-other = { $name } には別のホストまたは別の鍵による途中の収集があります。別のフォルダーを指定してください
+cli-collect-cancelled = 収集が中断されました。同じコマンドで続きから再開できます
+cli-no-recipient = { $name } は age の受信者ではありません。`age-keygen` が表示する age1… を指定してください
+cli-ledger-io = 台帳が { $name } を使えません
+cli-ledger-full = { $name } に { $bytes } バイトを追加する空きがありません
+cli-in-use = { $name } はほかのプロセスが使用中です
+cli-ledger-poisoned = 以前の書き込みに失敗したため、受け付けを止めています。再起動すると復旧します
+cli-ledger-corrupt = 台帳が破損しています: { $name }。写しを残し、verify を実行してください
+cli-ledger-no-record = レコード { $index } はありません。台帳のレコードは { $size } 件です
+cli-ledger-not-checkpointed = レコード { $wanted } 件を含むチェックポイントはまだありません(最新は { $covered } 件まで)
+cli-key-unusable = { $name } の鍵を使えません
+cli-key-name = 鍵の名前は空にできず、空白と + を含められません
+cli-key-malformed = C2SP signed-note 形式の Ed25519 鍵ではありません
+cli-key-id = 鍵 ID が鍵と一致しません
+cli-key-not-a-note = 署名付きノートではありません
+cli-key-unsigned = 想定した鍵で署名されていません
+cli-key-bad-signature = 署名が正しくありません
+cli-key-not-a-checkpoint = 署名された内容はこの台帳のチェックポイントではありません
+cli-key-no-randomness = 鍵のための乱数をシステムから取得できません
+cli-cannot-open-data = データディレクトリを開けません
+cli-server-silent = サーバー { $name } が応答しませんでした
+cli-request-unformed = 要求を組み立てられません
+cli-answer-broken = 応答が途中で切れました
