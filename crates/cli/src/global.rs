@@ -12,27 +12,30 @@ use server::web::words::{Lang, Words};
 
 use crate::say::{OrSay as _, said};
 
+/// On a page of help these stand below the command's own.
+const LAST: usize = 900;
+
 /// Options that every command takes.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Global {
     /// Data directory: ledgers, index, accounts [default: ./portcullis-data].
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", display_order = LAST)]
     pub(crate) data: Option<PathBuf>,
 
     /// Settings file (TOML) [default: portcullis.toml in the data directory, if there].
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", display_order = LAST)]
     pub(crate) config: Option<PathBuf>,
 
     /// Print one JSON document instead of text.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = LAST)]
     pub(crate) json: bool,
 
     /// Act for the account whose API token is in this file, instead of as this machine's operator.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", display_order = LAST)]
     pub(crate) token_file: Option<PathBuf>,
 
     /// Language of what is said: en or ja [default: of `LC_ALL`, `LC_MESSAGES` or `LANG`, else en].
-    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang, display_order = LAST)]
     pub(crate) lang: Option<Lang>,
 
     /// Whether the command may begin a data directory where there is none.
@@ -46,6 +49,15 @@ pub(crate) struct Global {
 
 fn lang(tag: &str) -> Result<Lang, &'static str> {
     Lang::from_tag(tag).ok_or("expected en or ja")
+}
+
+/// The reader's language: as said, else of the terminal.
+pub(crate) fn reader(said: Option<Lang>) -> Lang {
+    let variable = |name: &str| {
+        let (_, value) = std::env::vars_os().find(|(known, _)| known == name)?;
+        value.into_string().ok()
+    };
+    said.unwrap_or_else(|| lang_of_terminal(variable))
 }
 
 /// The first of them that is set says it, as for every program of the terminal.
@@ -77,11 +89,7 @@ impl Global {
 
     /// The reader's language: of `--lang`, else of the terminal.
     pub(crate) fn lang(&self) -> Lang {
-        let variable = |name: &str| {
-            let (_, value) = std::env::vars_os().find(|(known, _)| known == name)?;
-            value.into_string().ok()
-        };
-        self.lang.unwrap_or_else(|| lang_of_terminal(variable))
+        reader(self.lang)
     }
 
     /// The language of a text that goes to somebody else: as said, never the terminal's.

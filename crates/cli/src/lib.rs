@@ -12,6 +12,7 @@
 mod cmd;
 mod foreign;
 mod global;
+mod help;
 mod print;
 mod say;
 
@@ -76,7 +77,7 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
-    let Args { mut global, command } = Args::parse();
+    let Args { mut global, command } = Args::try_parse().unwrap_or_else(|said| help::exit(&said));
     global.is_founding = command.is_founding();
     print::start_logging(&global);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

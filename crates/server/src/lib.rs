@@ -9,6 +9,7 @@
 //! - `work`: the loops behind: writers, indexer, detector, survey, execution.
 //! - [`web`]: pages and HTTP API.
 //! - [`serve`]: the loop that accepts connections for both.
+//! - [`lines`]: where a line may break, in both languages.
 //! - [`witness`]: cosigns heads of other people's ledgers.
 //!
 //! Invariants: `web` and `work` never call each other, both go through `app`;
@@ -19,6 +20,7 @@ pub mod clock;
 pub mod collect;
 pub mod config;
 pub mod door;
+pub mod lines;
 mod paper;
 pub mod person;
 pub mod serve;

@@ -28,6 +28,7 @@ mod evidence;
 mod exercise;
 mod follow;
 mod hardening;
+mod help;
 mod hunt;
 mod killed;
 mod language;

@@ -1,7 +1,7 @@
 //! What stands where on which page. Knows widths of characters, no PDF.
 
-use super::lines::break_lines;
 use super::{Block, Paper, Table};
+use crate::lines::break_lines;
 
 /// A4, in points.
 pub(super) const PAGE_WIDTH: f32 = 595.0;

@@ -1,11 +1,9 @@
 //! A document for people, in no format yet: written as Markdown or as PDF.
 //!
-//! Reading order: this file (what a document is) → [`markdown`] → `lines`
-//! (where a line may break, in both languages) → `layout` (what stands where on
-//! which page) → [`pdf`].
+//! Reading order: this file (what a document is) → [`markdown`] →
+//! [`crate::lines`] → `layout` (what stands where on which page) → [`pdf`].
 
 mod layout;
-mod lines;
 pub(crate) mod markdown;
 pub(crate) mod pdf;
 

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::process::Command;
 
-use super::lines::break_lines;
 use super::{Block, Paper, Table, markdown, pdf};
+use crate::lines::break_lines;
 
 fn paper(lang: &'static str) -> Paper {
     let sentence = match lang {

@@ -54,6 +54,19 @@ pub struct WordsError {
 impl Words {
     /// Reads all messages of a language. Costs some milliseconds: keep it.
     pub fn of(lang: Lang) -> Result<Self, WordsError> {
+        Self::read(lang, files(lang).filter(|file| !is_of_help(file)))
+    }
+
+    /// Reads what `--help` says in a language other than English: the English
+    /// stands in the code, at the commands and options themselves (ADR 0027).
+    pub fn of_help(lang: Lang) -> Result<Self, WordsError> {
+        Self::read(lang, files(lang).filter(|file| is_of_help(file)))
+    }
+
+    fn read(
+        lang: Lang,
+        files: impl Iterator<Item = Cow<'static, str>>,
+    ) -> Result<Self, WordsError> {
         let mut bundle = FluentBundle::new_concurrent(vec![id(lang)]);
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(|value, _| match value {
@@ -63,7 +76,7 @@ impl Words {
             | FluentValue::None
             | FluentValue::Error => None,
         }));
-        for file in Locales::iter().filter(|file| file.starts_with(lang.folder())) {
+        for file in files {
             let wrong = |what: String| WordsError { file: file.to_string(), what };
             let bytes = Locales::get(&file).map(|found| found.data).unwrap_or_default();
             let text = String::from_utf8(bytes.into_owned()).map_err(|e| wrong(e.to_string()))?;
@@ -235,6 +248,16 @@ const NAMES: [(&str, &str); 12] = [
     ("regulation", "regulation"),
     ("notice", "notice"),
 ];
+
+/// The message files of a language.
+fn files(lang: Lang) -> impl Iterator<Item = Cow<'static, str>> {
+    Locales::iter().filter(move |file| file.starts_with(lang.folder()))
+}
+
+/// Whether a message file is for `--help` alone.
+fn is_of_help(file: &str) -> bool {
+    file.split('/').any(|name| name.starts_with("help"))
+}
 
 /// The language as plural rules know it.
 fn id(lang: Lang) -> LanguageIdentifier {

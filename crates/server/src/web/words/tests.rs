@@ -1,13 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Lang, Locales, Words, grouped};
+use super::{Lang, Locales, Words, files, grouped, is_of_help};
 
 /// Message key to the names of its arguments.
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
 fn messages(lang: Lang) -> Messages {
     let mut messages = Messages::new();
-    for file in Locales::iter().filter(|file| file.starts_with(lang.folder())) {
+    for file in files(lang).filter(|file| !is_of_help(file)) {
         let bytes = Locales::get(&file).unwrap().data;
         let mut key = None;
         for line in std::str::from_utf8(&bytes).unwrap().lines() {

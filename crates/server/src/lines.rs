@@ -7,8 +7,9 @@ const NEVER_FIRST: &str = "、。，．・：；？！゛゜ヽヾゝゞ々ー�
 /// Marks that never end a line.
 const NEVER_LAST: &str = "（［｛「『【〔〈《‘“([{";
 
-/// Breaks a text into lines that are no wider than `width`, by a measure of characters.
-pub(super) fn break_lines(text: &str, width: f32, measure: &dyn Fn(char) -> f32) -> Vec<String> {
+/// Breaks a text into lines that are no wider than `width`, by a measure of characters:
+/// points of a font on paper, columns at a terminal.
+pub fn break_lines(text: &str, width: f32, measure: &dyn Fn(char) -> f32) -> Vec<String> {
     let mut lines = Vec::new();
     for line in text.lines() {
         break_line(line, width, measure, &mut lines);
