@@ -5,7 +5,7 @@
 //! sentence, under a key that follows from the command's path. Only when help
 //! is asked for in Japanese is clap's tree of commands said anew (ADR 0027).
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
@@ -44,14 +44,12 @@ pub(crate) fn exit(said: &clap::Error) -> ! {
 
 /// The language that `--lang` names anywhere: asked for help, clap reads no further.
 fn lang_of(arguments: &[OsString]) -> Option<Lang> {
-    let mut before = OsStr::new("");
-    let mut said = None;
-    for argument in arguments.iter().take_while(|argument| *argument != "--") {
-        let tag = match argument.to_str()?.strip_prefix("--lang=") {
-            Some(tag) => Some(tag),
-            None if before == "--lang" => argument.to_str(),
-            None => None,
-        };
+    let (mut before, mut said) = ("", None);
+    for argument in arguments.iter().map(|argument| argument.to_str().unwrap_or_default()) {
+        if argument == "--" {
+            break;
+        }
+        let tag = argument.strip_prefix("--lang=").or((before == "--lang").then_some(argument));
         said = tag.and_then(Lang::from_tag).or(said);
         before = argument;
     }
@@ -95,6 +93,9 @@ const GAP: u16 = 4;
 
 /// Columns before words that stand below their option.
 const NEXT_LINE: u16 = 10;
+
+/// Columns of a last line that would look lost: two characters.
+const ORPHAN: u16 = 4;
 
 /// So many columns are left to words, however narrow the terminal.
 const COLUMNS_MIN: u16 = 20;
@@ -243,7 +244,7 @@ impl Page<'_> {
         lines.collect::<Vec<_>>().join("\n")
     }
 
-    /// A sentence anew. Clap takes the full stop from what is short and leaves it elsewhere.
+    /// A sentence anew; of nothing, nothing.
     fn says(&self, keys: &[&str], english: &str) -> String {
         let english = english.trim();
         if english.is_empty() { String::new() } else { (self.say)(keys, english) }
@@ -286,8 +287,12 @@ fn widest(texts: impl Iterator<Item = String>) -> u16 {
     texts.map(|text| width(&text)).max().unwrap_or(0)
 }
 
-/// The text in lines of at most so many columns. Clap itself breaks at blanks, of which Japanese has none.
+/// The text in lines of at most so many columns, the last of more than two characters.
+/// Clap itself breaks at blanks, of which Japanese has none.
 fn broken(text: &str, columns: u16) -> String {
     let measure = |letter: char| f32::from(width(letter.encode_utf8(&mut [0; 4])));
-    break_lines(text, f32::from(columns), &measure).join("\n")
+    let lines = |columns: u16| break_lines(text, f32::from(columns), &measure);
+    let usual = lines(columns);
+    let is_short = usual.len() > 1 && usual.last().is_some_and(|last| width(last) <= ORPHAN);
+    if is_short { lines(columns.saturating_sub(ORPHAN)) } else { usual }.join("\n")
 }
