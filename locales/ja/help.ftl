@@ -33,15 +33,15 @@ help--help = ヘルプを表示する（要約は -h、全文は --help）
 # Print version
 help--version = バージョンを表示する
 # Data directory: ledgers, index, accounts [default: ./portcullis-data]
-help--data = データディレクトリ。台帳、索引、アカウントを置く [既定値: ./portcullis-data]
+help--data = データディレクトリ（台帳、索引、アカウント）[既定値: ./portcullis-data]
 # Settings file (TOML) [default: portcullis.toml in the data directory, if there]
-help--config = 設定ファイル（TOML）[既定値: データディレクトリに portcullis.toml があればそれ]
+help--config = 設定ファイル（TOML）[既定値: データディレクトリの portcullis.toml（あれば）]
 # Print one JSON document instead of text
-help--json = 文章の代わりに JSON 文書を 1 つ出力する
+help--json = 文章ではなく JSON 文書を 1 つ出力する
 # Act for the account whose API token is in this file, instead of as this machine's operator
-help--token-file = このマシンの運用者としてではなく、このファイルにある API トークンのアカウントとして実行する
+help--token-file = このマシンの運用者ではなく、このファイルの API トークンのアカウントとして実行する
 # Language of what is said: en or ja [default: of `LC_ALL`, `LC_MESSAGES` or `LANG`, else en]
-help--lang = 表示する言語。en または ja [既定値: `LC_ALL`、`LC_MESSAGES`、`LANG` の言語。なければ en]
+help--lang = 表示言語: en または ja [既定値: `LC_ALL`、`LC_MESSAGES`、`LANG` の言語。なければ en]
 # The case
 help--case = ケース
 # Why
