@@ -24,7 +24,7 @@ help-import--files = ファイル、フォルダー、または `-`（標準入�
 # Where events come from, and how each source does
 help-source = イベントの取り込み元と、それぞれの状態
 # List all sources: state, last event, lag, rate, errors
-help-source-list = 取り込み元の一覧: 状態、最後のイベント、遅れ、頻度、エラー
+help-source-list = 取り込み元の一覧: 状態、最後のイベント、遅れ、受信量、エラー
 # Exits with 1 if one of them fails
 help-source-list_more-1 = どれかに障害があると 1 で終了します。
 # Show one source
@@ -125,8 +125,6 @@ help-finding-unsuppress--suppression = `suppressions` の一覧にある番号
 help-finding-suppressions = 抑制の一覧。理由と期限を示し、終了したものも含む
 # Take a finding into a case: the named one, the actor's open one, or a new one
 help-finding-to-case = 検知結果をケースに入れる。指定したケース、実行者の進行中のケース、または新しいケース
-# The case
-help-finding-to-case--case = ケース
 # With all findings of its group
 help-finding-to-case--group = 同じまとまりの検知結果もすべて入れる
 
