@@ -71,8 +71,8 @@ help-dive-new--project = プロジェクトのフルパス
 help-dive-new--file = 依頼の JSON。`portcullis assist decide` と同じ形式。ほかのオプションが優先される
 # application, component or access
 help-dive-new--log = ログの種類: application、component、access
-# File the same request anew: what was decided counts no more
-help-dive-edit = 同じ依頼を登録し直す。それまでの判断は無効になる
+# Change what is named and file the request anew: what was decided counts no more
+help-dive-edit = 指定した項目だけを変えて依頼を出し直す。これまでの判断は無効になる
 # A project, by full path
 help-dive-edit--project = プロジェクトのフルパス
 # The request as JSON, as `portcullis assist decide` reads it; what follows goes over it
@@ -143,12 +143,16 @@ help-dive-run = 記録とログバンドルを検索する。中断したとこ�
 help-dive-run_more-1 = 許可されたリソース、期間、ログの種類の行だけを取り出します。アクセスログの行は拒否され、件数だけが残ります（LD25）。
 # A bundle of logs (tar, zip, or one log; gzip, zstd, xz, bzip2): a file, or the SHA-256 of evidence of the case. Again for more
 help-dive-run--bundle = ログバンドル（tar、zip、または単独のログ。gzip、zstd、xz、bzip2 も可）。ファイル、またはケースの証拠の SHA-256。複数指定できる
+# Search the record alone, not the bundles of the last time too
+help-dive-run--no-bundle = 記録だけを検索し、前回のログバンドルは含めない
 # Let lines of access logs in, and say why
 help-dive-run--access-logs-because = アクセスログの行を含める理由
 # the record alone
 help-dive-run_after-1 = 記録だけ
-# again: goes on where it was interrupted
-help-dive-run_after-2 = もう一度実行すると、中断したところから続ける
+# again: goes on, or searches the same anew
+help-dive-run_after-2 = もう一度実行すると、中断したところから続けるか、同じ検索をやり直す
+# without the bundles of the last time
+help-dive-run_after-3 = 前回のログバンドルを含めずに検索する
 # How the search goes
 help-dive-progress = 検索の進み具合
 # End a search before it is done

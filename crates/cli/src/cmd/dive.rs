@@ -47,7 +47,7 @@ pub(crate) enum Args {
     },
     /// File a request, complete or not.
     New(file::Filing),
-    /// File the same request anew: what was decided counts no more.
+    /// Change what is named and file the request anew: what was decided counts no more.
     Edit {
         /// The case.
         case: String,
@@ -182,7 +182,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             Ok(Outcome::Clean)
         }
         Args::New(filing) => {
-            let body = filing.body(global.lang_of_text())?;
+            let body = filing.body(global.lang_of_text(), None)?;
             show::one(global, &ask(global, Method::POST, "/api/v1/dives", Some(body)).await?);
             Ok(Outcome::Clean)
         }
@@ -197,7 +197,13 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
 
 /// What adds an entry and answers shortly.
 async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let (case, place, body) = order(args, global.lang_of_text())?;
+    let (case, place, body) = match args {
+        Args::Edit { case, filing } => {
+            let before = ask(global, Method::GET, &format!("/api/v1/dives/{case}"), None).await?;
+            (case, "request", filing.body(global.lang_of_text(), Some(&before))?)
+        }
+        args => order(args, global.lang_of_text())?,
+    };
     let path = format!("/api/v1/dives/{case}/{place}");
     let answer = ask(global, Method::POST, &path, Some(body)).await?;
     let key = match place {
@@ -214,7 +220,6 @@ async fn write(args: Args, global: &Global) -> anyhow::Result<Outcome> {
 /// The case, the place below it, and the body.
 fn order(args: Args, lang: Lang) -> anyhow::Result<(String, &'static str, Value)> {
     Ok(match args {
-        Args::Edit { case, filing } => (case, "request", filing.body(lang)?),
         Args::VerifyOwnership { case, kind, path, how, not_owned } => {
             let body = json!({ "kind": kind, "path": path, "owned": !not_owned, "how": how });
             (case, "ownership", body)
@@ -246,6 +251,7 @@ fn order(args: Args, lang: Lang) -> anyhow::Result<(String, &'static str, Value)
         Args::List
         | Args::Show { .. }
         | Args::New(_)
+        | Args::Edit { .. }
         | Args::Decide { .. }
         | Args::Texts { .. }
         | Args::Work(_)

@@ -237,8 +237,8 @@ fn own_place(entity: &event::Entity) -> Option<&str> {
 /// before or is now.
 fn is_told_by_field(event: &Event, path: &str) -> bool {
     let target = event.target.as_ref().and_then(|target| target.details.as_deref());
-    let change = event.change.as_ref().map(|change| [change.from.as_deref(), change.to.as_deref()]);
-    let mut told = target.into_iter().chain(change.into_iter().flatten().flatten());
+    let change = [event.change.from.as_deref(), event.change.to.as_deref()];
+    let mut told = target.into_iter().chain(change.into_iter().flatten());
     told.any(|one| is_same(one, path))
 }
 

@@ -12,7 +12,7 @@ use crate::say::OrSay as _;
 pub(crate) struct Filing {
     /// The organisation or department that asks.
     #[arg(long)]
-    organisation: String,
+    organisation: Option<String>,
     /// A mail address or user name of theirs: never takes part on the inside.
     /// `*@corp.example` means everybody of that domain.
     #[arg(long)]
@@ -62,10 +62,13 @@ pub(crate) struct Filing {
 }
 
 impl Filing {
-    /// The body that the API takes; answers are in that language.
-    pub(super) fn body(self, lang: Lang) -> anyhow::Result<Value> {
+    /// The body that the API takes: what was filed before, if anything, with what
+    /// is given over it. Answers are in that language.
+    pub(super) fn body(self, lang: Lang, before: Option<&Value>) -> anyhow::Result<Value> {
+        let nobody = || (Map::new(), json!({ "organisation": "", "identities": [] }));
+        let (filed, by) = before.map_or_else(nobody, filed);
         let mut request = match &self.file {
-            None => Map::new(),
+            None => filed,
             Some(file) => {
                 let text = std::fs::read_to_string(file)
                     .or_say("cli-cannot-read", &[("file", &file.display())])?;
@@ -80,8 +83,13 @@ impl Filing {
                 paths.iter().map(move |path| json!({ "kind": kind, "path": path }))
             })
             .collect();
-        let window = (self.from.is_some() || self.to.is_some())
-            .then(|| json!({ "start": self.from, "end": self.to }));
+        let end_of = |name: &str, given: &Option<String>| match given {
+            Some(time) => json!(time),
+            None => request.get("window").map_or(Value::Null, |window| window[name].clone()),
+        };
+        let window = (self.from.is_some() || self.to.is_some()).then(
+            || json!({ "start": end_of("start", &self.from), "end": end_of("end", &self.to) }),
+        );
         let listed = |items: Vec<Value>| (!items.is_empty()).then_some(Value::Array(items));
         let words = |items: Vec<String>| listed(items.into_iter().map(Value::String).collect());
         let deployment = self.deployment.map(|one| Value::String(one.replace('-', "_")));
@@ -98,12 +106,27 @@ impl Filing {
         let given = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         request.extend(given);
         request.extend(self.flags.iter().map(|flag| (flag.replace('-', "_"), Value::Bool(true))));
+        let given = |name: &str, value: Option<Value>| value.unwrap_or_else(|| by[name].clone());
         let requester = json!({
-            "organisation": self.organisation,
-            "identities": self.identity,
-            "ticket": self.ticket,
+            "organisation": given("organisation", self.organisation.map(Value::String)),
+            "identities": given("identities", listed(self.identity.into_iter().map(Value::String).collect())),
+            "ticket": given("ticket", self.ticket.map(Value::String)),
             "language": lang,
         });
         Ok(json!({ "requester": requester, "request": request }))
     }
+}
+
+/// Request and requester as they were filed, without what others said since:
+/// whose a resource is, and what Legal answered.
+fn filed(view: &Value) -> (Map<String, Value>, Value) {
+    let mut request = view["state"]["request"].as_object().cloned().unwrap_or_default();
+    for resource in request.get_mut("resources").and_then(Value::as_array_mut).into_iter().flatten()
+    {
+        resource["owned"] = Value::Null;
+    }
+    if request.get("exception").is_some_and(|said| said != "none") {
+        request.insert("exception".to_owned(), json!("requested"));
+    }
+    (request, view["state"]["requester"].clone())
 }

@@ -294,7 +294,9 @@ async fn hand_over(
         let has_passphrase = answer["passphrase"].is_string();
         let key = if has_passphrase { "cli-dive-link-passphrase" } else { "cli-dive-link" };
         let names = ["url", "released/expires_at", "released/sealed", "passphrase"];
-        about(global.words(), key, answer, &names)
+        let told = about(global.words(), key, answer, &names);
+        let is_whole = answer["url"].as_str().is_some_and(|url| !url.starts_with('/'));
+        if is_whole { told } else { format!("{told}\n{}", global.words().t("handed-over-no-host")) }
     });
     Ok(Outcome::Clean)
 }
