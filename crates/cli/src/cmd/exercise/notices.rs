@@ -82,7 +82,8 @@ impl Play<'_> {
         let draft = self.drafted(audience, false);
         let place = self.at("messages");
         let answer = self.author(audience).try_ask(Method::POST, &place, Some(&draft)).await?;
-        self.must_refuse("cli-attempt-early-message", answer);
+        let attempt = format!("cli-attempt-early-{}", audience.as_str());
+        self.must_refuse(&attempt, answer);
         Ok(())
     }
 
@@ -135,7 +136,7 @@ impl Play<'_> {
         let answer = self.send(&self.team.programs, audience).await?;
         self.must_refuse("cli-attempt-mail-unapproved", answer);
         let own = self.answer_as(&self.team.simoc, number).await?;
-        self.must_refuse("cli-attempt-own-approval", own);
+        self.must_refuse("cli-attempt-own-message", own);
         self.agree(number).await
     }
 
