@@ -11,6 +11,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 use server::lines::break_lines;
 use server::web::words::{Lang, Words};
+use unicode_width::UnicodeWidthStr as _;
 
 #[cfg(test)]
 mod tests;
@@ -280,7 +281,7 @@ fn behind_the_gap(example: &str) -> Option<&str> {
 
 /// The columns of a text at a terminal: a full-width character takes two.
 fn width(text: &str) -> u16 {
-    u16::try_from(console::measure_text_width(text)).unwrap_or(u16::MAX)
+    u16::try_from(text.width()).unwrap_or(u16::MAX)
 }
 
 fn widest(texts: impl Iterator<Item = String>) -> u16 {
