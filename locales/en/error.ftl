@@ -14,7 +14,7 @@ error-title-502 = GitLab did not do it
 error-title-503 = Not right now
 
 error-not-found = There is no { $what }.
-error-invalid = { $why }
+error-invalid = { $input }: { $why }
 error-not-signed-in = This is only for people who are signed in, or your session is over.
 error-overloaded = More is coming than can be stored safely. Nothing was taken.
 error-unavailable = { $what }

@@ -14,7 +14,7 @@ error-title-502 = GitLab で実行できませんでした
 error-title-503 = 今は受け付けられません
 
 error-not-found = 見つかりません: { $what }
-error-invalid = { $why }
+error-invalid = { $input }: { $why }
 error-not-signed-in = サインインしていないか、セッションが終了しています。
 error-overloaded = 安全に保存できる量を超えています。何も受け取っていません。
 error-unavailable = { $what }

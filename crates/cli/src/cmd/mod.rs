@@ -273,7 +273,12 @@ pub(crate) fn problem(status: u16, document: &Value) -> anyhow::Error {
     let Some(what) = part("detail").or_else(|| part("title")) else {
         return said("cli-answered-status", &[("status", &status)]);
     };
-    let rule = part("rule").map(|rule| format!(" [{rule}]")).unwrap_or_default();
+    let rule = part("rule").map(|rule| match part("missing").filter(|_| rule == "invalid") {
+        // The sentence has the page's word for it; options are named as the API is.
+        Some(field) => format!(" [{rule}: {field}]"),
+        None => format!(" [{rule}]"),
+    });
+    let rule = rule.unwrap_or_default();
     match part("next") {
         Some(next) => {
             said("cli-refused-next", &[("what", &what), ("rule", &rule), ("next", &next)])

@@ -10,6 +10,7 @@ use store::state::{self, State, StateError};
 use super::error::allow;
 use super::secrets::{digest, new_secret, one_time_password};
 use super::{App, AppError, FirstLogin, Refusal};
+use crate::app::input;
 use crate::person::{Permission, Person, Role};
 
 /// The account that is made at the first start.
@@ -70,7 +71,7 @@ impl App {
         let name = plain_name("name", name)?;
         let now = self.inner.clock.now();
         if expires_at.is_some_and(|at| at <= now) {
-            return Err(AppError::invalid("expires_at", "lies in the past"));
+            return Err(AppError::invalid("expires_at", input::why("past")));
         }
         let account = person.name.clone();
         let secret = new_secret("pct");
@@ -232,7 +233,7 @@ impl App {
 impl From<StateError> for AppError {
     fn from(error: StateError) -> Self {
         match error {
-            StateError::Taken { name } => Self::invalid("name", format!("{name} is taken")),
+            StateError::Taken { name } => Self::invalid("name", input::given("taken", &name)),
             StateError::Unknown { name } => Self::not_found(name),
             error @ (StateError::File { .. }
             | StateError::TooNew { .. }
@@ -297,11 +298,10 @@ fn plain_name(field: &str, name: &str) -> Result<String, AppError> {
     let name = name.trim();
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX || !name.chars().all(is_plain) {
-        let why = format!("1 to {NAME_CHARS_MAX} letters, digits, dots, dashes, underscores or @");
-        return Err(AppError::invalid(field, why));
+        return Err(AppError::invalid(field, input::up_to("plain-name", NAME_CHARS_MAX)));
     }
     if name == crate::work::journal::PRODUCT || name == OPERATOR {
-        return Err(AppError::invalid(field, format!("{name} is taken")));
+        return Err(AppError::invalid(field, input::given("taken", name)));
     }
     Ok(name.to_owned())
 }

@@ -5,10 +5,12 @@ use engine::coordinate::{
     dive,
 };
 use engine::detect::{Finding, FindingId};
+use engine::respond::plan::Text;
 use jiff::Timestamp;
 
 use super::error::allow;
 use super::{App, AppError, CaseSummary, JournalLine, Refusal};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -111,7 +113,10 @@ impl App {
                 Some(_) if !may_see_finding(cases, person, &finding) => {
                     Err(AppError::not_found(format!("finding {finding}")))
                 }
-                Some(other) => Err(AppError::invalid("finding", format!("belongs to {other}"))),
+                Some(other) => Err(AppError::invalid(
+                    "finding",
+                    Text::of("input-finding-elsewhere", [("case", other.to_string())]),
+                )),
                 None => Ok((vec![(Some(case), What::FindingAttached { finding })], ())),
             }
         };
@@ -160,7 +165,7 @@ impl App {
         let now = self.inner.clock.now();
         match &fact.kind {
             FactKind::ExposedAt { at, .. } | FactKind::RevokedAt { at, .. } if *at > now => {
-                return Err(AppError::invalid("at", "lies in the future"));
+                return Err(AppError::invalid("at", input::why("future")));
             }
             FactKind::ExposureUnknown { reason }
             | FactKind::RevocationUnknown { reason }
@@ -286,10 +291,10 @@ pub(crate) fn confidential(id: CaseId) -> AppError {
 pub(super) fn bounded(field: &str, text: &str, chars_max: usize) -> Result<String, AppError> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(AppError::invalid(field, "must not be empty"));
+        return Err(AppError::invalid(field, input::empty()));
     }
     if text.chars().count() > chars_max {
-        return Err(AppError::invalid(field, format!("may have {chars_max} characters")));
+        return Err(AppError::invalid(field, input::up_to("too-long", chars_max)));
     }
     Ok(text.to_owned())
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::error::allow;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::notify::hand::{Handed, Job, Mark};
 use crate::work::notify::way::{Health, TrafficReport};
@@ -97,8 +98,7 @@ impl App {
         let now = self.inner.clock.now();
         let delivery = test_delivery(name, &test, &person.name, now);
         if !channel.can(&delivery.order.content) {
-            let why = "this kind of channel cannot be tried without telling others";
-            return Err(AppError::invalid("channel", why));
+            return Err(AppError::invalid("channel", input::why("channel-untried")));
         }
         let job = Job {
             case: CaseId(0),
@@ -110,7 +110,8 @@ impl App {
             room: None,
             now,
         };
-        let prepared = channel.prepare(&job).map_err(|why| AppError::invalid("to", why))?;
+        let prepared =
+            channel.prepare(&job).map_err(|why| AppError::invalid("to", input::said(why)))?;
         outbox.channels.count(channel, prepared.raw().len());
         let mark = Mark { outbox, key: None };
         let handed = channel.hand((&prepared, &delivery.order.content), &mark).await;

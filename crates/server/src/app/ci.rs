@@ -22,6 +22,7 @@ use super::error::allow;
 use super::plans::Proposed;
 use super::playbooks::LinkOrder;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::ci;
 use crate::work::journal::Said;
@@ -136,11 +137,10 @@ impl App {
     ) -> Result<CiPlace, AppError> {
         allow(person, Permission::Survey)?;
         if reason.trim().is_empty() {
-            let why = "using an exposed token needs a reason (CE3a)";
-            return Err(AppError::invalid("reason", why));
+            return Err(AppError::invalid("reason", input::why("token-use-reason")));
         }
         if token.expose_secret().trim().is_empty() {
-            return Err(AppError::invalid("token", "must not be empty"));
+            return Err(AppError::invalid("token", input::empty()));
         }
         let client = self.gitlab()?;
         let text = format!("The exposed job token is used to ask which job it is of: {reason}");
@@ -148,7 +148,7 @@ impl App {
         let job = client.job_of_token(&token).await?;
         let project = job.pipeline.as_ref().and_then(|pipeline| pipeline.project_id);
         let Some(project) = project else {
-            let why = format!("GitLab names job {}, but not its project", job.id);
+            let why = Text::of("input-job-without-project", [("job", job.id.to_string())]);
             return Err(AppError::invalid("token", why));
         };
         let subject = Subject::Job { project: ProjectId(project), job: job.id };

@@ -26,6 +26,7 @@ use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::updates::marked;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -226,7 +227,7 @@ impl App {
             if let Some(id) = message {
                 let old = known_message(known, id)?;
                 if old.draft.kind != draft.kind {
-                    return Err(AppError::invalid("kind", "a message keeps its kind"));
+                    return Err(AppError::invalid("kind", input::why("kind-stays")));
                 }
             }
             gate::may_draft(self.desk(known, person, now, &|_| true), &draft)?;
@@ -271,8 +272,7 @@ impl App {
                 Subject::Exception { message, rule }
             }
             Some(rule) => {
-                let why =
-                    format!("{rule:?}: there is an exception from {}", gate::EXCEPTABLE.join(", "));
+                let why = input::one_of(&rule, &gate::EXCEPTABLE);
                 return Err(AppError::invalid("rule", why));
             }
         };

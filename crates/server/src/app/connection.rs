@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::error::{Refusal, allow};
 use super::{App, AppError};
+use crate::app::input;
 use crate::config::{GitLab, Stream, read_secret};
 use crate::person::{Permission, Person};
 use crate::work::probe::{self, Probe, StreamsReport};
@@ -278,7 +279,7 @@ impl App {
             (None, [only]) => Ok(only),
             (None, _) => {
                 let names: Vec<&str> = streams.iter().map(|one| one.name.as_str()).collect();
-                Err(AppError::invalid("stream", format!("name one of: {}", names.join(", "))))
+                Err(AppError::invalid("stream", input::name_one(&names)))
             }
             (Some(name), _) => {
                 let found = streams.iter().find(|one| one.name == name);
@@ -377,8 +378,7 @@ fn headers(lines: &[String]) -> Result<Vec<(String, String)>, AppError> {
         is_name.then(|| (name.to_owned(), value.to_owned()))
     };
     let read = lines.iter().map(|line| {
-        pair(line)
-            .ok_or_else(|| AppError::invalid("headers", format!("{line:?}: expected Name: value")))
+        pair(line).ok_or_else(|| AppError::invalid("headers", input::given("header", line)))
     });
     read.collect()
 }
@@ -388,8 +388,9 @@ fn headers(lines: &[String]) -> Result<Vec<(String, String)>, AppError> {
 /// Source: GitLab docs, `api/graphql/audit_event_streaming_groups`.
 fn stream_token(stream: &Stream) -> Result<SecretString, AppError> {
     let file = stream.token_files.first();
-    let file = file.ok_or_else(|| AppError::invalid("stream", "has no token file"))?;
-    let token = read_secret(file).map_err(|error| AppError::invalid("stream", error))?;
+    let file = file.ok_or_else(|| AppError::invalid("stream", input::why("stream-no-file")))?;
+    let token =
+        read_secret(file).map_err(|error| AppError::invalid("stream", input::said(error)))?;
     let length = token.expose_secret().chars().count();
     if (16..=24).contains(&length) {
         return Ok(token);

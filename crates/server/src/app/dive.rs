@@ -23,6 +23,7 @@ pub(super) use work::allow_team;
 use super::cases::{bounded, case_for, known_case};
 use super::error::allow;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -160,16 +161,16 @@ impl App {
         requester: Requester,
     ) -> Result<(Request, Requester), AppError> {
         if request.requested_at > Some(self.inner.clock.now()) {
-            return Err(AppError::invalid("requested_at", "lies in the future"));
+            return Err(AppError::invalid("requested_at", input::why("future")));
         }
         if matches!(request.exception, Exception::Approved | Exception::Denied) {
-            return Err(AppError::invalid("exception", "only Legal's approval says so"));
+            return Err(AppError::invalid("exception", input::why("legal-only")));
         }
         for (field, length) in
             [("resources", request.resources.len()), ("events", request.events.len())]
         {
             if length > NAMED_MAX {
-                return Err(AppError::invalid(field, format!("at most {NAMED_MAX} can be named")));
+                return Err(AppError::invalid(field, input::up_to("too-many", NAMED_MAX)));
             }
         }
         for one in &request.resources {
@@ -182,7 +183,7 @@ impl App {
             bounded("gap", gap, TEXT_CHARS_MAX)?;
         }
         if requester.identities.len() > IDENTITIES_MAX {
-            let why = format!("at most {IDENTITIES_MAX} can be named");
+            let why = input::up_to("too-many", IDENTITIES_MAX);
             return Err(AppError::invalid("identities", why));
         }
         if let Some(identity) = requester.no_identity() {
@@ -277,11 +278,12 @@ fn known_event(name: &str) -> Result<(), AppError> {
     }
     let known = event::catalogue::all().iter().map(|kind| kind.name);
     let close: Vec<&str> = known.filter(|known| is_close(known, name)).take(5).collect();
-    let hint =
-        if close.is_empty() { String::new() } else { format!("; near: {}", close.join(", ")) };
-    let why = format!(
-        "{name:?} is not in the catalogue of audit events; write {OTHER}… for what it lacks{hint}"
-    );
+    let mut why = input::given("event", name);
+    why.args.insert("other".to_owned(), OTHER.to_owned());
+    if !close.is_empty() {
+        why.key.push_str("-near");
+        why.args.insert("near".to_owned(), close.join(", "));
+    }
     Err(AppError::invalid("events", why))
 }
 

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person, Role};
 use crate::web::words::{Lang, Words};
 use crate::work::on_call::{Call, FeedHealth};
@@ -207,8 +208,8 @@ impl App {
                 let wanted = to.clone();
                 let account = self.with_state(move |state| state.account(&wanted)).await?;
                 let account = account.filter(|account| !account.is_disabled);
-                let account =
-                    account.ok_or_else(|| AppError::invalid("to", format!("no account {to}")))?;
+                let account = account
+                    .ok_or_else(|| AppError::invalid("to", input::given("no-account", &to)))?;
                 may_have(duty, &super::accounts::person(&account))?;
                 let note = match note.trim() {
                     "" => String::new(),

@@ -20,12 +20,12 @@ pub enum AppError {
         what: String,
     },
     /// The request cannot be understood (400); show `why` at `field`.
-    #[error("{field}: {why}")]
+    #[error("{field}: {}", plain(.why))]
     Invalid {
-        /// Which input.
+        /// Which input, as the API spells it.
         field: String,
-        /// What is wrong and what was expected, plain English.
-        why: String,
+        /// What is wrong and what was expected, by key (`input-…`).
+        why: Text,
     },
     /// Name or password is wrong, or the session is over (401).
     #[error("not signed in")]
@@ -60,6 +60,11 @@ pub struct Refusal {
     pub status: u16,
     /// What else is missing, so that nobody has to find out one by one.
     pub further: Vec<Self>,
+}
+
+/// For the log and for commands without a server: what a parser said, else the key.
+fn plain(why: &Text) -> &str {
+    why.args.get("said").unwrap_or(&why.key)
 }
 
 impl AppError {
@@ -100,8 +105,8 @@ impl AppError {
         Self::NotFound { what: what.to_string() }
     }
 
-    pub(crate) fn invalid(field: &str, why: impl std::fmt::Display) -> Self {
-        Self::Invalid { field: field.to_owned(), why: why.to_string() }
+    pub(crate) fn invalid(field: &str, why: Text) -> Self {
+        Self::Invalid { field: field.to_owned(), why }
     }
 }
 

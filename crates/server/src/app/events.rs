@@ -10,6 +10,7 @@ use store::{Answer, Page, Query, SqlLimits, StoreError, Table};
 
 use super::error::allow;
 use super::{App, AppError, Notice};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::read;
 
@@ -58,7 +59,7 @@ impl App {
     ) -> Result<Answer, AppError> {
         allow(person, Permission::ReadEvents)?;
         let query = Query::parse(text, self.inner.clock.now())
-            .map_err(|error| AppError::invalid("query", error))?;
+            .map_err(|error| AppError::invalid("query", input::query(error)))?;
         self.inner.store.search(&query, page).await.map_err(from_store)
     }
 
@@ -99,5 +100,9 @@ impl App {
 
 /// What a person can mend is told to the person.
 fn from_store(error: StoreError) -> AppError {
-    if error.is_refusal() { AppError::invalid("query", error) } else { AppError::internal(error) }
+    if error.is_refusal() {
+        AppError::invalid("query", input::query(error))
+    } else {
+        AppError::internal(error)
+    }
 }

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::cases::{case_for, cases_for};
 use super::error::allow;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::evidence::{Kept, StoreError};
 use crate::work::journal::Said;
@@ -225,8 +226,7 @@ impl App {
         };
         let item = self.keep_evidence(person, case, new, bytes).await?;
         if item.bytes > IMPORT_BYTES_MAX {
-            let why = format!("longer than {IMPORT_BYTES_MAX} bytes: it is kept, but not read");
-            return Err(AppError::invalid("body", why));
+            return Err(AppError::invalid("body", input::up_to("kept-unread", IMPORT_BYTES_MAX)));
         }
         let mut file = self.inner.evidence.read(&item.sha256).await.map_err(refused)?;
         let mut text = Vec::new();
@@ -293,8 +293,7 @@ fn checked(new: NewEvidence) -> Result<NewEvidence, AppError> {
     let NewEvidence { name, media_type, source } = new;
     let name = name.trim().replace(|c: char| c.is_control(), " ");
     if name.is_empty() || name.chars().count() > NAME_CHARS_MAX {
-        let why = format!("a name of 1 to {NAME_CHARS_MAX} characters is needed");
-        return Err(AppError::invalid("name", why));
+        return Err(AppError::invalid("name", input::up_to("length", NAME_CHARS_MAX)));
     }
     let is_type = |c: char| c.is_ascii_alphanumeric() || "/+.-;= ".contains(c);
     let is_plain = media_type.contains('/') && media_type.chars().all(is_type);
@@ -306,14 +305,14 @@ fn checked(new: NewEvidence) -> Result<NewEvidence, AppError> {
 fn broken_off<E: Into<anyhow::Error>>(why: E) -> AppError {
     match why.into().downcast::<AppError>() {
         Ok(error) => error,
-        Err(other) => AppError::invalid("body", other),
+        Err(other) => AppError::invalid("body", input::said(other)),
     }
 }
 
 /// What a person can mend is told to the person.
 pub(super) fn refused(error: StoreError) -> AppError {
     match error {
-        StoreError::TooLarge => AppError::invalid("body", error),
+        StoreError::TooLarge => AppError::invalid("body", input::said(error)),
         StoreError::Missing { .. } => AppError::not_found("such evidence"),
         StoreError::Damaged { .. } | StoreError::Disk(_) => AppError::internal(error),
         StoreError::Vault(_) => AppError::Unavailable { what: error.to_string() },

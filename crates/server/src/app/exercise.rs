@@ -8,6 +8,7 @@ use engine::coordinate::{Case, CaseId, Cases, What};
 use super::cases::case_for;
 use super::error::{Refusal, allow};
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -39,7 +40,7 @@ impl App {
         allow(person, Permission::OpenCase)?;
         let scenario = known_scenario(scenario)?;
         if pace.is_some_and(|pace| !(1..=PACE_MAX).contains(&pace)) {
-            return Err(AppError::invalid("pace", format!("lies between 1 and {PACE_MAX}")));
+            return Err(AppError::invalid("pace", input::within(1, PACE_MAX)));
         }
         let beginning = |cases: &Cases, _now| {
             let known = case_for(cases, person, case)?;

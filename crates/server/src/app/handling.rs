@@ -30,6 +30,7 @@ use super::cases::{bounded, known_case};
 use super::dive::{allow_team, known_dive};
 use super::error::allow;
 use super::{App, AppError, NewEvidence};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::dive::{DiveError, Diver, Trail, statement};
 use crate::work::evidence::Kept;
@@ -212,7 +213,7 @@ impl App {
             let (request, looked) = resources;
             let subjects = self.subjects(&request.resources, &looked).await?;
             let scope = Scope::of(&request, subjects)
-                .map_err(|missing| AppError::invalid(missing, "is not known"))?;
+                .map_err(|missing| AppError::invalid(missing, input::why("not-known")))?;
             self.order_dive(person, case, (request.sha256(), scope), wish).await?;
         }
         self.take_up_dive(case)?;

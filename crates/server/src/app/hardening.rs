@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, Proposed};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::act;
 use crate::work::writer::full_text;
@@ -100,7 +101,7 @@ impl App {
         let (observed, _) = self.observed(None).await?;
         let acts = hardening::report(&observed)
             .acts(checks)
-            .map_err(|why| AppError::invalid("checks", why))?;
+            .map_err(|why| AppError::invalid("checks", input::given("check", &why)))?;
         self.propose_acts(person, case, acts).await
     }
 

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::error::allow;
 use super::{App, AppError, rules};
+use crate::app::input;
 use crate::config::Rules;
 use crate::person::{Permission, Person};
 use crate::work::follow;
@@ -235,7 +236,8 @@ impl HuntReport {
 
 /// The rules that the order names: those in its files come first.
 fn chosen(settings: &Rules, order: HuntOrder) -> Result<Hunt, AppError> {
-    let lines = |problems: Vec<String>| AppError::invalid("rules", problems.join("\n"));
+    let lines =
+        |problems: Vec<String>| AppError::invalid("rules", input::said(problems.join("\n")));
     let is_named = !order.rules.is_empty();
     let (rules, names) = if order.files.is_empty() {
         (rules::load(settings).map_err(lines)?, order.rules)
@@ -249,7 +251,7 @@ fn chosen(settings: &Rules, order: HuntOrder) -> Result<Hunt, AppError> {
         (set, if order.rules.is_empty() { tried } else { order.rules })
     };
     let hunt = Hunt::new(Arc::new(rules), &names).map_err(|unknown| {
-        AppError::invalid("rules", format!("no rule has this id or name: {}", unknown.join(", ")))
+        AppError::invalid("rules", input::given("no-rule", &unknown.join(", ")))
     })?;
     Ok(if is_named { hunt.aloud() } else { hunt })
 }

@@ -11,6 +11,7 @@ use store::state::Position;
 
 use super::error::allow;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::import::{self, Batch, Mark, ReadError};
 
@@ -173,5 +174,5 @@ fn source(path: &Path) -> String {
 
 fn unreadable(path: &Path, error: &ReadError) -> AppError {
     let why = crate::work::writer::full_text(error);
-    AppError::invalid("file", format!("{}: {why}", path.display()))
+    AppError::invalid("file", input::said(format!("{}: {why}", path.display())))
 }

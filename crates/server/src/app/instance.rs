@@ -24,6 +24,7 @@ use super::error::allow;
 use super::evidence::refused;
 use super::playbooks::LinkOrder;
 use super::{App, AppError, NewEvidence};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 pub use import::HostForm;
@@ -138,11 +139,14 @@ impl App {
         allow(person, Permission::WriteCase)?;
         let Judging { sheet, verdict, out_of_turn, .. } = judging.clone();
         if verdict == ItemVerdict::Open {
-            return Err(AppError::invalid("verdict", "expected benign, malicious or unknown"));
+            return Err(AppError::invalid(
+                "verdict",
+                input::one_of(verdict.as_str(), &["benign", "malicious", "unknown"]),
+            ));
         }
         let note = judging.note.trim().to_owned();
         if note.chars().count() > TEXT_CHARS_MAX {
-            return Err(AppError::invalid("note", format!("may have {TEXT_CHARS_MAX} characters")));
+            return Err(AppError::invalid("note", input::up_to("too-long", TEXT_CHARS_MAX)));
         }
         let deciding = |cases: &Cases, _now| {
             let known = case_for(cases, person, case)?;
@@ -273,16 +277,19 @@ impl App {
     ) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         if list.len() > LIST_BYTES_MAX {
-            return Err(AppError::invalid("releases", format!("may have {LIST_BYTES_MAX} bytes")));
+            return Err(AppError::invalid("releases", input::up_to("too-large", LIST_BYTES_MAX)));
         }
         let installed = match installed {
             Some(installed) => installed,
-            None => self.our_standing().await?.standing.version.ok_or_else(|| {
-                AppError::invalid("installed", "GitLab does not tell its version: state it")
-            })?,
+            None => self
+                .our_standing()
+                .await?
+                .standing
+                .version
+                .ok_or_else(|| AppError::invalid("installed", input::why("version-untold")))?,
         };
-        let compared =
-            compare(&installed, list).map_err(|why| AppError::invalid("releases", why))?;
+        let compared = compare(&installed, list)
+            .map_err(|why| AppError::invalid("releases", input::said(why)))?;
         let list_sha256 = hex::encode(Sha256::digest(list));
         self.write_instance(person, case, Entry::VersionCompared { compared, list_sha256 }).await
     }
@@ -393,7 +400,7 @@ fn wanted(sheet: &Sheet, judging: &Judging) -> Result<Vec<String>, AppError> {
         ids.extend(sheet.open().filter(|item| item.why.is_empty()).map(|item| item.id.clone()));
     }
     if ids.is_empty() && !judging.all_ordinary {
-        return Err(AppError::invalid("items", "name one at least, or all that are ordinary"));
+        return Err(AppError::invalid("items", input::why("no-item")));
     }
     Ok(ids)
 }

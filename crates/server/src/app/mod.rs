@@ -31,6 +31,7 @@ mod handling;
 mod hardening;
 mod hunt;
 mod import;
+pub(crate) mod input;
 mod instance;
 mod inventory;
 mod ledgers;

@@ -21,6 +21,7 @@ pub use view::{
 use super::cases::{case_for, cases_for};
 use super::error::allow;
 use super::{App, AppError, Refusal};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -258,7 +259,7 @@ impl App {
         let reason = reason(why)?;
         let address = address.trim().to_owned();
         if address.is_empty() || address.chars().count() > TITLE_CHARS_MAX {
-            return Err(AppError::invalid("address", "an address is needed"));
+            return Err(AppError::invalid("address", input::up_to("length", TITLE_CHARS_MAX)));
         }
         self.inner
             .journal
@@ -402,19 +403,17 @@ fn found<'a>(
 fn checked(order: HandOrder) -> Result<(Vec<String>, Message), AppError> {
     let HandOrder { to, language, title, body, is_urgent, channel: _ } = order;
     if !matches!(language.as_str(), "en" | "ja") {
-        return Err(AppError::invalid("language", "en or ja"));
+        return Err(AppError::invalid("language", input::one_of(&language, &["en", "ja"])));
     }
     let length = |text: &str| text.trim().chars().count();
     if !(1..=TITLE_CHARS_MAX).contains(&length(&title)) || title.chars().any(char::is_control) {
-        let why = format!("one line of 1 to {TITLE_CHARS_MAX} characters is needed");
-        return Err(AppError::invalid("title", why));
+        return Err(AppError::invalid("title", input::up_to("line", TITLE_CHARS_MAX)));
     }
     if !(1..=TEXT_CHARS_MAX).contains(&length(&body)) {
-        let why = format!("a text of 1 to {TEXT_CHARS_MAX} characters is needed");
-        return Err(AppError::invalid("body", why));
+        return Err(AppError::invalid("body", input::up_to("length", TEXT_CHARS_MAX)));
     }
     if to.len() > ADDRESSEES_MAX {
-        return Err(AppError::invalid("to", format!("at most {ADDRESSEES_MAX} addressees")));
+        return Err(AppError::invalid("to", input::up_to("too-many", ADDRESSEES_MAX)));
     }
     let message = Message { is_urgent, ..Message::new(&language, title.trim(), body.trim_end()) };
     Ok((to, message))
@@ -423,8 +422,7 @@ fn checked(order: HandOrder) -> Result<(Vec<String>, Message), AppError> {
 fn reason(why: &str) -> Result<String, AppError> {
     let why = why.trim();
     if why.is_empty() || why.chars().count() > REASON_CHARS_MAX {
-        let needed = format!("a reason of 1 to {REASON_CHARS_MAX} characters is needed");
-        return Err(AppError::invalid("reason", needed));
+        return Err(AppError::invalid("reason", input::up_to("length", REASON_CHARS_MAX)));
     }
     Ok(why.to_owned())
 }

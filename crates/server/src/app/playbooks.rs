@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::coordinate::playbook::{
-    Answer, Effective, Offer, PlaybookProblem, Playbooks, Status, Step, gate, status,
+    Answer, AnswerProblem, Effective, Offer, PlaybookProblem, Playbooks, Status, Step, gate, status,
 };
 use engine::coordinate::{
     Case, CaseId, CaseKind, Cases, Fact, FactKind, Phase, Relation, What, exercise,
@@ -21,6 +21,7 @@ use serde::Serialize;
 use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, rules};
+use crate::app::input;
 use crate::config::PlaybookGate;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
@@ -152,7 +153,7 @@ impl App {
         let answering = |cases: &Cases, now: Timestamp| {
             let known = case_for(cases, person, case)?;
             let (found, step) = self.step_of(known, step)?;
-            step.fits(&answer).map_err(|why| AppError::invalid("answer", why))?;
+            step.fits(&answer).map_err(unfit)?;
             let status = status_of(known, found, standing.as_ref());
             let attempt = gate::Attempt {
                 step: &step.id,
@@ -235,7 +236,10 @@ impl App {
     ) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         if !matches!(given.role.as_str(), "owner" | "maintainer") {
-            return Err(AppError::invalid("role", "expected owner or maintainer"));
+            return Err(AppError::invalid(
+                "role",
+                input::one_of(&given.role, &["owner", "maintainer"]),
+            ));
         }
         let who = bounded("person", &given.person, LINE_CHARS_MAX)?;
         let source = bounded("source", &given.source, LINE_CHARS_MAX)?;
@@ -243,7 +247,7 @@ impl App {
             case_for(cases, person, case)?;
             let at = given.at.unwrap_or(now);
             if at > now {
-                return Err(AppError::invalid("at", "lies in the future"));
+                return Err(AppError::invalid("at", input::why("future")));
             }
             let what = What::ConsentRecorded { person: who, role: given.role, at, source };
             Ok((vec![(Some(case), what)], ()))
@@ -349,7 +353,7 @@ fn stated(case: CaseId, step: &Step, answer: &Answer, now: Timestamp) -> Result<
     let is_exposure = fact == "exposed_at";
     let (kind, source) = match answer {
         Answer::Time { at, .. } if *at > now => {
-            return Err(AppError::invalid("at", "lies in the future"));
+            return Err(AppError::invalid("at", input::why("future")));
         }
         Answer::Time { at, certainty, source } => {
             let (at, certainty) = (*at, *certainty);
@@ -436,10 +440,25 @@ fn is_same_person(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
+/// Why an answer does not fit its step, at the part that does not.
+fn unfit(problem: AnswerProblem) -> AppError {
+    match problem {
+        AnswerProblem::Kind { wanted } => {
+            let why = Text::of("input-answer-kind", [("kind", wanted.as_str().to_owned())]);
+            AppError::invalid("answer", why)
+        }
+        AnswerProblem::Item { item, known } => {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            AppError::invalid("item", input::one_of(&item, &known))
+        }
+        AnswerProblem::Empty { field } => AppError::invalid(&field, input::empty()),
+    }
+}
+
 fn bounded_answer(answer: &Answer) -> Result<(), AppError> {
     let said = answer.said();
     if said.chars().count() > TEXT_CHARS_MAX {
-        return Err(AppError::invalid("answer", format!("may have {TEXT_CHARS_MAX} characters")));
+        return Err(AppError::invalid("answer", input::up_to("too-long", TEXT_CHARS_MAX)));
     }
     Ok(())
 }

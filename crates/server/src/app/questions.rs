@@ -14,6 +14,7 @@ use store::{Page, Row};
 use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, rules};
+use crate::app::input;
 use crate::person::{Permission, Person};
 
 /// Hits that are counted. More are told as "at least".
@@ -144,10 +145,13 @@ impl App {
     ) -> Result<u64, AppError> {
         allow(person, Permission::WriteCase)?;
         if verdict == ItemVerdict::Open {
-            return Err(AppError::invalid("verdict", "expected benign, malicious or unknown"));
+            return Err(AppError::invalid(
+                "verdict",
+                input::one_of(verdict.as_str(), &["benign", "malicious", "unknown"]),
+            ));
         }
         if note.chars().count() > NOTE_CHARS_MAX {
-            return Err(AppError::invalid("note", format!("may have {NOTE_CHARS_MAX} characters")));
+            return Err(AppError::invalid("note", input::up_to("too-long", NOTE_CHARS_MAX)));
         }
         let found = self.run_question(person, case, question).await?;
         let judgement = Judgement {

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::cases::case_for;
 use super::error::allow;
 use super::{App, AppError, Refusal};
+use crate::app::input;
 use crate::config;
 use crate::person::{Permission, Person};
 
@@ -84,11 +85,11 @@ impl App {
         let RoomRecord { room, url } = record;
         let name = room.trim().trim_start_matches('#').to_owned();
         if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
-            return Err(AppError::invalid("room", "a name of 1 to 80 characters is needed"));
+            return Err(AppError::invalid("room", input::up_to("line", 80)));
         }
         let url = url.trim().to_owned();
         if !url.is_empty() && !url.starts_with("https://") {
-            return Err(AppError::invalid("url", "must begin with https://"));
+            return Err(AppError::invalid("url", input::why("https")));
         }
         self.inner
             .journal

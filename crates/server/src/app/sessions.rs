@@ -12,6 +12,7 @@ use super::accounts::{self, OPERATOR, must_change, must_change_password};
 use super::error::allow;
 use super::secrets::{PASSWORD_CHARS_MIN, digest, new_secret};
 use super::{App, AppError, Refusal};
+use crate::app::input;
 use crate::person::{Permission, Person};
 
 /// A session ends after a long working day.
@@ -162,7 +163,7 @@ impl App {
         let account = self.with_state(move |state| state.account(&name)).await?;
         let account = account.ok_or(AppError::NotSignedIn)?;
         if !self.inner.passwords.verify(old, Some(account.password_hash)).await? {
-            return Err(AppError::invalid("old", "is not the password"));
+            return Err(AppError::invalid("old", input::why("password")));
         }
         if new.expose_secret().chars().count() < PASSWORD_CHARS_MIN {
             let args = [("count", PASSWORD_CHARS_MIN.to_string())];

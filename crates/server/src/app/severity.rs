@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 
 /// A reason is some sentences.
@@ -118,12 +119,11 @@ impl App {
             // What is taken back needs no details: the last statement has them.
             Err(_missing) if !said.holds => self.stated(person, case, &name)?,
             Err("circumstance") => {
-                let known = Circumstance::NAMES.join(", ");
-                let why = format!("there is no {name:?}; there are: {known}");
+                let why = input::one_of(&name, &Circumstance::NAMES);
                 return Err(AppError::invalid("circumstance", why));
             }
             Err(missing) => {
-                return Err(AppError::invalid(missing, format!("{name} needs it")));
+                return Err(AppError::invalid(missing, input::given("needed-by", &name)));
             }
         };
         if let Circumstance::PolicyViolated { policy } = &circumstance {

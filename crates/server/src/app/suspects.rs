@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::cases::{case_for, known_case};
 use super::error::allow;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::read;
 
@@ -98,8 +99,7 @@ impl App {
             }
             InspectAs::Itself { reason } => {
                 if reason.trim().is_empty() {
-                    let why = "using an exposed token needs a reason (CE3a)";
-                    return Err(AppError::invalid("reason", why));
+                    return Err(AppError::invalid("reason", input::why("token-use-reason")));
                 }
                 let text = format!("The exposed token is used to ask what it is: {reason}");
                 let note = What::NoteAdded { text, occurred_at: None };

@@ -21,6 +21,7 @@ use serde::Serialize;
 use super::cases::{bounded, case_for, may_see_finding};
 use super::error::allow;
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 use crate::work::read;
@@ -216,9 +217,7 @@ impl App {
                 .take_while(|id| !text.is_empty() && id.0.starts_with(text));
             match (like.next(), like.next()) {
                 (Some(id), None) => Ok(id.clone()),
-                (Some(_), Some(_)) => {
-                    Err(AppError::invalid("id", format!("several findings begin with {text:?}")))
-                }
+                (Some(_), Some(_)) => Err(AppError::invalid("id", input::given("ambiguous", text))),
                 (None, _) => Err(AppError::not_found(format!("finding {text}"))),
             }
         })
@@ -267,7 +266,7 @@ impl App {
             match found {
                 None => Err(AppError::not_found(format!("suppression {suppression}"))),
                 Some(one) if one.lifted.is_some() => {
-                    Err(AppError::invalid("suppression", "was taken back already"))
+                    Err(AppError::invalid("suppression", input::why("lifted")))
                 }
                 Some(_) => Ok((vec![(None, What::SuppressionLifted { suppression, reason })], ())),
             }

@@ -13,6 +13,7 @@ use super::approvals::REASON_CHARS_MAX;
 use super::cases::{bounded, case_for};
 use super::error::{Refusal, allow};
 use super::{App, AppError};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -205,18 +206,17 @@ pub(super) fn marked(case: &Case, text: Composed, language: Language) -> Compose
 fn bounds(new: &NewUpdate) -> Result<(), AppError> {
     for texts in new.status.texts.values() {
         if texts.timeline.len() > LINES_MAX {
-            return Err(AppError::invalid("timeline", format!("may have {LINES_MAX} lines")));
+            return Err(AppError::invalid("timeline", input::up_to("too-many", LINES_MAX)));
         }
         for (field, text) in texts.fields() {
             if text.chars().count() > FIELD_CHARS_MAX {
-                let why = format!("may have {FIELD_CHARS_MAX} characters");
-                return Err(AppError::invalid(field, why));
+                return Err(AppError::invalid(field, input::up_to("too-long", FIELD_CHARS_MAX)));
             }
         }
     }
     let most = new.recipients.len().max(new.channels.len()).max(new.to.len());
     if most > LINES_MAX {
-        return Err(AppError::invalid("recipients", format!("may be {LINES_MAX}")));
+        return Err(AppError::invalid("recipients", input::up_to("too-many", LINES_MAX)));
     }
     Ok(())
 }

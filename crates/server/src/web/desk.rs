@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Web;
+use super::form::unread;
 use super::problem::Fault;
 use super::words::Words;
 use crate::app::{AppError, DiveView};
@@ -190,6 +191,9 @@ pub(super) fn request_of(
     if requested.is_null() {
         *requested = Value::String(asked_at.to_string());
     }
-    Request::read(Value::Object(given))
-        .map_err(|misread| Fault::invalid(&format!("request.{}", misread.field), misread.why))
+    Request::read(Value::Object(given)).map_err(|misread| {
+        let inside = Some(misread.field.as_str()).filter(|path| *path != ".");
+        let path = inside.map(|path| format!("request.{path}"));
+        unread("request", &path.unwrap_or_default(), &misread.why)
+    })
 }

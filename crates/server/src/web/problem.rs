@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use engine::respond::plan::Text;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,8 +26,8 @@ impl From<AppError> for Fault {
 
 impl Fault {
     /// An input that cannot be used.
-    pub(crate) fn invalid(field: &str, why: impl std::fmt::Display) -> Self {
-        Self(AppError::Invalid { field: field.to_owned(), why: why.to_string() })
+    pub(crate) fn invalid(field: &str, why: Text) -> Self {
+        Self(AppError::invalid(field, why))
     }
 
     /// What is wrong, for a form that is shown again with all that was written;
@@ -34,7 +35,7 @@ impl Fault {
     pub(in crate::web) fn of_form(&self, visitor: &Visitor) -> Option<(StatusCode, String)> {
         let is_input = matches!(self.0, AppError::Invalid { .. } | AppError::Refused(_));
         let told = is_input.then(|| ingredients(&self.0))?;
-        Some((told.status, told.worded(visitor).detail))
+        Some((told.status, told.worded(&visitor.words).detail))
     }
 
     /// Something that is not there.
@@ -55,6 +56,8 @@ struct Ingredients {
     key: String,
     args: Vec<(String, String)>,
     field: Option<String>,
+    /// Why `field` cannot be used.
+    unusable: Option<Text>,
     further: Vec<Refusal>,
 }
 
@@ -70,7 +73,7 @@ impl IntoResponse for Fault {
 /// Takes an error apart; logs the one kind that nobody else will see.
 fn ingredients(error: &AppError) -> Ingredients {
     let one = |name: &str, value: &str| vec![(name.to_owned(), value.to_owned())];
-    let mut field_of = None;
+    let (mut field_of, mut unusable) = (None, None);
     let mut further = Vec::new();
     let (key, args, requirements) = match error {
         AppError::Refused(refusal) => {
@@ -81,7 +84,8 @@ fn ingredients(error: &AppError) -> Ingredients {
         AppError::NotFound { what } => ("error-not-found".to_owned(), one("what", what), vec![]),
         AppError::Invalid { field, why } => {
             field_of = Some(field.clone());
-            ("error-invalid".to_owned(), one("why", why), vec![])
+            unusable = Some(why.clone());
+            ("error-invalid".to_owned(), one("input", field), vec![])
         }
         AppError::NotSignedIn => ("error-not-signed-in".to_owned(), vec![], vec![]),
         AppError::Overloaded => ("error-overloaded".to_owned(), vec![], vec![]),
@@ -99,7 +103,7 @@ fn ingredients(error: &AppError) -> Ingredients {
     };
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let rule = error.rule().to_owned();
-    Ingredients { status, rule, requirements, key, args, field: field_of, further }
+    Ingredients { status, rule, requirements, key, args, field: field_of, unusable, further }
 }
 
 /// What the sentences about GitLab's answers may name: the failed call in plain
@@ -156,7 +160,10 @@ pub(crate) struct Further {
 
 impl Ingredients {
     fn worded(self, words: &Words) -> Problem {
-        let args = || self.args.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let why = self.unusable.as_ref().map(|why| words.say(why));
+        let why = || why.iter().map(|why| ("why", why.as_str()));
+        let args = self.args.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let args = || args.clone().chain(why());
         let next_of = |key: &str| words.has(key).then(|| words.sentence(key, args()));
         let by_status = format!("error-next-{}", self.status.as_u16());
         Problem {
@@ -239,6 +246,7 @@ fn bare(answer: &Response) -> Option<Ingredients> {
         key: key.to_owned(),
         args: vec![],
         field: None,
+        unusable: None,
         further: vec![],
     })
 }

@@ -234,7 +234,7 @@ impl Words {
 }
 
 /// Arguments that are names of things, or several with commas, and how the keys of their words begin.
-const NAMES: [(&str, &str); 12] = [
+const NAMES: [(&str, &str); 14] = [
     ("asked", "assist-ask"),
     ("act", "act"),
     ("row", "obligation-row"),
@@ -247,6 +247,8 @@ const NAMES: [(&str, &str); 12] = [
     ("message_kind", "message-kind"),
     ("regulation", "regulation"),
     ("notice", "notice"),
+    ("input", "input-field"),
+    ("inputs", "input-field"),
 ];
 
 /// The message files of a language.

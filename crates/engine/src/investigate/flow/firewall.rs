@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::network::Network;
 use super::talk::Direction;
+use crate::respond::plan::Text;
 
 /// Ports that serve the public, where nobody says otherwise: the web, and SSH for Git.
 ///
@@ -49,16 +50,14 @@ impl Firewall {
     /// What is wrong with it; an empty firewall would lock everybody out.
     ///
     /// # Errors
-    /// Plain English.
-    pub fn check(&self) -> Result<(), String> {
+    /// What, by key.
+    pub fn check(&self) -> Result<(), Text> {
         let inbound = self.allowed.iter().any(|one| one.direction == Direction::Inbound);
         if self.ssh_from.is_empty() && self.web_from.is_empty() && !inbound {
-            return Err(
-                "nothing would come in: say from where SSH or the web is reached".to_owned()
-            );
+            return Err(Text::of("input-nothing-enters", []));
         }
         if self.rules() > RULES_MAX {
-            return Err(format!("{} rules are too many: expected {RULES_MAX}", self.rules()));
+            return Err(Text::of("input-too-many", [("count", RULES_MAX.to_string())]));
         }
         let open = self.allowed.iter().find(|one| {
             one.with.is_all()
@@ -66,7 +65,7 @@ impl Firewall {
                 && !PUBLIC_PORTS.contains(&one.port)
         });
         match open {
-            Some(one) => Err(format!("port {} must not be open to everybody", one.port)),
+            Some(one) => Err(Text::of("input-open-port", [("port", one.port.to_string())])),
             None => Ok(()),
         }
     }
@@ -225,7 +224,7 @@ mod tests {
             port: 5432,
             is_udp: false,
         });
-        assert!(open.check().unwrap_err().contains("5432"));
+        assert_eq!(open.check().unwrap_err().args["port"], "5432");
     }
 
     #[test]

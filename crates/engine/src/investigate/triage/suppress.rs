@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Entity, Policy, Sighting};
+use crate::respond::plan::Text;
 
 /// Fields of a finding that a suppression can ask for.
 pub const FIELDS: [&str; 10] = [
@@ -73,8 +74,8 @@ pub struct Lifted {
 pub struct SuppressionProblem {
     /// Which part.
     pub field: String,
-    /// What, in plain English.
-    pub why: String,
+    /// What, by key.
+    pub why: Text,
 }
 
 impl Wish {
@@ -84,29 +85,35 @@ impl Wish {
     /// The first thing that cannot.
     pub fn check(&self, policy: &Policy, now: Timestamp) -> Result<(), SuppressionProblem> {
         let problem =
-            |field: &str, why: String| Err(SuppressionProblem { field: field.to_owned(), why });
+            |field: &str, why: Text| Err(SuppressionProblem { field: field.to_owned(), why });
         let is_said = |text: &String| !text.trim().is_empty();
         if self.reason.trim().is_empty() {
-            return problem("reason", "must not be empty".to_owned());
+            return problem("reason", Text::of("input-empty", []));
         }
         for (name, pattern) in &self.fields {
             if !FIELDS.contains(&name.as_str()) {
-                return problem(name, format!("expected one of: {}", FIELDS.join(", ")));
+                return problem(name, {
+                    let words = ("words", FIELDS.join(", "));
+                    Text::of("input-one-of", [("given", format!("{name:?}")), words])
+                });
             }
             if pattern.trim().trim_matches('*').is_empty() {
-                return problem(name, "would cover everything".to_owned());
+                return problem(name, Text::of("input-covers-all", []));
             }
         }
         let is_named = self.rule.as_ref().is_some_and(is_said)
             || self.entity.as_ref().is_some_and(is_said)
             || !self.fields.is_empty();
         if !is_named {
-            return problem("rule", "name a rule, an entity or a field".to_owned());
+            return problem("rule", Text::of("input-nothing-named", []));
         }
         let days = i64::from(policy.suppression_days_max);
         let last = now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX);
         if self.expires_at <= now || self.expires_at > last {
-            return problem("expires_at", format!("expected within the next {days} days"));
+            return problem(
+                "expires_at",
+                Text::of("input-within-days", [("count", days.to_string())]),
+            );
         }
         Ok(())
     }

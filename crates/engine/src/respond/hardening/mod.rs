@@ -166,7 +166,7 @@ impl Report {
         let act = |id: &String| {
             let check = self.checks.iter().find(|check| check.id == *id);
             let act = check.and_then(|check| check.act.clone());
-            act.ok_or_else(|| format!("{id}: there is no act that mends it, or it is met"))
+            act.ok_or_else(|| id.clone())
         };
         ids.iter().map(act).collect()
     }

@@ -18,6 +18,7 @@ use super::super::evidence::refused;
 use super::super::{App, AppError};
 use super::subjects::plain;
 use super::{SideBySide, of, said, worked};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::dive::redact::{self, By, RedactError, Window, key_of};
 use crate::work::journal::Said;
@@ -129,12 +130,12 @@ impl RedactOrder {
     fn check(&self) -> Result<(), AppError> {
         for (field, given) in [("internal_hosts", &self.internal_hosts), ("names", &self.names)] {
             if given.len() > GIVEN_MAX {
-                return Err(AppError::invalid(field, format!("at most {GIVEN_MAX} names")));
+                return Err(AppError::invalid(field, input::up_to("too-many", GIVEN_MAX)));
             }
         }
         let is_short = |name: &&String| name.trim().chars().count() < NAME_CHARS_MIN;
         match self.names.iter().find(is_short) {
-            Some(name) => Err(AppError::invalid("names", format!("{name:?} is too short"))),
+            Some(name) => Err(AppError::invalid("names", input::given("too-short", name))),
             None => Ok(()),
         }
     }
@@ -205,8 +206,7 @@ impl App {
             return Ok(vec![(order.start, order.end)]);
         };
         if order.kind == EditKind::Lift {
-            let why = "a span is lifted by its bytes, as a whole";
-            return Err(AppError::invalid("text", why));
+            return Err(AppError::invalid("text", input::why("lift-whole")));
         }
         let original = self.inner.evidence.read(&report.original_sha256).await.map_err(refused)?;
         let spans = self.inner.evidence.read(&report.spans_sha256).await.map_err(refused)?;
@@ -480,7 +480,7 @@ fn differing(told: &Report, again: &Report) -> Result<Vec<String>, AppError> {
 
 fn from_redact(error: RedactError) -> AppError {
     match error {
-        RedactError::Refused(why) => AppError::invalid("rules", why),
+        RedactError::Refused(why) => AppError::invalid("rules", input::said(why)),
         RedactError::Store(error) => refused(error),
         RedactError::Read(error) => AppError::internal(error),
         RedactError::Join(error) => AppError::internal(error),

@@ -25,6 +25,7 @@ use super::super::evidence::refused;
 use super::super::secrets::{digest, new_secret, one_time_password};
 use super::super::{App, AppError, EvidenceBytes, Refusal};
 use super::{asked, of, said, worked};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::dive::seal::{self, Seal, SealError};
 use crate::work::journal::PRODUCT;
@@ -171,7 +172,7 @@ impl App {
         self.allow_now(person, Permission::FaceRequesters).await?;
         let hours = order.hours.unwrap_or(HOURS);
         if hours == 0 || hours > HOURS_MAX {
-            return Err(AppError::invalid("hours", format!("1 to {HOURS_MAX}")));
+            return Err(AppError::invalid("hours", input::within(1, HOURS_MAX)));
         }
         let passphrase = order.recipient.is_none().then(one_time_password);
         let seal = match (&order.recipient, &passphrase) {
@@ -410,7 +411,7 @@ fn redacted_hash(handling: &HandlingState) -> Result<String, AppError> {
 
 fn from_seal(error: SealError) -> AppError {
     match error {
-        SealError::Recipient(_) => AppError::invalid("recipient", error),
+        SealError::Recipient(_) => AppError::invalid("recipient", input::said(error)),
         SealError::Store(error) => refused(error),
         SealError::Io(_) | SealError::Age(_) | SealError::Join(_) => AppError::internal(error),
     }

@@ -12,6 +12,7 @@ use store::SqlLimits;
 
 use super::super::evidence::refused;
 use super::super::{App, AppError};
+use crate::app::input;
 use crate::work::dive::redact::{names_in, names_in_bundle};
 
 impl App {
@@ -73,7 +74,8 @@ impl App {
     ) -> Result<Vec<NameGap>, AppError> {
         let mut gaps = Vec::new();
         self.listed_by_instance(&mut rules.others, &mut gaps).await?;
-        let mut told = Told::new(rules).map_err(|why| AppError::invalid("rules", why))?;
+        let mut told =
+            Told::new(rules).map_err(|why| AppError::invalid("rules", input::said(why)))?;
         self.told_by_record(&run.order.scope, &mut told).await?;
         let store = &self.inner.evidence;
         let file = store.read(original).await.map_err(refused)?.into_std().await;

@@ -15,6 +15,7 @@ use super::super::cases::{bounded, case_for};
 use super::super::error::allow;
 use super::super::{App, AppError};
 use super::{ITEMS_PER_ENTRY, LINE_CHARS_MAX, SheetView};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 
@@ -66,7 +67,7 @@ impl App {
     ) -> Result<SheetView, AppError> {
         allow(person, Permission::WriteCase)?;
         if names.is_empty() || names.len() > BY_HAND_MAX {
-            return Err(AppError::invalid("names", format!("expected 1 to {BY_HAND_MAX}")));
+            return Err(AppError::invalid("names", input::up_to("how-many", BY_HAND_MAX)));
         }
         let mut items = Vec::with_capacity(names.len());
         for name in names {

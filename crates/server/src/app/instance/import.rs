@@ -16,6 +16,7 @@ use tokio::io::AsyncBufReadExt as _;
 use super::super::evidence::refused;
 use super::super::{App, AppError, NewEvidence};
 use super::SheetView;
+use crate::app::input;
 use crate::person::Person;
 
 /// Bytes of reports that are read: a bundle's reports have some megabytes.
@@ -77,8 +78,7 @@ impl App {
     ) -> Result<Vec<SheetView>, AppError> {
         let (sha256, length) = self.keep(person, case, name, bytes).await?;
         if length > REPORTS_BYTES_MAX {
-            let why = format!("longer than {REPORTS_BYTES_MAX} bytes: kept, but not read");
-            return Err(AppError::invalid("body", why));
+            return Err(AppError::invalid("body", input::up_to("kept-unread", REPORTS_BYTES_MAX)));
         }
         let mut file = self.inner.evidence.read(&sha256).await.map_err(refused)?;
         let mut text = Vec::new();
@@ -87,7 +87,7 @@ impl App {
             .map_err(AppError::internal)?;
         let comparing = tokio::task::spawn_blocking(move || compared(form, &text));
         let analysis = comparing.await.map_err(AppError::internal)?;
-        let analysis = analysis.map_err(|why| AppError::invalid("body", why))?;
+        let analysis = analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
         let mut views = Vec::new();
         for sheet in sheets_of(form) {
             let (items, count) = on_sheet(&analysis, *sheet);
@@ -111,8 +111,7 @@ impl App {
         let mut report = tally.compare(baseline);
         report.findings.truncate(FINDINGS_MAX);
         if report.flows == 0 {
-            let why = "no line is a flow: expected a VPC flow log, NetFlow as CSV or JSON, conntrack or nginx";
-            return Err(AppError::invalid("body", why));
+            return Err(AppError::invalid("body", input::why("no-flow")));
         }
         let item = |one: &flow::Finding| Item {
             id: one.id.clone(),

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::super::AppError;
 use super::super::cases::bounded;
 use super::{ITEMS_PER_ENTRY, LINE_CHARS_MAX, TEXT_CHARS_MAX};
+use crate::app::input;
 
 /// What a person states of the instance.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
@@ -124,7 +125,7 @@ pub(super) fn checked(saying: Saying) -> Result<Saying, AppError> {
             let names = names.iter().map(|name| line("names", name));
             let names: Vec<String> = names.collect::<Result<_, _>>()?;
             if names.is_empty() || names.len() > ITEMS_PER_ENTRY {
-                return Err(AppError::invalid("names", format!("expected 1 to {ITEMS_PER_ENTRY}")));
+                return Err(AppError::invalid("names", input::up_to("how-many", ITEMS_PER_ENTRY)));
             }
             Saying::Secrets { section, names }
         }
@@ -143,7 +144,7 @@ pub(super) fn checked(saying: Saying) -> Result<Saying, AppError> {
             let hash = hash.filter(|hash| !hash.trim().is_empty());
             let hash = hash.map(|hash| sha256("sha256", &hash)).transpose()?;
             if !from_scratch && hash.is_none() {
-                return Err(AppError::invalid("sha256", "a backup is named by its SHA-256, too"));
+                return Err(AppError::invalid("sha256", input::why("backup-hash")));
             }
             let known_good_because = page("known_good_because", &known_good_because)?;
             let source = line("source", &source)?;
@@ -156,7 +157,7 @@ pub(super) fn checked(saying: Saying) -> Result<Saying, AppError> {
         Saying::Logs { to } => Saying::Logs { to: line("to", &to)? },
         Saying::Updates { owner, every_days } => {
             if !(1..=90).contains(&every_days) {
-                return Err(AppError::invalid("every_days", "expected 1 to 90"));
+                return Err(AppError::invalid("every_days", input::within(1, 90)));
             }
             Saying::Updates { owner: line("owner", &owner)?, every_days }
         }
@@ -166,7 +167,7 @@ pub(super) fn checked(saying: Saying) -> Result<Saying, AppError> {
 fn sha256(field: &str, text: &str) -> Result<String, AppError> {
     let text = text.trim().to_lowercase();
     let is_hash = text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit());
-    if is_hash { Ok(text) } else { Err(AppError::invalid(field, "expected a SHA-256 in hex")) }
+    if is_hash { Ok(text) } else { Err(AppError::invalid(field, input::why("sha256"))) }
 }
 
 pub(super) fn entry(saying: Saying, out_of_turn: Option<String>, seen: String) -> Entry {

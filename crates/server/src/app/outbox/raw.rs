@@ -9,6 +9,7 @@ use super::found;
 use crate::app::approvals::Barred;
 use crate::app::cases::case_for;
 use crate::app::error::allow;
+use crate::app::input;
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
 use crate::work::notify::hand::{Job, Prepared};
@@ -81,7 +82,8 @@ impl App {
             outsider: case.concerns.dive.outsider().cloned(),
             now: self.inner.clock.now(),
         };
-        let prepared = channel.prepare(&job).map_err(|why| AppError::invalid("message", why))?;
+        let prepared =
+            channel.prepare(&job).map_err(|why| AppError::invalid("message", input::said(why)))?;
         let media_type = match &prepared {
             Prepared::Mail { .. } => "message/rfc822",
             Prepared::Post(_) | Prepared::Issue(_) | Prepared::Sunk { .. } => "application/json",

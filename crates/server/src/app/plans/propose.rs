@@ -9,6 +9,7 @@ use gitlab::{Client, GitLabError};
 use super::Proposed;
 use crate::app::cases::case_for;
 use crate::app::error::allow;
+use crate::app::input;
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
 use crate::work::act;
@@ -31,8 +32,7 @@ impl App {
     ) -> Result<Proposed, AppError> {
         allow(person, Permission::Plan)?;
         if acts.len() > ACTS_MAX {
-            let why = format!("{} acts are too many: one plan holds {ACTS_MAX}", acts.len());
-            return Err(AppError::invalid("acts", why));
+            return Err(AppError::invalid("acts", input::up_to("too-many", ACTS_MAX)));
         }
         let surveyed = self
             .inner

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::{Ahead, DryRun, DryStep, Execution, StepReport, UndoReport, known_plan};
 use crate::app::approvals::Barred;
 use crate::app::error::{Refusal, allow};
+use crate::app::input;
 use crate::app::{App, AppError};
 use crate::person::{Permission, Person};
 use crate::work::execute::{self, Inputs, Order, Place, Step};
@@ -292,7 +293,7 @@ fn with_stored(folder: &Path, kept: &CasePlan, inputs: &Inputs) -> Result<Inputs
             continue;
         }
         let stored = values::stored(folder, &planned.act);
-        let stored = stored.map_err(|why| AppError::invalid("value_from", why))?;
+        let stored = stored.map_err(|why| AppError::invalid("value_from", input::said(why)))?;
         inputs.extend(stored.map(|value| (step, value)));
     }
     Ok(inputs)

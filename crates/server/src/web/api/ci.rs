@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::evidence::{Named, pieces};
 use super::{Answer, document};
+use crate::app::input;
 use crate::app::{CiPlace, CiWish};
 use crate::person::Permission;
 use crate::web::Web;
@@ -68,7 +69,7 @@ fn place(project: Option<i64>, job: Option<i64>) -> Result<Option<CiPlace>, Faul
     match (project, job) {
         (Some(project), job) => Ok(Some(CiPlace { project, job })),
         (None, None) => Ok(None),
-        (None, Some(_)) => Err(Fault::invalid("project", "which project is the job of?")),
+        (None, Some(_)) => Err(Fault::invalid("project", input::why("project-of-job"))),
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Answer, document};
+use crate::app::input;
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Body, Place};
@@ -112,7 +113,7 @@ struct Stepped {
 }
 
 pub(in crate::web) fn station(field: &str, text: &str) -> Result<Station, Fault> {
-    let wrong = || Fault::invalid(field, format!("{text:?}: expected a letter A to I"));
+    let wrong = || Fault::invalid(field, input::given("station", text));
     Station::from_name(text.trim()).ok_or_else(wrong)
 }
 
@@ -243,7 +244,7 @@ async fn send(
         (Some(channel), None) => Via::Channel { channel },
         (None, Some(place)) => Via::Hand { place },
         (Some(_), Some(_)) | (None, None) => {
-            return Err(Fault::invalid("channel", "say either a channel or a place"));
+            return Err(Fault::invalid("channel", input::either(&["channel", "place"])));
         }
     };
     web.app.send_message(&person, case, (message, &given.hash), via).await?;

@@ -8,7 +8,7 @@ use engine::investigate::inventory::{self, CredentialKind, Filter};
 use serde::Deserialize;
 
 use super::{Answer, document};
-use crate::app::Inventory;
+use crate::app::{Inventory, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::Ask;
@@ -56,7 +56,7 @@ impl Asked {
         let kinds = kinds.split(',').map(str::trim).filter(|name| !name.is_empty());
         let kinds = kinds.map(|name| {
             CredentialKind::from_name(name)
-                .ok_or_else(|| Fault::invalid("kind", format!("there is no kind {name}")))
+                .ok_or_else(|| Fault::invalid("kind", input::given("unknown", name)))
         });
         Ok(Filter {
             kinds: kinds.collect::<Result<_, _>>()?,
@@ -70,8 +70,8 @@ impl Asked {
 }
 
 fn number<T: std::str::FromStr>(name: &str, text: Option<String>) -> Result<Option<T>, Fault> {
-    let read = text.map(|text| text.parse()).transpose();
-    read.map_err(|_no_number| Fault::invalid(name, "a whole number is expected"))
+    let wrong = |text: &str| Fault::invalid(name, input::given("number", text));
+    text.map(|text| text.parse().map_err(|_no_number| wrong(&text))).transpose()
 }
 
 async fn many(
@@ -86,7 +86,9 @@ async fn many(
     let is_csv = match asked.format.as_deref() {
         None | Some("json") => accepts.is_some_and(|kinds| kinds.starts_with("text/csv")),
         Some("csv") => true,
-        Some(_) => return Err(Fault::invalid("format", "json or csv")),
+        Some(other) => {
+            return Err(Fault::invalid("format", input::one_of(other, &["json", "csv"])));
+        }
     };
     if is_csv && asked.format.as_deref() != Some("json") {
         return Ok(csv(&inventory, asked.bom.unwrap_or_default()));

@@ -12,7 +12,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Answer, document, entered, list};
-use crate::app::Transfer;
+use crate::app::{Transfer, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::at::AtCase;
@@ -85,17 +85,16 @@ async fn mark(AtCase { web, person, case }: AtCase, Body(given): Body<Marking>) 
 
 /// The marking of that name, or what there is.
 pub(in crate::web) fn tlp(name: &str) -> Result<Tlp, Fault> {
-    let all = Tlp::ALL.map(Tlp::as_str).join(", ");
-    Tlp::from_name(name)
-        .ok_or_else(|| Fault::invalid("tlp", format!("{name:?} is no marking: expected {all}")))
+    let all = Tlp::ALL.map(Tlp::as_str);
+    Tlp::from_name(name).ok_or_else(|| Fault::invalid("tlp", input::one_of(name, &all)))
 }
 
 /// The circle of readers of that name.
 pub(in crate::web) fn reach(name: &str) -> Result<Reach, Fault> {
     let all = [Reach::Named, Reach::Company, Reach::Customers, Reach::Public];
     let found = all.into_iter().find(|reach| reach.as_str() == name);
-    let words = all.map(Reach::as_str).join(", ");
-    found.ok_or_else(|| Fault::invalid("reach", format!("{name:?}: expected one of {words}")))
+    let words = all.map(Reach::as_str);
+    found.ok_or_else(|| Fault::invalid("reach", input::one_of(name, &words)))
 }
 
 async fn hold(AtCase { web, person, case }: AtCase, Body(given): Body<Why>) -> Answer {
@@ -118,7 +117,7 @@ struct Retaining {
 
 async fn retain(AtCase { web, person, case }: AtCase, Body(given): Body<Retaining>) -> Answer {
     let until = time("until", &given.until)?;
-    let until = until.ok_or_else(|| Fault::invalid("until", "a time is needed"))?;
+    let until = until.ok_or_else(|| Fault::invalid("until", input::why("time-needed")))?;
     entered(web.app.retain_evidence(&person, case, (until, &given.reason)).await?)
 }
 

@@ -11,6 +11,7 @@ use store::{Page, Row, SqlLimits};
 use utoipa::ToSchema;
 
 use super::{Answer, document};
+use crate::app::input;
 use crate::person::{Permission, Role};
 use crate::web::Web;
 use crate::web::form::{Ask, Body, Place};
@@ -47,7 +48,7 @@ const LIMIT_MAX: usize = 1000;
 pub(super) fn limit(asked: Option<usize>) -> Result<usize, Fault> {
     match asked.unwrap_or(LIMIT_DEFAULT) {
         within @ 1..=LIMIT_MAX => Ok(within),
-        other => Err(Fault::invalid("limit", format!("{other}: expected 1 to {LIMIT_MAX}"))),
+        _other => Err(Fault::invalid("limit", input::within(1, LIMIT_MAX))),
     }
 }
 
@@ -73,8 +74,9 @@ async fn search(
     SignedIn(person): SignedIn,
     Ask(asked): Ask<Search>,
 ) -> Answer {
+    let wrong = |text| Fault::invalid("before", input::given("unknown", text));
     let before = match &asked.before {
-        Some(text) => Some(text.parse().map_err(|why| Fault::invalid("before", why))?),
+        Some(text) => Some(text.parse().map_err(|_why| wrong(text))?),
         None => None,
     };
     let page = Page { limit: limit(asked.limit)?, before };

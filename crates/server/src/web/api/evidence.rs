@@ -12,6 +12,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Answer, document};
+use crate::app::input;
 use crate::app::{AppError, EvidenceBytes, NewEvidence};
 use crate::person::Permission;
 use crate::web::Web;
@@ -80,7 +81,8 @@ fn media_type(headers: &HeaderMap) -> String {
 
 /// The body as a stream that breaks off where the sender does.
 pub(super) fn pieces(body: Bytes) -> impl Stream<Item = Result<bytes::Bytes, AppError>> + Send {
-    body.into_data_stream().map(|piece| piece.map_err(|why| AppError::invalid("body", why)))
+    body.into_data_stream()
+        .map(|piece| piece.map_err(|why| AppError::invalid("body", input::said(why))))
 }
 
 /// Which item; none = all of the case.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Answer, document};
+use crate::app::input;
 use crate::app::{AppError, Measure};
 use crate::person::Permission;
 use crate::web::Web;
@@ -44,7 +45,7 @@ impl Form {
         match self.format.as_deref() {
             None | Some("json") => Ok(false),
             Some("sarif") => Ok(true),
-            Some(_) => Err(Fault::invalid("format", "json or sarif")),
+            Some(other) => Err(Fault::invalid("format", input::one_of(other, &["json", "sarif"]))),
         }
     }
 }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::evidence::pieces;
 use super::{Answer, document, entered, list};
+use crate::app::input;
 use crate::app::{HostForm, Judging, Writing};
 use crate::person::Permission;
 use crate::web::at::AtCase;
@@ -85,7 +86,9 @@ async fn draw(AtCase { web, person, case }: AtCase, Body(given): Body<Drawing>) 
     let view = match given.sheet.as_str() {
         "users" => web.app.draw_users(&person, case).await?,
         "credentials" => web.app.draw_credentials(&person, case).await?,
-        _other => return Err(Fault::invalid("sheet", "expected users or credentials")),
+        other => {
+            return Err(Fault::invalid("sheet", input::one_of(other, &["users", "credentials"])));
+        }
     };
     Ok((StatusCode::CREATED, document("sheet", &view)?).into_response())
 }
@@ -122,8 +125,9 @@ async fn host(
     Ask(asked): Ask<Recording>,
     body: Bytes,
 ) -> Answer {
-    let form = HostForm::from_name(asked.form.as_deref().unwrap_or("reports"))
-        .ok_or_else(|| Fault::invalid("form", "expected reports, ps or ss"))?;
+    let form = asked.form.as_deref().unwrap_or("reports");
+    let wrong = || Fault::invalid("form", input::one_of(form, &["reports", "ps", "ss"]));
+    let form = HostForm::from_name(form).ok_or_else(wrong)?;
     let name = asked.name.unwrap_or_else(|| "host".to_owned());
     let views = web.app.import_host(&person, case, (form, &name), pieces(body)).await?;
     Ok((StatusCode::CREATED, list("sheets", &views)?).into_response())
@@ -135,11 +139,13 @@ async fn flows(
     body: Bytes,
 ) -> Answer {
     let format = asked.format.as_deref().filter(|name| !name.is_empty()).map(|name| {
-        flow::Format::from_name(name).ok_or_else(|| Fault::invalid("format", "no such format"))
+        flow::Format::from_name(name)
+            .ok_or_else(|| Fault::invalid("format", input::given("unknown", name)))
     });
     let format = format.transpose()?;
     let baseline = asked.baseline.as_deref().map(flow::Baseline::read).transpose();
-    let baseline = baseline.map_err(|why| Fault::invalid("baseline", why))?.unwrap_or_default();
+    let baseline =
+        baseline.map_err(|why| Fault::invalid("baseline", input::said(why)))?.unwrap_or_default();
     let name = asked.name.unwrap_or_else(|| "flows".to_owned());
     let about = (name.as_str(), format, &baseline);
     let (view, report) = web.app.import_flows(&person, case, about, pieces(body)).await?;

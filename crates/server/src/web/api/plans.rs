@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::{Answer, document};
+use crate::app::input;
 use crate::app::{Execution, StepReport};
 use crate::person::Permission;
 use crate::web::Web;
@@ -199,12 +200,12 @@ async fn undo(
         (None, true) => return document("undo", &web.app.undo_all(&person, &hash).await?),
         (Some(step), false) => step,
         (Some(_), true) | (None, false) => {
-            return Err(Fault::invalid("step", "say either a step or all"));
+            return Err(Fault::invalid("step", input::either(&["step", "all"])));
         }
     };
     let reason = given.reason.filter(|reason| !reason.trim().is_empty());
     if given.over_conflict && reason.is_none() {
-        return Err(Fault::invalid("reason", "undoing over somebody's change needs a reason"));
+        return Err(Fault::invalid("reason", input::why("undo-reason")));
     }
     let reason = reason.filter(|_| given.over_conflict);
     document("step", &web.app.undo_over(&person, &hash, step, reason).await?)

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Answer, document, entered};
-use crate::app::{AppError, NewFollowUp};
+use crate::app::NewFollowUp;
+use crate::app::input;
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Body, Place, time};
@@ -157,7 +158,7 @@ impl Span {
     pub(in crate::web) fn times(&self) -> Result<(Option<Timestamp>, Option<Timestamp>), Fault> {
         let (since, until) = (time("since", &self.since)?, time("until", &self.until)?);
         if since.zip(until).is_some_and(|(since, until)| since >= until) {
-            return Err(Fault(AppError::invalid("until", "must lie after since")));
+            return Err(Fault::invalid("until", input::why("until-since")));
         }
         Ok((since, until))
     }

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::refusal;
-use crate::app::AppError;
+use crate::app::{AppError, input};
 use crate::web::visitor::Visitor;
 use crate::web::{BODY_BYTES_MAX, Web};
 
@@ -77,7 +77,7 @@ async fn given(request: Request) -> Result<(String, Request), AppError> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, BODY_BYTES_MAX)
         .await
-        .map_err(|why| AppError::Invalid { field: "body".to_owned(), why: why.to_string() })?;
+        .map_err(|why| AppError::invalid("body", input::said(why)))?;
     let token = url::form_urlencoded::parse(&bytes)
         .find(|(name, _)| name == FIELD)
         .map(|(_, value)| value.into_owned())

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
-use crate::app::ApprovalAnswer;
+use crate::app::{ApprovalAnswer, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::api::message_id;
@@ -140,12 +140,12 @@ async fn answer(
         }
         "release" => Subject::Release { release: form.name.clone() },
         "dive_exception" => Subject::DiveException,
-        other => return Err(Fault::invalid("kind", format!("{other:?} is nothing to approve"))),
+        other => return Err(Fault::invalid("kind", input::given("unknown", other))),
     };
     let is_yes = match form.answer.as_str() {
         "yes" => true,
         "no" => false,
-        other => return Err(Fault::invalid("answer", format!("{other:?}: expected yes or no"))),
+        other => return Err(Fault::invalid("answer", input::one_of(other, &["yes", "no"]))),
     };
     let reason = filled(&form.reason).map(str::to_owned);
     let answer = ApprovalAnswer { subject, hash: form.hash, is_yes, reason };

@@ -12,7 +12,7 @@ use super::case::severity::{Badge, badge};
 use super::findings::{LevelView, kinds, level};
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
-use crate::app::CaseSummary;
+use crate::app::{CaseSummary, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Form, filled};
@@ -107,7 +107,7 @@ async fn open(
     Form(form): Form<Open>,
 ) -> Answer {
     let kind = CaseKind::from_name(&form.kind)
-        .ok_or_else(|| Fault::invalid("kind", format!("{:?} is no kind of case", form.kind)))?;
+        .ok_or_else(|| Fault::invalid("kind", input::given("unknown", &form.kind)))?;
     let finding = filled(&form.finding).map(|id| FindingId(id.to_owned()));
     let id = web.app.open_case(&person, &form.title, kind, finding).await?;
     Ok(done(&format!("/cases/{}", id.0), "opened"))

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
+use crate::app::input;
 use crate::app::{CustodyItem, StoreStanding, Transfer};
 use crate::person::Permission;
 use crate::web::api::court::{Exporting, made};
@@ -218,7 +219,7 @@ struct Retaining {
 
 async fn retain(AtCase { web, person, case }: AtCase, Form(form): Form<Retaining>) -> Answer {
     let until = time("until", &form.until)?;
-    let until = until.ok_or_else(|| Fault::invalid("until", "a time is needed"))?;
+    let until = until.ok_or_else(|| Fault::invalid("until", input::why("time-needed")))?;
     web.app.retain_evidence(&person, case, (until, &form.reason)).await?;
     Ok(back(case, "custody-retained"))
 }

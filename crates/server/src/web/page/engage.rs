@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
-use crate::app::Engagement;
+use crate::app::{Engagement, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Form, Place};
@@ -113,7 +113,7 @@ async fn check(
 ) -> Answer {
     let case = id_of(&id)?;
     let point = Point::from_name(&form.point)
-        .ok_or_else(|| Fault::invalid("point", format!("{:?} is no point", form.point)))?;
+        .ok_or_else(|| Fault::invalid("point", input::given("unknown", &form.point)))?;
     web.app.check_point(&person, case, point, &form.note).await?;
     Ok(done(&format!("/cases/{}/engage#point-{}", case.0, point.as_str()), "engage-checked"))
 }
@@ -132,7 +132,7 @@ async fn licence(
 ) -> Answer {
     let case = id_of(&id)?;
     let licence = Licence::from_name(&form.licence)
-        .ok_or_else(|| Fault::invalid("licence", format!("{:?} is no licence", form.licence)))?;
+        .ok_or_else(|| Fault::invalid("licence", input::given("unknown", &form.licence)))?;
     web.app.state_licence(&person, case, licence, &form.source).await?;
     Ok(done(&format!("/cases/{}/engage", case.0), "engage-licence"))
 }

@@ -12,7 +12,7 @@ use store::{Answer as Found, Page, Row};
 
 use super::frame::{Frame, Nav};
 use super::{Answer, render, text_file};
-use crate::app::AppError;
+use crate::app::{AppError, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Ask, Place};
@@ -79,8 +79,9 @@ async fn search(
     SignedIn(person): SignedIn,
     Ask(asked): Ask<Query>,
 ) -> Answer {
+    let wrong = |text| Fault::invalid("before", input::given("unknown", text));
     let before = match &asked.before {
-        Some(text) => Some(text.parse().map_err(|why| Fault::invalid("before", why))?),
+        Some(text) => Some(text.parse().map_err(|_why| wrong(text))?),
         None => None,
     };
     let page = Page { limit: PAGE_ROWS, before };
@@ -88,7 +89,7 @@ async fn search(
         Ok(found) => render(&found_page(&web, &visitor, asked.q, &found)),
         Err(AppError::Invalid { why, .. }) => {
             let mut page = empty_page(&visitor, asked.q);
-            page.problem = Some(why);
+            page.problem = Some(visitor.words.say(&why));
             let mut response = render(&page)?;
             *response.status_mut() = axum::http::StatusCode::BAD_REQUEST;
             Ok(response)

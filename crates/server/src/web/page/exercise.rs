@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
+use crate::app::input;
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::form::{Form, Place, filled};
@@ -91,7 +92,9 @@ struct Wanted {
 
 impl Wanted {
     fn pace(&self) -> Result<Option<u32>, Fault> {
-        let read = |text: &str| text.parse().map_err(|why| Fault::invalid("pace", why));
+        let read = |text: &str| {
+            text.parse().map_err(|_why| Fault::invalid("pace", input::given("number", text)))
+        };
         filled(&self.pace).map(read).transpose()
     }
 }
@@ -104,7 +107,7 @@ async fn open(
     Form(form): Form<Wanted>,
 ) -> Answer {
     let pace = form.pace()?;
-    let none = || Fault::invalid("scenario", format!("{:?} is no scenario", form.scenario));
+    let none = || Fault::invalid("scenario", input::given("unknown", &form.scenario));
     let scenario = Scenario::named(&form.scenario).ok_or_else(none)?;
     let title = visitor.words.t(scenario.title_key());
     let case = web.app.open_case(&person, &title, scenario.kind, None).await?;

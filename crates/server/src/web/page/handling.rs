@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
+use crate::app::input;
 use crate::app::{
     DiveOrder, DiveProgress, DiveWord, EditOrder, HandOver, LinkView, Piece, RedactOrder, Shown,
 };
@@ -309,7 +310,7 @@ async fn edit(
     let kind = match form.kind.as_str() {
         "add" => EditKind::Add,
         "lift" => EditKind::Lift,
-        other => return Err(Fault::invalid("kind", format!("{other:?} is neither add nor lift"))),
+        other => return Err(Fault::invalid("kind", input::one_of(other, &["add", "lift"]))),
     };
     let Editing { original, line, start, end, text, reason, .. } = form;
     let order = EditOrder { original, kind, line, start, end, text, reason };

@@ -11,7 +11,7 @@ use engine::respond::setting::plain_value;
 use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
-use crate::app::AppError;
+use crate::app::{AppError, input};
 use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::form::Form;
@@ -141,7 +141,7 @@ async fn plan(
     };
     let checks = all("check");
     if checks.is_empty() {
-        return Err(Fault::invalid("check", "none is ticked"));
+        return Err(Fault::invalid("check", input::why("none-ticked")));
     }
     let case = id_of(&all("case").pop().unwrap_or_default())?;
     let proposed = web.app.propose_hardening(&person, case, &checks).await?;

@@ -15,10 +15,11 @@ use serde_json::{Map, Value, json};
 
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
+use crate::app::input;
 use crate::app::{AppError, HostForm, InstanceView, Judging, Writing};
 use crate::person::{Permission, Person};
 use crate::web::at::AtCase;
-use crate::web::form::{Form, filled};
+use crate::web::form::{Form, filled, unread};
 use crate::web::moment::Moment;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
@@ -289,15 +290,18 @@ async fn draw(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) 
     match field(&fields, "sheet") {
         "users" => web.app.draw_users(&person, case).await?,
         "credentials" => web.app.draw_credentials(&person, case).await?,
-        _other => return Err(Fault::invalid("sheet", "expected users or credentials")),
+        other => {
+            return Err(Fault::invalid("sheet", input::one_of(other, &["users", "credentials"])));
+        }
     };
     Ok(back(case, field(&fields, "sheet")))
 }
 
 /// What `ps` or `ss` printed, pasted into the page.
 async fn recorded(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
-    let form = HostForm::from_name(field(&fields, "form"))
-        .ok_or_else(|| Fault::invalid("form", "expected ps or ss"))?;
+    let form = HostForm::from_name(field(&fields, "form")).ok_or_else(|| {
+        Fault::invalid("form", input::one_of(field(&fields, "form"), &["ps", "ss"]))
+    })?;
     let bytes = bytes::Bytes::from(field(&fields, "text").to_owned());
     let bytes = futures::stream::iter([Ok::<_, AppError>(bytes)]);
     let name = format!("{}.txt", field(&fields, "form"));
@@ -308,7 +312,7 @@ async fn recorded(AtCase { web, person, case }: AtCase, Form(fields): Form<Field
 async fn judge(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -> Answer {
     let name = field(&fields, "sheet");
     let sheet = SheetKind::from_name(name)
-        .ok_or_else(|| Fault::invalid("sheet", format!("{name:?} is no sheet")))?;
+        .ok_or_else(|| Fault::invalid("sheet", input::given("unknown", name)))?;
     let out_of_turn = filled(field(&fields, "out_of_turn")).map(str::to_owned);
     for verdict in VERDICTS {
         let is_it = |value: &String| ItemVerdict::from_name(value) == Some(verdict);
@@ -347,8 +351,8 @@ async fn say(AtCase { web, person, case }: AtCase, Form(fields): Form<Fields>) -
         };
         told.insert(name.clone(), value);
     }
-    let writing: Writing =
-        serde_json::from_value(Value::Object(told)).map_err(|why| Fault::invalid("form", why))?;
+    let writing: Writing = serde_json::from_value(Value::Object(told))
+        .map_err(|why| unread("form", "", &why.to_string()))?;
     web.app.say_of_instance(&person, case, writing).await?;
     let place = field(&fields, "anchor");
     Ok(back(
@@ -370,7 +374,8 @@ async fn firewall(
 ) -> Answer {
     let networks = |name: &str| -> Result<Vec<Network>, Fault> {
         let words = field(&fields, name).split([',', ' ', '\n', '\r']).filter_map(filled);
-        words.map(|text| text.parse().map_err(|why: String| Fault::invalid(name, why))).collect()
+        let wrong = |text| Fault::invalid(name, input::given("network", text));
+        words.map(|text| text.parse().map_err(|_why: String| wrong(text))).collect()
     };
     let firewall = Firewall {
         ssh_from: networks("ssh_from")?,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render, text_file};
+use crate::app::input;
 use crate::app::{AppError, LedgerName, LedgerStatus};
 use crate::person::{Permission, Person};
 use crate::web::Web;
@@ -146,7 +147,9 @@ async fn show(
         page.index = text.trim().to_owned();
         match prove(&web, &person, ledger, &page.index).await {
             Ok(proof) => page.proof = Some(proof),
-            Err(Fault(AppError::Invalid { why, .. })) => page.proof_problem = Some(why),
+            Err(Fault(AppError::Invalid { why, .. })) => {
+                page.proof_problem = Some(visitor.words.say(&why))
+            }
             Err(Fault(AppError::NotFound { what })) => {
                 page.proof_problem = Some(visitor.words.t1("error-not-found", "what", what));
             }
@@ -162,9 +165,8 @@ async fn prove(
     ledger: LedgerName,
     index: &str,
 ) -> Result<String, Fault> {
-    let index = index.parse().ok().ok_or_else(|| {
-        Fault::invalid("index", format!("{index:?}: expected a number from 0 on"))
-    })?;
+    let wrong = |_no_number| Fault::invalid("index", input::given("number", index));
+    let index = index.parse().map_err(wrong)?;
     Ok(web.app.prove(person, ledger, index).await?)
 }
 

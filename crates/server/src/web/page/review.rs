@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::case::id_of;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
-use crate::app::NewFollowUp;
+use crate::app::{NewFollowUp, input};
 use crate::paper::{Block, Paper};
 use crate::person::Permission;
 use crate::web::Web;
@@ -113,7 +113,7 @@ async fn write(
 ) -> Answer {
     let case = id_of(&id)?;
     let section = Section::from_name(&form.section)
-        .ok_or_else(|| Fault::invalid("section", format!("{:?} is no section", form.section)))?;
+        .ok_or_else(|| Fault::invalid("section", input::given("unknown", &form.section)))?;
     web.app.write_review(&person, case, section, &form.text).await?;
     Ok(done(&format!("/cases/{}/review", case.0), "review-written"))
 }
@@ -133,7 +133,8 @@ async fn add(
     Form(form): Form<Adding>,
 ) -> Answer {
     let case = id_of(&id)?;
-    let read = |text: &str| text.parse::<Date>().map_err(|why| Fault::invalid("due", why));
+    let wrong = |text: &str| Fault::invalid("due", input::given("date", text));
+    let read = |text: &str| text.parse::<Date>().map_err(|_why| wrong(text));
     let due = filled(&form.due).map(read).transpose()?;
     web.app
         .add_follow_up(&person, case, NewFollowUp { text: form.text, owner: form.owner, due })
@@ -156,7 +157,7 @@ async fn end(
 ) -> Answer {
     let case = id_of(&id)?;
     let ending = Ending::from_name(&form.ending)
-        .ok_or_else(|| Fault::invalid("ending", format!("{:?} is no ending", form.ending)))?;
+        .ok_or_else(|| Fault::invalid("ending", input::given("unknown", &form.ending)))?;
     web.app.end_follow_up(&person, (case, number), ending, &form.note).await?;
     Ok(done(&format!("/cases/{}/review", case.0), "follow-up-ended"))
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::findings::open_cases;
 use super::frame::{Frame, Nav};
 use super::{Answer, render};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::form::{Form, filled};
@@ -61,7 +62,10 @@ async fn identify(
     Form(form): Form<Pasted>,
 ) -> Answer {
     let case = match filled(&form.case) {
-        Some(text) => Some(CaseId(text.parse().map_err(|why| Fault::invalid("case", why))?)),
+        Some(text) => Some(
+            text.parse::<CaseId>()
+                .map_err(|_why| Fault::invalid("case", input::given("case", text)))?,
+        ),
         None => None,
     };
     let identified = web.app.identify_token(&person, case, form.token).await?;

@@ -15,6 +15,7 @@ use super::case::id_of;
 use super::communications::language;
 use super::frame::{Frame, Nav};
 use super::{Answer, done, render};
+use crate::app::input;
 use crate::app::{NewUpdate, UpdatePreview};
 use crate::person::Permission;
 use crate::web::Web;
@@ -325,12 +326,13 @@ impl UpdateForm {
             other => {
                 return Err(Fault::invalid(
                     "users",
-                    format!("{other:?}: expected some, many or all"),
+                    input::one_of(other, &["some", "many", "all"]),
                 ));
             }
         };
-        let language = Language::from_name(&self.language)
-            .ok_or_else(|| Fault::invalid("language", "expected en or ja"))?;
+        let language = Language::from_name(&self.language).ok_or_else(|| {
+            Fault::invalid("language", input::one_of(&self.language, &["en", "ja"]))
+        })?;
         let texts = Language::ALL.into_iter().filter_map(|one| {
             Some((one, self.texts_in(one))).filter(|(_, texts)| *texts != Texts::default())
         });

@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::respond::plan::Text;
+
 use super::{Lang, Locales, Words, files, grouped, is_of_help};
 
 /// Message key to the names of its arguments.
@@ -97,6 +99,65 @@ fn every_reason_that_a_baseline_tells_has_words_with_its_arguments() {
         let args = args.iter().map(ToString::to_string).collect();
         assert_eq!(english.get(*key), Some(&args), "{key}");
     }
+}
+
+/// Each call of a function of `app::input` with the key that it names, and the
+/// argument that it hands over.
+fn reasons_in(text: &str) -> impl Iterator<Item = (String, Option<&'static str>)> {
+    let calls = [("why(", None), ("given(", Some("given")), ("up_to(", Some("count"))];
+    calls.into_iter().flat_map(move |(call, argument)| {
+        let found = text.split(&format!("input::{call}")).skip(1).collect::<Vec<_>>();
+        let named = found.into_iter().filter_map(|rest| rest.trim_start().strip_prefix('"'));
+        named
+            .filter_map(|rest| rest.split('"').next())
+            .map(move |key| (format!("input-{key}"), argument))
+    })
+}
+
+#[test]
+fn every_reason_why_an_input_cannot_be_used_has_words_and_each_of_them_is_used() {
+    let crate_dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    files_below(&crate_dir.join("src"), &mut files);
+    files_below(&crate_dir.join("../engine/src"), &mut files);
+    let english = messages(Lang::En);
+    let mut used = BTreeSet::from(["input-empty".to_owned(), "input-event-near".to_owned()]);
+
+    for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
+        let text = std::fs::read_to_string(file).unwrap();
+        for (key, argument) in reasons_in(&text).filter(|(key, _)| key != "input-event") {
+            let expected = argument.into_iter().map(str::to_owned).collect();
+            assert_eq!(english.get(&key), Some(&expected), "{key} in {}", file.display());
+            used.insert(key);
+        }
+        let named = text.split("\"input-").skip(1).filter_map(|rest| rest.split('"').next());
+        used.extend(named.map(|key| format!("input-{key}")));
+    }
+
+    let written =
+        english.keys().filter(|key| key.starts_with("input-") && !key.starts_with("input-field-"));
+    for key in written {
+        assert!(used.remove(key) || key == "input-event", "{key} is not used");
+    }
+    used.retain(|key| !key.contains(['{', '<']) && key != "input-field");
+    assert_eq!(used, BTreeSet::new(), "these have no words");
+}
+
+#[test]
+fn an_input_is_named_by_the_word_of_the_page() {
+    let why = Text::of("input-within", [("from", "1".to_owned()), ("to", "168".to_owned())]);
+    for (lang, input, expected) in [
+        (Lang::En, "hours", "Hours: expected a number from 1 to 168"),
+        (Lang::Ja, "hours", "時間数: 1 ～ 168 の数を入力してください"),
+        (Lang::En, "request.window.start", "request.window.start: expected a number from 1 to 168"),
+    ] {
+        let words = Words::of(lang).unwrap();
+        let args = [("input", input), ("why", &words.say(&why))];
+        assert_eq!(words.sentence("error-invalid", args), expected);
+    }
+    let either = Text::of("input-either", [("inputs", "channel, place".to_owned())]);
+    let japanese = Words::of(Lang::Ja).unwrap().say(&either);
+    assert_eq!(japanese, "次のうち 1 つだけを指定してください: チャネル、場所");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::super::{Answer, document, list};
-use crate::app::InspectAs;
+use crate::app::{InspectAs, input};
 use crate::web::Web;
 use crate::web::form::{Body, Place};
 use crate::web::page::{case_id, plan_for, subject_of};
@@ -78,9 +78,11 @@ pub(super) async fn survey(
     let subject = match (whom.subject, whom.who) {
         (Some(subject), _) => subject,
         (None, Some(who)) => subject_of(&web, &person, &who).await?,
-        (None, None) => web.app.suspect(&person, case).await?.ok_or_else(|| {
-            Fault::invalid("subject", "nobody knows yet whom the case is about: name the subject")
-        })?,
+        (None, None) => web
+            .app
+            .suspect(&person, case)
+            .await?
+            .ok_or_else(|| Fault::invalid("subject", input::why("subject-untold")))?,
     };
     let survey = web.app.survey(&person, case, subject).await?;
     document("survey", &json!({ "survey": survey }))
@@ -118,7 +120,7 @@ pub(super) async fn propose(
         (Some(wish), None) => plan_for(&web, &person, case, &wish).await?,
         (None, Some(acts)) => web.app.propose_acts(&person, case, acts).await?,
         (Some(_), Some(_)) | (None, None) => {
-            return Err(Fault::invalid("wish", "say either a wish or acts"));
+            return Err(Fault::invalid("wish", input::either(&["wish", "acts"])));
         }
     };
     Ok((StatusCode::CREATED, document("plan", &proposed)?).into_response())

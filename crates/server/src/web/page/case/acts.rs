@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::{Answer, done};
 use super::{WishView, id_of};
-use crate::app::Proposed;
+use crate::app::{Proposed, input};
 use crate::person::Person;
 use crate::web::Web;
 use crate::web::form::{Form, Place, filled, time};
@@ -58,7 +58,7 @@ pub(in crate::web) async fn plan_for(
     }
     let known = [Wish::Contain, Wish::Rotate, Wish::Release];
     let wish = known.into_iter().find(|known| known.as_str() == wish).ok_or_else(|| {
-        Fault::invalid("wish", format!("{wish:?}: expected contain, rotate, release or remedies"))
+        Fault::invalid("wish", input::one_of(wish, &["contain", "rotate", "release", REMEDIES]))
     })?;
     Ok(web.app.propose(person, case, wish).await?)
 }
@@ -112,7 +112,7 @@ pub(super) async fn move_phase(
 ) -> Answer {
     let case = id_of(&id)?;
     let phase = Phase::from_name(&form.phase)
-        .ok_or_else(|| Fault::invalid("phase", format!("{:?} is no phase", form.phase)))?;
+        .ok_or_else(|| Fault::invalid("phase", input::given("unknown", &form.phase)))?;
     web.app.move_phase(&person, case, phase).await?;
     Ok(done(&format!("/cases/{}", case.0), "moved"))
 }
@@ -134,12 +134,11 @@ pub(super) async fn survey(
     let case = id_of(&id)?;
     let subject = match filled(&form.subject) {
         Some(text) => subject_of(&web, &person, text).await?,
-        None => web.app.suspect(&person, case).await?.ok_or_else(|| {
-            Fault::invalid(
-                "subject",
-                "expected user:7, token:12, project:3, group:4, instance or a user name",
-            )
-        })?,
+        None => web
+            .app
+            .suspect(&person, case)
+            .await?
+            .ok_or_else(|| Fault::invalid("subject", input::why("subject-untold")))?,
     };
     web.app.survey(&person, case, subject).await?;
     Ok(done(&format!("/cases/{}#survey", case.0), "survey"))
@@ -150,8 +149,7 @@ pub(in crate::web) async fn subject_of(
     person: &Person,
     text: &str,
 ) -> Result<Subject, Fault> {
-    let wrong =
-        || Fault::invalid("subject", format!("{text:?}: expected user:7, token:12 or a user name"));
+    let wrong = || Fault::invalid("subject", input::given("subject", text));
     let number = |digits: &str| digits.parse::<i64>().ok().ok_or_else(wrong);
     if let Some(id) = text.strip_prefix("user:") {
         return Ok(Subject::User { user: UserId(number(id)?) });

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::super::playbooks::{StepRow, step_row, title};
 use super::super::{Answer, done};
 use super::id_of;
+use crate::app::input;
 use crate::app::{CasePlaybook, ConsentGiven, LinkOrder};
 use crate::person::{Permission, Person};
 use crate::web::Web;
@@ -263,8 +264,7 @@ fn answer_of(form: &AnswerForm) -> Result<StepAnswer, Fault> {
         ResultKind::Text,
     ];
     let kind = known.into_iter().find(|kind| kind.as_str() == form.kind);
-    let kind =
-        kind.ok_or_else(|| Fault::invalid("kind", format!("{:?} is no answer", form.kind)))?;
+    let kind = kind.ok_or_else(|| Fault::invalid("kind", input::given("unknown", &form.kind)))?;
     match kind {
         ResultKind::Attestation | ResultKind::Plan | ResultKind::None => {
             Ok(StepAnswer::Attested { note: form.note.clone() })
@@ -281,15 +281,19 @@ fn time_answer(form: &AnswerForm) -> Result<StepAnswer, Fault> {
     let Some(at) = time("at", &form.at)? else {
         return Ok(StepAnswer::TimeUnknown { reason: form.reason.clone() });
     };
-    let certainty = Certainty::from_name(&form.certainty)
-        .ok_or_else(|| Fault::invalid("certainty", "expected exact, not_before or not_after"))?;
+    let certainty = Certainty::from_name(&form.certainty).ok_or_else(|| {
+        Fault::invalid(
+            "certainty",
+            input::one_of(&form.certainty, &["exact", "not_before", "not_after"]),
+        )
+    })?;
     Ok(StepAnswer::Time { at, certainty, source: form.source.clone() })
 }
 
 /// `root = benign`, one a line.
 fn verdicts(lines: &str) -> Result<BTreeMap<String, ItemVerdict>, Fault> {
     let read = |line: &str| {
-        let wrong = || Fault::invalid("items", format!("{line:?}: expected «thing = benign»"));
+        let wrong = || Fault::invalid("items", input::given("verdict-line", line));
         let (item, verdict) = line.rsplit_once('=').ok_or_else(wrong)?;
         let verdict = ItemVerdict::from_name(verdict.trim()).ok_or_else(wrong)?;
         Ok((item.trim().to_owned(), verdict))
@@ -330,7 +334,7 @@ pub(super) async fn link(
     Form(form): Form<LinkForm>,
 ) -> Answer {
     let kind = CaseKind::from_name(&form.kind)
-        .ok_or_else(|| Fault::invalid("kind", format!("{:?} is no kind of case", form.kind)))?;
+        .ok_or_else(|| Fault::invalid("kind", input::given("unknown", &form.kind)))?;
     let about = filled(&form.about).map(str::to_owned);
     let order = LinkOrder { kind, about, title: None };
     let other = web.app.open_linked(&person, id_of(&id)?, order).await?;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::super::{Answer, done, render};
 use super::id_of;
-use crate::app::CiWish;
+use crate::app::{CiWish, input};
 use crate::web::Web;
 use crate::web::form::{Form, Place};
 use crate::web::problem::Fault;
@@ -60,7 +60,7 @@ pub(super) async fn cause(
 ) -> Answer {
     let case = id_of(&id)?;
     let cause = RootCause::from_name(&form.cause)
-        .ok_or_else(|| Fault::invalid("cause", format!("{:?} is no cause", form.cause)))?;
+        .ok_or_else(|| Fault::invalid("cause", input::given("unknown", &form.cause)))?;
     let kind = FactKind::LeakCause { cause, reason: form.reason };
     let fact = Fact { kind, source: person.name.clone() };
     web.app.state_fact(&person, case, fact).await?;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::super::due::{OwedRow, notice_to, owed_row, stakeholder, word_or};
 use super::super::{Answer, done};
 use super::id_of;
+use crate::app::input;
 use crate::app::{NewDate, Obligations, RecipientView, Regulations, RowView};
 use crate::person::{Permission, Person};
 use crate::web::Web;
@@ -240,8 +241,9 @@ pub(super) async fn set_cadence(
     Form(form): Form<CadenceForm>,
 ) -> Answer {
     let case = id_of(&id)?;
+    let wrong = |_why| Fault::invalid("cadence", input::given("cadence", &form.cadence));
     let cadence = filled(&form.cadence).map(str::parse::<Cadence>).transpose();
-    let cadence = cadence.map_err(|why| Fault::invalid("cadence", why))?;
+    let cadence = cadence.map_err(wrong)?;
     let CadenceForm { row, recipient, requested_by, reason, .. } = form;
     let wish = Wish { recipient, cadence, requested_by, reason };
     web.app.set_cadence(&person, case, (&row, wish)).await?;
@@ -295,8 +297,8 @@ pub(super) async fn law(
     match wish.as_str() {
         "date" => {
             let mark = Mark::from_name(&form.mark)
-                .ok_or_else(|| Fault::invalid("mark", format!("{:?} is none", form.mark)))?;
-            let at = at.ok_or_else(|| Fault::invalid("at", "expected a time"))?;
+                .ok_or_else(|| Fault::invalid("mark", input::given("unknown", &form.mark)))?;
+            let at = at.ok_or_else(|| Fault::invalid("at", input::why("time-needed")))?;
             let name = filled(&form.regulation).map(str::to_owned);
             let date = NewDate { name, mark, at, reason: form.reason };
             web.app.date_regulation(&person, case, date).await?;
@@ -306,7 +308,7 @@ pub(super) async fn law(
             web.app.begin_regulation(&person, case, given).await?;
         }
         "notify" => {
-            let notice = notice.ok_or_else(|| Fault::invalid("notice", "expected a notice"))?;
+            let notice = notice.ok_or_else(|| Fault::invalid("notice", input::empty()))?;
             let given = (at, form.reference.as_str());
             web.app.notify_regulation(&person, case, (name, notice), given).await?;
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::{Answer, done};
 use super::id_of;
+use crate::app::input;
 use crate::web::Web;
 use crate::web::form::{Form, Place, time};
 use crate::web::problem::Fault;
@@ -42,14 +43,14 @@ pub(super) async fn state(
 }
 
 fn kind_of(form: &FactForm) -> Result<FactKind, Fault> {
-    let at = || time("at", &form.at)?.ok_or_else(|| Fault::invalid("at", "expected a time"));
+    let at =
+        || time("at", &form.at)?.ok_or_else(|| Fault::invalid("at", input::why("time-needed")));
     let certainty = || {
-        Certainty::from_name(&form.certainty).ok_or_else(|| {
-            Fault::invalid("certainty", format!("{:?} is no certainty", form.certainty))
-        })
+        Certainty::from_name(&form.certainty)
+            .ok_or_else(|| Fault::invalid("certainty", input::given("unknown", &form.certainty)))
     };
     let reason = || match form.reason.trim() {
-        "" => Err(Fault::invalid("reason", "expected a reason")),
+        "" => Err(Fault::invalid("reason", input::empty())),
         reason => Ok(reason.to_owned()),
     };
     match form.fact.as_str() {
@@ -59,12 +60,10 @@ fn kind_of(form: &FactForm) -> Result<FactKind, Fault> {
         "revocation_unknown" => Ok(FactKind::RevocationUnknown { reason: reason()? }),
         "legitimate" => {
             let leftover = LeftoverKind::from_name(&form.leftover).ok_or_else(|| {
-                Fault::invalid("leftover", format!("{:?} is no kind", form.leftover))
+                Fault::invalid("leftover", input::given("unknown", &form.leftover))
             })?;
             Ok(FactKind::Legitimate { leftover, id: form.id, reason: reason()? })
         }
-        other => {
-            Err(Fault::invalid("fact", format!("{other:?} is no fact that can be stated here")))
-        }
+        other => Err(Fault::invalid("fact", input::given("unknown", other))),
     }
 }

@@ -12,6 +12,7 @@ use store::Row;
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
 use super::id_of;
+use crate::app::input;
 use crate::app::{CaseQuestion, CaseQuestions, Found};
 use crate::person::{Permission, Person};
 use crate::web::Web;
@@ -228,7 +229,7 @@ pub(super) async fn answer(
 ) -> Answer {
     let case: CaseId = id_of(&id)?;
     let verdict = ItemVerdict::from_name(&form.verdict)
-        .ok_or_else(|| Fault::invalid("verdict", format!("{:?} is no verdict", form.verdict)))?;
+        .ok_or_else(|| Fault::invalid("verdict", input::given("unknown", &form.verdict)))?;
     web.app.answer_question(&person, case, &name, (verdict, &form.note)).await?;
     Ok(done(&format!("/cases/{}/questions#question-{name}", case.0), "judged"))
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::super::{Answer, done};
 use super::id_of;
+use crate::app::input;
 use crate::app::{SeverityView, Statement};
 use crate::web::Web;
 use crate::web::form::{Form, Place, filled};
@@ -209,7 +210,7 @@ pub(super) async fn set(
         None => None,
         Some(name) => Some(
             Severity::from_name(name)
-                .ok_or_else(|| Fault::invalid("level", format!("{name:?} is no severity")))?,
+                .ok_or_else(|| Fault::invalid("level", input::given("unknown", name)))?,
         ),
     };
     web.app.set_severity(&person, case, level, filled(&form.reason)).await?;

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::super::case::id_of;
 use super::super::{Answer, done};
+use crate::app::input;
 use crate::web::Web;
 use crate::web::api::{message_id, station};
 use crate::web::form::{Form, Place, filled};
@@ -95,14 +96,15 @@ pub(super) async fn collect(
 ) -> Answer {
     let case = id_of(&id)?;
     let audience = audience(&form.audience)?;
-    let count = form.count.trim().parse().map_err(|why| Fault::invalid("count", why))?;
+    let wrong = |_no_number| Fault::invalid("count", input::given("number", &form.count));
+    let count = form.count.trim().parse().map_err(wrong)?;
     web.app.collect_contacts(&person, case, (audience, count), &form.source).await?;
     Ok(done(&format!("/cases/{}/communications", case.0), "communications-list"))
 }
 
 fn audience(text: &str) -> Result<Audience, Fault> {
     Audience::from_name(text)
-        .ok_or_else(|| Fault::invalid("audience", format!("{text:?} is no audience")))
+        .ok_or_else(|| Fault::invalid("audience", input::given("unknown", text)))
 }
 
 #[derive(Deserialize)]
@@ -120,7 +122,7 @@ pub(super) async fn ready(
     Form(form): Form<ReadyForm>,
 ) -> Answer {
     let case = id_of(&id)?;
-    let wrong = || Fault::invalid("ready", format!("{:?} is nothing to stand in for", form.ready));
+    let wrong = || Fault::invalid("ready", input::given("unknown", &form.ready));
     let ready = Ready::from_name(&form.ready).ok_or_else(wrong)?;
     web.app.ready_communications(&person, case, (ready, &form.note)).await?;
     Ok(done(&format!("/cases/{}/communications", case.0), "communications-ready"))
@@ -152,9 +154,10 @@ pub(super) struct DraftForm {
 impl DraftForm {
     fn draft(&self) -> Result<Draft, Fault> {
         let kind = Kind::from_name(&self.kind)
-            .ok_or_else(|| Fault::invalid("kind", format!("{:?} is no kind", self.kind)))?;
-        let language = Language::from_name(&self.language)
-            .ok_or_else(|| Fault::invalid("language", "expected en or ja"))?;
+            .ok_or_else(|| Fault::invalid("kind", input::given("unknown", &self.kind)))?;
+        let language = Language::from_name(&self.language).ok_or_else(|| {
+            Fault::invalid("language", input::one_of(&self.language, &["en", "ja"]))
+        })?;
         let texts = Language::ALL.into_iter().filter_map(|one| Some((one, self.wording(one)?)));
         let addresses = self.recipients.split(|c: char| c.is_whitespace() || ",;".contains(c));
         Ok(Draft {
@@ -249,7 +252,7 @@ pub(super) async fn send(
         (Some(channel), None) => Via::Channel { channel: channel.to_owned() },
         (None, Some(place)) => Via::Hand { place: place.to_owned() },
         (Some(_), Some(_)) | (None, None) => {
-            return Err(Fault::invalid("channel", "say either a channel or a place"));
+            return Err(Fault::invalid("channel", input::either(&["channel", "place"])));
         }
     };
     web.app.send_message(&person, case, (message, &form.hash), via).await?;

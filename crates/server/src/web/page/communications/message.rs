@@ -13,7 +13,7 @@ use super::super::case::id_of;
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, render};
 use super::{audience, duty, kind, languages, state};
-use crate::app::MessageView;
+use crate::app::{MessageView, input};
 use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::api::message_id;
@@ -136,7 +136,7 @@ pub(super) async fn compose(
     let case = web.app.case(&person, id_of(&id)?)?;
     let words = &visitor.words;
     let wanted = Kind::from_name(&wanted.kind)
-        .ok_or_else(|| Fault::invalid("kind", format!("{:?} is no kind", wanted.kind)))?;
+        .ok_or_else(|| Fault::invalid("kind", input::given("unknown", &wanted.kind)))?;
     let policy = web.app.communication_policy().kinds.get(&wanted);
     let policy = policy.ok_or_else(|| Fault::not_found(format!("kind {}", wanted.as_str())))?;
     render(&NewPage {

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::super::case::id_of;
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
+use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::form::{Form, Place, filled, one_a_line, time};
@@ -261,7 +262,7 @@ fn is_on(text: &str) -> bool {
 /// A word of a list; empty is none.
 fn word<T>(field: &str, text: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Fault> {
     let Some(text) = filled(text) else { return Ok(None) };
-    let unknown = || Fault::invalid(field, format!("{text:?} is none of the list"));
+    let unknown = || Fault::invalid(field, input::given("unknown", text));
     read(text).ok_or_else(unknown).map(Some)
 }
 

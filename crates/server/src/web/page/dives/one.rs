@@ -14,7 +14,7 @@ use super::super::case::id_of;
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
 use super::form::may_edit;
-use crate::app::DiveView;
+use crate::app::{DiveView, input};
 use crate::person::Permission;
 use crate::web::Web;
 use crate::web::desk::{self, Making, Texts};
@@ -272,7 +272,7 @@ pub(super) async fn own(
     let is_owned = match form.owned.as_str() {
         "yes" => true,
         "no" => false,
-        other => return Err(Fault::invalid("owned", format!("{other:?}: expected yes or no"))),
+        other => return Err(Fault::invalid("owned", input::one_of(other, &["yes", "no"]))),
     };
     let resource = (form.kind, form.path.as_str());
     web.app.verify_ownership(&person, case, resource, (is_owned, &form.how)).await?;

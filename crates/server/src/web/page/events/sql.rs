@@ -58,7 +58,7 @@ pub(super) async fn run(
     let mut page = page(&visitor, form.sql);
     match answer {
         Ok(table) => page.table = Some(view(table)),
-        Err(AppError::Invalid { why, .. }) => page.problem = Some(why),
+        Err(AppError::Invalid { why, .. }) => page.problem = Some(visitor.words.say(&why)),
         Err(other) => return Err(Fault(other)),
     }
     let mut response = render(&page)?;

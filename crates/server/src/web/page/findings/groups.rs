@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::super::frame::{Frame, Nav};
 use super::super::{Answer, done, render};
 use super::{LevelView, level, open_cases};
+use crate::app::input;
 use crate::app::{FindingFilter, GroupView, Triage};
 use crate::person::Permission;
 use crate::web::Web;
@@ -150,7 +151,7 @@ fn levels(words: &Words, chosen: &str) -> Vec<(&'static str, String, bool)> {
 pub(super) fn level_of(name: &str) -> Result<Level, Fault> {
     serde_json::from_value(serde_json::Value::String(name.to_owned()))
         .ok()
-        .ok_or_else(|| Fault::invalid("level", format!("{name:?} is no level")))
+        .ok_or_else(|| Fault::invalid("level", input::given("unknown", name)))
 }
 
 fn told(words: &Words, found: &Triage) -> String {
@@ -273,7 +274,7 @@ pub(super) async fn into_case(
         Some(text) => Some(
             text.parse::<CaseId>()
                 .ok()
-                .ok_or_else(|| Fault::invalid("case", format!("{text:?} is no case")))?,
+                .ok_or_else(|| Fault::invalid("case", input::given("case", text)))?,
         ),
         None => None,
     };
@@ -284,11 +285,9 @@ pub(super) async fn into_case(
 
 /// A time so many days from now.
 pub(super) fn in_days(now: Timestamp, text: &str) -> Result<Timestamp, Fault> {
-    let days =
-        text.trim().parse::<i64>().ok().ok_or_else(|| {
-            Fault::invalid("days", format!("{text:?}: expected a number of days"))
-        })?;
+    let wrong = || Fault::invalid("days", input::given("number", text));
+    let days = text.trim().parse::<i64>().map_err(|_no_number| wrong())?;
     let hours = days.checked_mul(24).unwrap_or(i64::MAX / 3_600);
     now.checked_add(SignedDuration::from_hours(hours.clamp(0, 1_000_000)))
-        .map_err(|why| Fault::invalid("days", why))
+        .map_err(|_too_far| wrong())
 }
