@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 use server::clock::Clock;
 use server::config::Config;
@@ -58,6 +59,11 @@ pub(crate) fn reader(said: Option<Lang>) -> Lang {
         value.into_string().ok()
     };
     said.unwrap_or_else(|| lang_of_terminal(variable))
+}
+
+/// A time as an option takes it; what is none is answered with an example.
+pub(crate) fn time(text: &str) -> Result<Timestamp, &'static str> {
+    text.parse().map_err(|_why| "expected a time such as 2026-11-21T05:20:32Z")
 }
 
 /// The first of them that is set says it, as for every program of the terminal.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::case::tell;
 use super::{ask, search::text};
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::{Outcome, print};
 
 /// Accounts of Portcullis, and API tokens.
@@ -60,7 +60,7 @@ pub(crate) enum Args {
         /// The token's name.
         name: String,
         /// When it ends (RFC 3339); never when not given.
-        #[arg(long)]
+        #[arg(long, value_parser = time)]
         expires_at: Option<Timestamp>,
     },
 }

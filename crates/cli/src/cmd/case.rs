@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::web::words::Words;
 
 use super::{ask, search::text};
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::{self, Values, about};
 use crate::{Outcome, print};
 
@@ -52,7 +52,7 @@ pub(crate) enum Args {
         /// The text.
         text: String,
         /// When what it tells of happened (RFC 3339).
-        #[arg(long)]
+        #[arg(long, value_parser = time)]
         at: Option<Timestamp>,
     },
     /// State a fact.
@@ -106,6 +106,7 @@ pub(crate) struct Stated {
     /// The case.
     case: String,
     /// The time (RFC 3339).
+    #[arg(value_parser = time)]
     at: Timestamp,
     /// exact, not-before or not-after.
     #[arg(long, default_value = "exact")]

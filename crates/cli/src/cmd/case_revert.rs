@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::web::words::Words;
 
 use super::{ask, search::text};
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::about;
 use crate::{Outcome, print};
 
@@ -22,10 +22,10 @@ pub(crate) struct Args {
     /// The case.
     case: String,
     /// Changes since then (RFC 3339) [default: the exposure, or a week before the case].
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     since: Option<Timestamp>,
     /// Changes before then (RFC 3339).
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     until: Option<Timestamp>,
     /// Number of a user whose changes they are [default: those under suspicion]. Many may be given.
     #[arg(long)]

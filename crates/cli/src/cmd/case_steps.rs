@@ -7,7 +7,7 @@ use server::web::words::Words;
 
 use super::case::tell;
 use super::{ask, search::text};
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::{OrSay as _, yes_no};
 use crate::{Outcome, print};
 
@@ -62,7 +62,7 @@ pub(crate) enum Args {
         #[arg(long)]
         source: String,
         /// When (RFC 3339) [default: now].
-        #[arg(long)]
+        #[arg(long, value_parser = time)]
         at: Option<Timestamp>,
     },
 }
@@ -78,7 +78,7 @@ pub(crate) struct Answer {
     #[arg(long)]
     text: Option<String>,
     /// When it was (RFC 3339), for steps that want a time.
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     at: Option<Timestamp>,
     /// exact, not-before or not-after.
     #[arg(long, default_value = "exact")]

@@ -10,7 +10,7 @@ use serde_json::json;
 use server::config::Rules;
 
 use super::rules;
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::OrSay as _;
 use crate::{Outcome, print};
 
@@ -27,7 +27,7 @@ use crate::{Outcome, print};
   portcullis detect --rules ./my-rules --json")]
 pub(crate) struct Args {
     /// Only findings whose events end at or after this time (RFC 3339).
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     since: Option<Timestamp>,
     /// Only findings of this level or graver: informational, low, medium, high, critical.
     #[arg(long, value_parser = level, default_value = "informational")]

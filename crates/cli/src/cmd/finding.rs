@@ -10,7 +10,7 @@ use server::web::words::Words;
 
 use super::case::{done, tell};
 use super::{ask, search::text, with_query};
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::{OrSay as _, Values, about, said};
 use crate::{Outcome, print};
 
@@ -103,7 +103,7 @@ pub(crate) struct Suppress {
     #[arg(long, conflicts_with = "until")]
     days: Option<u16>,
     /// Until when (RFC 3339).
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     until: Option<Timestamp>,
 }
 

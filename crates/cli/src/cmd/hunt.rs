@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::door::Door;
 
 use super::search::text;
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::about;
 use crate::{Outcome, print};
 
@@ -35,10 +35,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     rules: Option<PathBuf>,
     /// Only events at or after this time (RFC 3339).
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     since: Option<Timestamp>,
     /// Only events before this time (RFC 3339).
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     until: Option<Timestamp>,
     /// Journal what is found, as if the rule had been there from the start; cases may open.
     #[arg(long)]

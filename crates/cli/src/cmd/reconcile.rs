@@ -9,7 +9,7 @@ use server::door::Door;
 use server::web::words::Words;
 
 use super::search::text;
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::about;
 use crate::{Outcome, print};
 
@@ -28,7 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
   portcullis reconcile --list")]
 pub(crate) struct Args {
     /// From when on (RFC 3339), at most 30 days back [default: where the last one ended].
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     since: Option<Timestamp>,
     /// Show the latest comparisons and begin none.
     #[arg(long, conflicts_with = "since")]

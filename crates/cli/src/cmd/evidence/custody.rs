@@ -12,7 +12,7 @@ use server::web::words::Words;
 use super::super::case::{done, tell};
 use super::super::search::text;
 use super::super::{ask, problem};
-use crate::global::Global;
+use crate::global::{Global, time};
 use crate::say::{OrSay as _, Values, about};
 use crate::{Outcome, print};
 
@@ -71,7 +71,7 @@ pub(crate) struct Retain {
     /// The case.
     case: String,
     /// Until when at least, such as 2036-11-21T00:00:00Z; never shorter.
-    #[arg(long)]
+    #[arg(long, value_parser = time)]
     until: Timestamp,
     /// Why.
     #[arg(long)]

@@ -148,7 +148,7 @@ async fn show(
         match prove(&web, &person, ledger, &page.index).await {
             Ok(proof) => page.proof = Some(proof),
             Err(Fault(AppError::Invalid { why, .. })) => {
-                page.proof_problem = Some(visitor.words.say(&why))
+                page.proof_problem = Some(visitor.words.say(&why));
             }
             Err(Fault(AppError::NotFound { what })) => {
                 page.proof_problem = Some(visitor.words.t1("error-not-found", "what", what));
