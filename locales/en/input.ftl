@@ -37,6 +37,7 @@ input-case = { $given }: expected a case such as C-7
 input-station = { $given }: expected a letter A to I
 input-subject = { $given }: expected user:7, token:12, project:3, group:4, instance or a user name
 input-subject-untold = nobody knows yet whom the case is about: expected user:7, token:12, project:3, group:4, instance or a user name
+input-identity = { $given }: expected a mail address, *@domain or a user name
 input-network = { $given }: expected a network such as 192.0.2.0/24 or 2001:db8::1, with nothing but zeros behind its length
 input-header = { $given }: expected “Name: value”
 input-sha256 = expected a SHA-256 in hex

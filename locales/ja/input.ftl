@@ -34,6 +34,7 @@ input-case = { $given }: C-7 のようなケース番号を入力してくださ
 input-station = { $given }: A ～ I の文字を入力してください
 input-subject = { $given }: user:7、token:12、project:3、group:4、instance、ユーザー名のどれかを入力してください
 input-subject-untold = このケースの対象はまだ分かっていません。user:7、token:12、project:3、group:4、instance、ユーザー名のどれかを指定してください
+input-identity = { $given }: メールアドレス、*@ドメイン、ユーザー名のどれかを入力してください
 input-network = { $given }: 192.0.2.0/24 や 2001:db8::1 のようなネットワークを入力してください。プレフィックス長より後ろのビットは 0 にします
 input-header = { $given }: 「名前: 値」の形で入力してください
 input-sha256 = SHA-256 を 16 進数で入力してください

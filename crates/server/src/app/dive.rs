@@ -187,8 +187,7 @@ impl App {
             return Err(AppError::invalid("identities", why));
         }
         if let Some(identity) = requester.no_identity() {
-            let why = format!("{identity:?}: expected a mail address, *@domain or a user name");
-            return Err(AppError::invalid("identities", why));
+            return Err(AppError::invalid("identities", input::given("identity", identity)));
         }
         let identities: Result<BTreeSet<String>, AppError> = requester
             .identities

@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use server::web::words::Lang;
 
-use crate::global::time;
 use crate::say::OrSay as _;
 
 /// What is asked for, and by whom.
@@ -38,11 +36,11 @@ pub(crate) struct Filing {
     #[arg(long)]
     event: Vec<String>,
     /// The first moment.
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    from: Option<Timestamp>,
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
     /// The last moment.
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    to: Option<Timestamp>,
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
     /// application, component or access.
     #[arg(long)]
     log: Vec<String>,

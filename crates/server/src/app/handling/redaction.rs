@@ -480,7 +480,7 @@ fn differing(told: &Report, again: &Report) -> Result<Vec<String>, AppError> {
 
 fn from_redact(error: RedactError) -> AppError {
     match error {
-        RedactError::Refused(why) => AppError::invalid("rules", input::said(why)),
+        RedactError::Refused(why) => AppError::invalid("rules", why.text()),
         RedactError::Store(error) => refused(error),
         RedactError::Read(error) => AppError::internal(error),
         RedactError::Join(error) => AppError::internal(error),

@@ -74,8 +74,7 @@ impl App {
     ) -> Result<Vec<NameGap>, AppError> {
         let mut gaps = Vec::new();
         self.listed_by_instance(&mut rules.others, &mut gaps).await?;
-        let mut told =
-            Told::new(rules).map_err(|why| AppError::invalid("rules", input::said(why)))?;
+        let mut told = Told::new(rules).map_err(|why| AppError::invalid("rules", why.text()))?;
         self.told_by_record(&run.order.scope, &mut told).await?;
         let store = &self.inner.evidence;
         let file = store.read(original).await.map_err(refused)?.into_std().await;
