@@ -58,7 +58,8 @@ fn the_plain_scan_finds_what_is_there() {
 /// means that share nothing with the redaction: each line is decoded every way
 /// again and again, and searched for each identifier.
 fn left_over(cast: &Cast, text: &str, step: usize) -> Vec<String> {
-    let foreign: Vec<String> = cast.theirs.iter().flat_map(corpus::Person::identifiers).collect();
+    let people = cast.theirs.iter().chain(&cast.strangers);
+    let foreign: Vec<String> = people.flat_map(corpus::Person::identifiers).collect();
     let mut left = Vec::new();
     for line in text.lines().step_by(step) {
         let readings = readings(line);

@@ -12,8 +12,16 @@ use crate::investigate::secret::is_secret_name;
 pub(super) enum Field {
     /// A user by name.
     User,
+    /// Part of the name of a person.
+    NamePart,
     /// A person or a thing by its name; whose, the line tells.
     Name,
+    /// The same of a parameter, where it may be of anything.
+    Called,
+    /// What somebody looked for: perhaps a person.
+    Sought,
+    /// A project or group by its name; whose, the line tells.
+    Title,
     /// A user by number.
     UserId,
     /// A project by number.
@@ -46,6 +54,8 @@ pub(super) enum Field {
     TargetId,
     /// A name of a thing that belongs to somebody: only told if they are subjects.
     Owned,
+    /// The same of what belongs to the person of the line: a key, a token.
+    Personal,
     /// Arguments of a background job: numbers and paths without names.
     Arguments,
     /// The name of a parameter, or of what changed.
@@ -64,17 +74,9 @@ pub(super) enum Field {
 
 /// Names, sorted: the part behind the last full stop, in lower case and without `_` and blanks.
 const FIELDS: &[(&str, Field)] = &[
-    ("RemoteAddr", Field::Address),
     ("action", Field::Plain),
-    ("actorid", Field::UserId),
     ("args", Field::Arguments),
-    ("assignee", Field::User),
-    ("assigneeid", Field::UserId),
-    ("author", Field::User),
     ("authorclass", Field::Plain),
-    ("authoremail", Field::Email),
-    ("authorid", Field::UserId),
-    ("authorname", Field::User),
     ("backendid", Field::Plain),
     ("backtrace", Field::Text),
     ("callerid", Field::Plain),
@@ -89,15 +91,11 @@ const FIELDS: &[(&str, Field)] = &[
     ("controller", Field::Plain),
     ("correlationid", Field::Plain),
     ("createdat", Field::Plain),
-    ("creator", Field::User),
-    ("creatorid", Field::UserId),
     ("custommessage", Field::Text),
     ("deploytokenid", Field::Owned),
     ("details", Field::Text),
-    ("duration_s", Field::Plain),
     ("durationms", Field::Plain),
     ("durations", Field::Plain),
-    ("email", Field::Email),
     ("enqueuedat", Field::Plain),
     ("entityid", Field::EntityId),
     ("entitypath", Field::Place),
@@ -106,19 +104,17 @@ const FIELDS: &[(&str, Field)] = &[
     ("eventname", Field::Plain),
     ("eventtype", Field::Plain),
     ("featurecategory", Field::Plain),
+    ("fingerprint", Field::Personal),
+    ("fingerprintsha256", Field::Personal),
     ("format", Field::Plain),
     ("fqdn", Field::Host),
     ("from", Field::Value),
     ("fullmethod", Field::Plain),
-    ("fullpath", Field::Place),
     ("glid", Field::Client),
-    ("glkeyid", Field::Owned),
-    ("glprojectpath", Field::Place),
+    ("glkeyid", Field::Personal),
     ("glrepository", Field::Repository),
     ("group", Field::Place),
-    ("groupid", Field::GroupId),
-    ("groupname", Field::Name),
-    ("grouppath", Field::Place),
+    ("groupname", Field::Title),
     ("hookid", Field::Owned),
     ("host", Field::Host),
     ("hostname", Field::Host),
@@ -128,57 +124,40 @@ const FIELDS: &[(&str, Field)] = &[
     ("jid", Field::Plain),
     ("jobstatus", Field::Plain),
     ("key", Field::Key),
-    ("keyid", Field::Owned),
+    ("keyfingerprint", Field::Personal),
+    ("keyid", Field::Personal),
     ("level", Field::Plain),
     ("login", Field::User),
     ("message", Field::Text),
     ("method", Field::Plain),
     ("msg", Field::Text),
     ("name", Field::Name),
-    ("namespace", Field::Place),
-    ("namespaceid", Field::GroupId),
     ("node", Field::Host),
     ("nodename", Field::Host),
-    ("oldfullpath", Field::Place),
     ("oldpath", Field::PlaceOrId),
-    ("oldpathwithnamespace", Field::Place),
-    ("oldusername", Field::User),
     ("operationname", Field::Plain),
-    ("owneremail", Field::Email),
-    ("ownerid", Field::UserId),
-    ("ownername", Field::User),
     ("params", Field::Text),
     ("path", Field::Url),
-    ("pathwithnamespace", Field::Place),
     ("pid", Field::Plain),
     ("pod", Field::Host),
     ("podname", Field::Host),
     ("project", Field::Place),
-    ("projectid", Field::ProjectId),
-    ("projectname", Field::Name),
-    ("projectnamespaceid", Field::GroupId),
-    ("projectpath", Field::Place),
-    ("projectpathwithnamespace", Field::Place),
-    ("promotionnamespaceid", Field::GroupId),
+    ("projectname", Field::Title),
     ("proto", Field::Plain),
     ("queue", Field::Plain),
+    ("queuenamespace", Field::Plain),
     ("referer", Field::Url),
     ("referrer", Field::Url),
     ("remoteaddr", Field::Address),
     ("remoteip", Field::Address),
-    ("requestedbyuserid", Field::UserId),
     ("requesturi", Field::Url),
-    ("rootnamespace", Field::Place),
     ("route", Field::Plain),
     ("routeid", Field::Plain),
     ("server", Field::Host),
     ("servername", Field::Host),
     ("service", Field::Plain),
     ("severity", Field::Plain),
-    ("something_else_that_is_very_long", Field::Other),
-    ("sourcefullpath", Field::Place),
-    ("sourceprojectid", Field::ProjectId),
-    ("sourceprojectpath", Field::Place),
+    ("sshkeyfingerprint", Field::Personal),
     ("starttime", Field::Plain),
     ("state", Field::Plain),
     ("status", Field::Plain),
@@ -186,33 +165,107 @@ const FIELDS: &[(&str, Field)] = &[
     ("system", Field::Plain),
     ("targetdetails", Field::Owned),
     ("targetid", Field::TargetId),
-    ("targetprojectid", Field::ProjectId),
-    ("targetprojectpath", Field::Place),
     ("targettype", Field::TargetType),
     ("thing", Field::Client),
     ("time", Field::Plain),
     ("to", Field::Value),
-    ("tokenid", Field::Owned),
+    ("tokenid", Field::Personal),
     ("tokentype", Field::Plain),
     ("topgroup", Field::Place),
     ("ua", Field::Text),
+    ("uid", Field::User),
     ("updatedat", Field::Plain),
     ("uri", Field::Url),
     ("url", Field::Url),
-    ("user", Field::User),
     ("useragent", Field::Text),
-    ("useremail", Field::Email),
-    ("userid", Field::UserId),
-    ("username", Field::User),
-    ("userusername", Field::User),
     ("value", Field::Value),
     ("version", Field::Plain),
     ("webhookid", Field::Owned),
     ("workerid", Field::Plain),
 ];
 
+/// What the other names end in that tell of somebody, written alike:
+/// `approved_by_usernames`, `toProjectId`, `new_user[first_name]`. Parameters of
+/// GitLab's interfaces are too many to be named one by one.
+const ENDINGS: &[(&[&str], Field)] = &[
+    (
+        &[
+            "username",
+            "usernames",
+            "displayname",
+            "fullname",
+            "nickname",
+            "realname",
+            "authorname",
+            "committername",
+            "ownername",
+            "creatorname",
+            "assigneename",
+            "reviewername",
+            "approvername",
+            "membername",
+            "actorname",
+            "recipientname",
+            "accountname",
+            "principalname",
+            "externuid",
+            "nameid",
+            "user",
+            "author",
+            "assignee",
+            "assignees",
+            "reviewer",
+            "reviewers",
+            "approver",
+            "approvers",
+            "committer",
+            "impersonator",
+            "invitee",
+            "inviter",
+            "recipient",
+            "creator",
+            "owner",
+        ],
+        Field::User,
+    ),
+    (
+        &["firstname", "lastname", "givenname", "familyname", "middlename", "surname"],
+        Field::NamePart,
+    ),
+    (&["email", "emails"], Field::Email),
+    (
+        &[
+            "userid",
+            "userids",
+            "authorid",
+            "authorids",
+            "assigneeid",
+            "assigneeids",
+            "reviewerid",
+            "reviewerids",
+            "approverid",
+            "approverids",
+            "ownerid",
+            "ownerids",
+            "creatorid",
+            "actorid",
+            "recipientid",
+            "inviteeid",
+            "byid",
+            "byids",
+        ],
+        Field::UserId,
+    ),
+    (&["projectid", "projectids"], Field::ProjectId),
+    (&["groupid", "groupids", "namespaceid", "namespaceids"], Field::GroupId),
+    (
+        &["namespace", "namespacepath", "fullpath", "projectpath", "grouppath", "withnamespace"],
+        Field::Place,
+    ),
+];
+
 /// Longer names are none of these.
-const NAME_BYTES_MAX: usize = 24;
+const NAME_BYTES_MAX: usize = 48;
 
 /// The fields by [`place`].
 static PLACES: LazyLock<Vec<Vec<(&str, Field)>>> = LazyLock::new(|| {
@@ -246,11 +299,9 @@ impl Field {
 
     /// The field of that name, however a log writes it: `meta.user_id`, `glProjectPath`.
     pub(super) fn of(name: &[u8]) -> Self {
-        let from = memchr::memrchr(b'.', name).map_or(0, |dot| dot + 1);
-        let last = name.get(from..).unwrap_or_default();
         let mut short = [0u8; NAME_BYTES_MAX];
         let mut length = 0;
-        for byte in last.iter().filter(|byte| !matches!(byte, b'_' | b' ')) {
+        for byte in last_part(name).iter().filter(|byte| !matches!(byte, b'_' | b'-' | b' ')) {
             let Some(slot) = short.get_mut(length) else { return Self::Other };
             *slot = byte.to_ascii_lowercase();
             length += 1;
@@ -258,15 +309,37 @@ impl Field {
         let short = short.get(..length).unwrap_or_default();
         let row = PLACES.get(place(short)).into_iter().flatten();
         let found = row.copied().find(|(name, _)| name.as_bytes() == short);
-        found.map_or(Self::Other, |(_, field)| field)
+        found.map_or_else(|| Self::by_ending(short), |(_, field)| field)
+    }
+
+    fn by_ending(name: &[u8]) -> Self {
+        let ends = |ending: &&str| name.ends_with(ending.as_bytes());
+        let found = ENDINGS.iter().find(|(endings, _)| endings.iter().any(ends));
+        found.map_or(Self::Other, |&(_, field)| field)
+    }
+
+    /// The field of a member of an object that is the value of another field:
+    /// `"user":{"id":22}`, `"username":{"$ne":"mizuki"}`, `"user_ids":{"0":22}`.
+    pub(super) fn within(self, outer: Self, name: &[u8]) -> Self {
+        let is_sign = name.first() == Some(&b'$') || name.iter().all(u8::is_ascii_digit);
+        match (self, outer) {
+            // `"host":{"name":…}`.
+            (Self::Name, Self::Host | Self::User) => outer,
+            (Self::Name, Self::Place) => Self::Title,
+            (Self::Other, Self::User) if name == b"id" => Self::UserId,
+            (Self::Other, Self::Place) if name == b"id" => Self::PlaceOrId,
+            (Self::Other, _) if is_sign && !name.is_empty() && outer.tells() => outer,
+            _ => self,
+        }
     }
 
     /// The same for parameters of a request, where `id` is of whatever the route says.
     pub(super) fn of_parameter(name: &[u8]) -> Self {
-        match name {
-            b"id" | b"user_id" | b"namespace_id" | b"project_id" | b"group_id" | b"namespace"
-            | b"path" | b"full_path" => Self::PlaceOrId,
-            b"name" => Self::Name,
+        match last_part(name) {
+            b"id" | b"user_id" | b"namespace_id" | b"project_id" | b"group_id" | b"parent_id"
+            | b"namespace" | b"path" | b"full_path" => Self::PlaceOrId,
+            b"name" => Self::Called,
+            b"search" | b"q" | b"query" | b"term" => Self::Sought,
             _ if std::str::from_utf8(name).is_ok_and(is_secret_name) => Self::Secret,
             _ if name.eq_ignore_ascii_case(b"authorization") => Self::Secret,
             _ => match Self::of(name) {
@@ -278,6 +351,19 @@ impl Field {
             },
         }
     }
+}
+
+/// What of a name tells: `id` of `meta.id`, `first_name` of `new_user[first_name]`,
+/// `user_ids` of `user_ids[]`.
+fn last_part(name: &[u8]) -> &[u8] {
+    let mut name = name;
+    while let Some(list) = name.strip_suffix(b"[]") {
+        name = list;
+    }
+    let inner = name.strip_suffix(b"]").unwrap_or(name);
+    let sign = if inner.len() < name.len() { b'[' } else { b'.' };
+    let from = memchr::memrchr(sign, inner).map_or(0, |at| at + 1);
+    inner.get(from..).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -292,13 +378,28 @@ mod tests {
             ("meta.user", Field::User),
             ("meta.user_id", Field::UserId),
             ("grpc.request.glProjectPath", Field::Place),
-            ("RemoteAddr", Field::Address),
+            ("Remote-Addr", Field::Address),
             ("exception.backtrace", Field::Text),
             ("duration_s", Field::Plain),
-            ("something_else_that_is_very_long", Field::Other),
+            ("queue_namespace", Field::Plain),
+            ("something_else_that_is_longer_than_any_name_of_a_field", Field::Other),
+            ("approved_by_usernames", Field::User),
+            ("to_project_id", Field::ProjectId),
+            ("new_user[first_name]", Field::NamePart),
+            ("not[assignee_ids][]", Field::UserId),
+            ("user_agent", Field::Text),
             ("", Field::Other),
         ] {
             assert_eq!(Field::of(name.as_bytes()), field, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_in_the_table_can_be_met() {
+        for (name, field) in FIELDS {
+            assert_eq!(Field::of(name.as_bytes()), *field, "{name}");
+            let by_ending = Field::by_ending(name.as_bytes());
+            assert!(by_ending != *field, "{name} follows from its ending");
         }
     }
 }

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use super::decode::{Decoded, may_be_encoded};
-use super::known::{Known, Marker};
+use super::known::Known;
+use super::marker::Marker;
 use super::secret::Secrets;
 use super::shape::{RUN_BYTES_MAX, run};
 use super::span::{How, Kind, Spans};
 use super::text::Starts;
-use super::{AccountKind, encoded, mime, place, pseudonym, shape};
+use super::{AccountKind, encoded, mime, person, place, pseudonym, shape};
 
 /// Text is decoded so many times at most.
 const DEPTH_MAX: usize = 4;
@@ -89,6 +90,18 @@ fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
         }
         Marker::GlobalId => global_id(text, range.end, known, spans),
         Marker::User => user(text, range, known, spans),
+        Marker::Directory => person::directory(text, range, known, spans),
+        Marker::DirectoryPart => person::directory_part(text, range, known, spans),
+        Marker::Home => {
+            // GitLab writes its own paths with small letters: `/users/22`.
+            if text.get(range.clone()) == Some(b"/users/") {
+                number(text, range, known, spans, &[AccountKind::User]);
+            } else {
+                person::home(text, range, known, spans);
+            }
+        }
+        Marker::Fingerprint => fingerprint(text, range, spans),
+        Marker::AddressNumber => address_number(text, range.end, known, spans),
         Marker::Path => named_path(text, range, known, spans),
         Marker::Git => repository(text, range, known, spans),
         Marker::Hashed => {
@@ -103,10 +116,12 @@ fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
             }
         }
         Marker::Inside => inside(text, range, known, spans),
+        Marker::Stage => stage(text, range, known, spans),
         Marker::Secret => secrets.begun(range, spans),
         Marker::SecretWord => secrets.named(range, spans),
         Marker::Authorization => secrets.authorized(range, spans),
         Marker::Bearer => secrets.borne(range, spans),
+        Marker::Cookie => secrets.cookies(range, spans),
     });
 }
 
@@ -124,6 +139,20 @@ fn behind(text: &[u8], from: usize) -> usize {
     from + rest.take_while(|&&byte| is_between(byte)).count()
 }
 
+/// Where the next number of a list begins, behind the end of one: `14, 15 and 16`.
+fn next_number(text: &[u8], end: usize) -> Option<usize> {
+    let rest = text.get(end..)?;
+    let signs = rest.iter().take(8).take_while(|byte| b" ,\"'".contains(byte)).count();
+    let is_comma = rest.iter().take(signs).any(|&byte| byte == b',');
+    let words = ["and ", "or ", "& ", "、", "と"];
+    let word = words
+        .iter()
+        .find(|word| rest.get(signs..).is_some_and(|rest| rest.starts_with(word.as_bytes())));
+    let start = end + signs + word.map_or(0, |word| word.len());
+    let is_number = text.get(start).is_some_and(u8::is_ascii_digit);
+    (is_number && (is_comma || word.is_some())).then_some(start)
+}
+
 fn number(
     text: &[u8],
     mark: Range<usize>,
@@ -131,17 +160,26 @@ fn number(
     spans: &mut Spans,
     kinds: &[AccountKind],
 ) {
-    let start = behind(text, mark.end);
-    let rest = text.get(start..).unwrap_or_default();
-    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let end = start + digits;
-    let is_longer = text.get(end).is_some_and(u8::is_ascii_alphanumeric);
-    if digits == 0 || digits > 18 || is_longer {
-        return;
-    }
-    let written = text.get(start..end).unwrap_or_default();
-    if place::number(written).is_some_and(|id| !known.is_id(kinds, id)) {
-        spans.add(start..end, Kind::Id, How::Shape, written);
+    // `user_ids[]=14`, `user_ids: [14, 15]`.
+    let rest = text.get(mark.end..).unwrap_or_default();
+    let more = rest.iter().take(4).take_while(|byte| b"sS[]".contains(byte)).count();
+    let is_list = more > 0;
+    let start = behind(text, mark.end + more);
+    let bracket = usize::from(text.get(start) == Some(&b'['));
+    let mut next = Some(if bracket > 0 { behind(text, start + 1) } else { start });
+    while let Some(start) = next {
+        let rest = text.get(start..).unwrap_or_default();
+        let digits = rest.iter().take(19).take_while(|byte| byte.is_ascii_digit()).count();
+        let end = start + digits;
+        let is_longer = text.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        if digits == 0 || digits > 18 || is_longer {
+            return;
+        }
+        let written = text.get(start..end).unwrap_or_default();
+        if place::number(written).is_some_and(|id| !known.is_id(kinds, id)) {
+            spans.add(start..end, Kind::Id, How::Shape, written);
+        }
+        next = if is_list { next_number(text, end) } else { None };
     }
 }
 
@@ -162,21 +200,48 @@ fn told_number(
     }
     let is_sign = |byte: u8| is_between(byte) || matches!(byte, b'(' | b'[');
     let rest = text.get(mark.end..).unwrap_or_default().iter().take(8);
-    let start = mark.end + rest.take_while(|&&byte| is_sign(byte)).count();
+    let mut next = Some(mark.end + rest.take_while(|&&byte| is_sign(byte)).count());
+    while let Some(start) = next {
+        let rest = text.get(start..).unwrap_or_default();
+        let digits = rest.iter().take(19).take_while(|byte| byte.is_ascii_digit()).count();
+        let behind = rest.get(digits..).unwrap_or_default();
+        let goes_on = is_part(behind.first())
+            || (behind.first() == Some(&b'.') && behind.get(1).is_some_and(u8::is_ascii_digit));
+        let id = rest.get(..digits).and_then(place::number).filter(|_| !goes_on);
+        let Some(id) = id else { return };
+        let is_marked = match text.get(start.saturating_sub(1)) {
+            Some(b'#') => true,
+            Some(b'(') => behind.first() == Some(&b')'),
+            _ => false,
+        };
+        if !known.is_id(kinds, id) && (is_marked || known.is_others_id(kinds, id)) {
+            let written = rest.get(..digits).unwrap_or_default();
+            spans.add(start..start + digits, Kind::Id, How::Shape, written);
+        }
+        next = next_number(text, start + digits);
+    }
+}
+
+/// `SHA256:…` of a key as OpenSSH writes it; images have a sum in hexadecimal.
+fn fingerprint(text: &[u8], mark: Range<usize>, spans: &mut Spans) {
+    const LENGTH: usize = 43;
+    let rest = text.get(mark.end..).unwrap_or_default().iter();
+    let is_digit = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    if rest.take(LENGTH + 1).take_while(is_digit).count() == LENGTH {
+        let range = mark.end..mark.end + LENGTH;
+        spans.add_vague(range.clone(), Kind::Id, How::Shape, text.get(range).unwrap_or_default());
+    }
+}
+
+/// `ip=3325256711`.
+fn address_number(text: &[u8], start: usize, known: &Known, spans: &mut Spans) {
     let rest = text.get(start..).unwrap_or_default();
-    let digits = rest.iter().take(19).take_while(|byte| byte.is_ascii_digit()).count();
-    let behind = rest.get(digits..).unwrap_or_default();
-    let goes_on = is_part(behind.first())
-        || (behind.first() == Some(&b'.') && behind.get(1).is_some_and(u8::is_ascii_digit));
-    let Some(id) = rest.get(..digits).and_then(place::number).filter(|_| !goes_on) else { return };
-    let is_marked = match text.get(start.saturating_sub(1)) {
-        Some(b'#') => true,
-        Some(b'(') => behind.first() == Some(&b')'),
-        _ => false,
-    };
-    if !known.is_id(kinds, id) && (is_marked || known.is_others_id(kinds, id)) {
-        let written = rest.get(..digits).unwrap_or_default();
-        spans.add(start..start + digits, Kind::Id, How::Shape, written);
+    let length = rest.iter().take(16).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let written = rest.get(..length).unwrap_or_default();
+    let is_longer = matches!(rest.get(length), Some(b'.' | b':' | b'-' | b'_'));
+    let address = shape::address_of_number(written).filter(|_| !is_longer);
+    if address.is_some_and(|address| !known.is_address(address)) {
+        spans.add(start..start + length, Kind::Address, How::Shape, written);
     }
 }
 
@@ -221,8 +286,12 @@ fn named_path(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans)
 
 /// The value of a name, behind a sign that says so.
 fn value(text: &[u8], name: Range<usize>, is_part: impl Fn(u8) -> bool) -> Option<Range<usize>> {
-    let start = behind(text, name.end);
+    // `assignee_username[]=…`, `user[username]=…`.
     let is_sign = |byte: Option<&u8>| byte.is_some_and(|&byte| matches!(byte, b'=' | b':' | b'>'));
+    let rest = text.get(name.end..).unwrap_or_default();
+    let more = rest.iter().take(3).take_while(|byte| b"s[]".contains(byte)).count();
+    let is_whole = is_sign(text.get(name.end.saturating_sub(1)));
+    let start = behind(text, if is_whole { name.end } else { name.end + more });
     let has_sign = (name.end.saturating_sub(1)..start).any(|at| is_sign(text.get(at)));
     let rest = text.get(start..).unwrap_or_default();
     let mut end = start + rest.iter().take_while(|&&byte| is_part(byte)).count();
@@ -329,5 +398,21 @@ fn inside(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
     let is_bare = start == mark.start && name.starts_with(b".");
     if !is_bare && !known.is_host(name) {
         spans.add(start..end, Kind::Host, How::Shape, name);
+    }
+}
+
+/// `gitaly-02.prod`: a machine by its number and where it stands.
+fn stage(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let mut range = run(text, mark.start, is_part);
+    while text.get(range.end.saturating_sub(1)).is_some_and(|&byte| b"._-".contains(&byte)) {
+        range.end -= 1;
+    }
+    let name = text.get(range.clone()).unwrap_or_default();
+    let first = name.split(|&byte| byte == b'.').next().unwrap_or_default();
+    let is_numbered = first.first().is_some_and(u8::is_ascii_alphabetic)
+        && first.last().is_some_and(u8::is_ascii_digit);
+    if is_numbered && range.end >= mark.end && !known.is_host(name) {
+        spans.add(range, Kind::Host, How::Shape, name);
     }
 }

@@ -166,9 +166,7 @@ impl Members {
         let written = line.get(name.clone()).unwrap_or_default();
         let field = match self.seen.field(written) {
             Field::Value => open.named.unwrap_or(Field::Other),
-            // `"host":{"name":…}`.
-            Field::Name if open.field == Field::Host => Field::Host,
-            field => field,
+            field => field.within(open.field, written),
         };
         if field != Field::Other {
             self.names.push(name);

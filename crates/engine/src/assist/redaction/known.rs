@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use super::fold::folded;
+use super::marker::{MARKERS, Marker};
 use super::rules::{Account, AccountKind, Rules};
 use super::senseless::Senseless;
 use super::span::{How, Kind, Spans};
@@ -38,107 +39,6 @@ const NOBODY: [&str; 9] = [
     "deploy key",
 ];
 
-/// Something that stands before what tells of somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Marker {
-    /// A number of a user follows.
-    UserId,
-    /// A number of a project or group follows.
-    PlaceId,
-    /// The word for a kind of accounts, behind which a number may stand.
-    UserWord,
-    ProjectWord,
-    GroupWord,
-    /// A word for numbers of any of them.
-    IdWord,
-    /// `gid://gitlab/User/22`.
-    GlobalId,
-    /// A user name follows.
-    User,
-    /// A path of a project or group follows.
-    Path,
-    /// `.git`: a path precedes.
-    Git,
-    /// A path in the storage of repositories follows.
-    Hashed,
-    /// `://`.
-    Scheme,
-    /// The end of a name of an inner machine.
-    Inside,
-    /// A secret begins like this.
-    Secret,
-    /// A secret's name has this in it.
-    SecretWord,
-    /// What signs somebody in follows.
-    Authorization,
-    /// The same, if it looks like it.
-    Bearer,
-}
-
-const MARKERS: &[(&str, Marker)] = &[
-    ("user_id", Marker::UserId),
-    ("userid", Marker::UserId),
-    ("author_id", Marker::UserId),
-    ("owner_id", Marker::UserId),
-    ("member_id", Marker::UserId),
-    ("creator_id", Marker::UserId),
-    ("user/", Marker::UserId),
-    ("users/", Marker::UserId),
-    ("user-", Marker::UserId),
-    ("user #", Marker::UserId),
-    ("user id", Marker::UserId),
-    ("user with id", Marker::UserId),
-    ("project_id", Marker::PlaceId),
-    ("group_id", Marker::PlaceId),
-    ("namespace_id", Marker::PlaceId),
-    ("project id", Marker::PlaceId),
-    ("group id", Marker::PlaceId),
-    ("projects/", Marker::PlaceId),
-    ("groups/", Marker::PlaceId),
-    ("project-", Marker::PlaceId),
-    ("wiki-", Marker::PlaceId),
-    ("user ", Marker::UserWord),
-    ("user:", Marker::UserWord),
-    ("user#", Marker::UserWord),
-    ("user(", Marker::UserWord),
-    ("user[", Marker::UserWord),
-    ("ユーザー", Marker::UserWord),
-    ("ユーザ", Marker::UserWord),
-    ("project ", Marker::ProjectWord),
-    ("project:", Marker::ProjectWord),
-    ("project#", Marker::ProjectWord),
-    ("project(", Marker::ProjectWord),
-    ("プロジェクト", Marker::ProjectWord),
-    // As decoded text has it: `fold.rs`.
-    ("フロシェクト", Marker::ProjectWord),
-    ("group ", Marker::GroupWord),
-    ("group:", Marker::GroupWord),
-    ("group#", Marker::GroupWord),
-    ("group(", Marker::GroupWord),
-    ("namespace ", Marker::GroupWord),
-    ("グループ", Marker::GroupWord),
-    ("クルーフ", Marker::GroupWord),
-    ("(id", Marker::IdWord),
-    ("[id", Marker::IdWord),
-    (", id", Marker::IdWord),
-    ("with id", Marker::IdWord),
-    ("gid://gitlab/", Marker::GlobalId),
-    ("username", Marker::User),
-    ("user_name", Marker::User),
-    ("login=", Marker::User),
-    ("user=", Marker::User),
-    ("author=", Marker::User),
-    ("fullpath", Marker::Path),
-    ("full_path", Marker::Path),
-    ("project_path", Marker::Path),
-    ("group_path", Marker::Path),
-    (".git", Marker::Git),
-    ("@hashed/", Marker::Hashed),
-    ("://", Marker::Scheme),
-    ("authorization", Marker::Authorization),
-    ("bearer ", Marker::Bearer),
-];
-
 /// The rules, made ready.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -148,6 +48,8 @@ pub(super) struct Known {
     marks: Texts,
     marked: Vec<Marker>,
     users: BTreeSet<Vec<u8>>,
+    /// Titles of the subjects' projects and groups, and of the groups above them.
+    titles: BTreeSet<Vec<u8>>,
     emails: BTreeSet<Vec<u8>>,
     ids: BTreeSet<(AccountKind, i64)>,
     others_ids: BTreeSet<(AccountKind, i64)>,
@@ -182,9 +84,12 @@ impl Known {
         for host in &rules.hosts.public {
             patterns.add(host, Kind::Host, host, true);
         }
-        let mut others_ids = BTreeSet::new();
+        let (mut others_ids, mut titles) = (BTreeSet::new(), titles(&rules.subjects));
         for other in &rules.others {
             let is_kept = above(&rules.subjects, other);
+            if is_kept {
+                titles.extend(self::titles(std::slice::from_ref(other)));
+            }
             patterns.account(other, is_kept);
             others_ids.extend(other.id.filter(|_| !is_kept).map(|id| (other.kind, id)));
         }
@@ -211,6 +116,7 @@ impl Known {
             marks: Texts::of(&marks)?,
             marked,
             users: users(&rules.subjects),
+            titles,
             emails: emails.map(|email| email.to_lowercase().into_bytes()).collect(),
             ids: rules.subjects.iter().filter_map(|one| Some((one.kind, one.id?))).collect(),
             others_ids,
@@ -276,6 +182,17 @@ impl Known {
         self.users.contains(name)
             || self.emails.contains(name)
             || NOBODY.iter().any(|nobody| nobody.as_bytes() == name)
+    }
+
+    /// Whether a word is part of a subject user's full name.
+    pub(super) fn is_user_part(&self, word: &[u8]) -> bool {
+        let word = lower(word);
+        self.users.iter().any(|name| name.split(|&byte| byte == b' ').any(|one| *one == *word))
+    }
+
+    /// Whether a name is the title of a subject, or of a group above one.
+    pub(super) fn is_title(&self, name: &[u8]) -> bool {
+        self.titles.contains(lower(name).as_ref())
     }
 
     /// Whether a path is a subject's, below a subject group, or above a subject.
@@ -355,6 +272,12 @@ fn users(subjects: &[Account]) -> BTreeSet<Vec<u8>> {
     let people = subjects.iter().filter(|one| one.kind == AccountKind::User);
     let names = people.flat_map(|one| std::iter::once(&one.path).chain(&one.names));
     names.map(|name| name.to_lowercase().into_bytes()).collect()
+}
+
+/// The names of projects and groups beside their paths.
+fn titles(accounts: &[Account]) -> BTreeSet<Vec<u8>> {
+    let places = accounts.iter().filter(|one| one.kind != AccountKind::User);
+    places.flat_map(|one| &one.names).map(|name| name.to_lowercase().into_bytes()).collect()
 }
 
 pub(super) fn lower(text: &[u8]) -> Cow<'_, [u8]> {

@@ -153,7 +153,8 @@ pub(super) fn reference(
         || known.is_in_place(&decoded)
         || (!decoded.contains(&b'/') && known.is_part(&decoded))
         || (is_user && known.is_user(&decoded));
-    let is_route = matches!(decoded.as_slice(), b"" | b"all" | b"import" | b"shared" | b"user");
+    let is_route = matches!(decoded.as_slice(), b"" | b"all" | b"import" | b"shared" | b"user")
+        || [b"none".as_slice(), b"any"].iter().any(|word| decoded.eq_ignore_ascii_case(word));
     if !is_own && !is_route {
         let kind = if is_user { Kind::User } else { Kind::Place };
         spans.add(range, kind, how, &decoded);
@@ -203,6 +204,25 @@ fn own(text: &[u8], parts: &[Range<usize>], known: &Known, how: How, spans: &mut
         }
         _ => {}
     }
+}
+
+/// Of pages about a person, whether that is a subject: `/api/v4/users/22`,
+/// `/admin/users/tomas`; of who signs up nobody knows yet.
+pub(super) fn person(path: &[u8], known: &Known) -> Option<bool> {
+    let end = path.iter().position(|&byte| byte == b'?').unwrap_or(path.len());
+    let mut parts = path.get(..end)?.split(|&byte| byte == b'/').filter(|part| !part.is_empty());
+    let users = match parts.next()? {
+        b"api" => parts.nth(1)?,
+        b"admin" => parts.next()?,
+        first => first,
+    };
+    let name = parts.next().filter(|name| !ABOUT_USERS.iter().any(|no| no.as_bytes() == *name));
+    (users == b"users").then(|| {
+        name.is_some_and(|name| {
+            number(name)
+                .map_or_else(|| known.is_user(name), |id| known.is_id(&[AccountKind::User], id))
+        })
+    })
 }
 
 /// `group/project/-/issues`, `group/project.git/info/refs`, `user`.

@@ -36,6 +36,13 @@ const SIGNS_MAX: usize = 12;
 const PASSWORDS: [&[u8]; 8] =
     [b"password", b"passwd", b"passphrase", b"secret", b"_pass", b"-pass", b"_pwd", b"-pwd"];
 
+/// The cookie by which GitLab knows a browser again; another name may follow.
+const SESSION: &[u8] = b"_gitlab_session";
+
+/// With these begin words for what is wrong with a token.
+const NO_TOKENS: [&[u8]; 6] =
+    [b"invalid", b"expired", b"revoked", b"missing", b"unexpected", b"unsupported"];
+
 /// Ways of signing in that stand before what is secret (IANA, HTTP
 /// Authentication Scheme Registry; `token` and the like are services' own), and
 /// whether more than one word follows.
@@ -77,6 +84,9 @@ impl<'a> Secrets<'a> {
     /// Behind a beginning of secrets. Most beginnings count at the beginning of
     /// a word only.
     pub(super) fn begun(&mut self, mark: Range<usize>, spans: &mut Spans) {
+        if starts_with(self.rest(mark.start), SESSION) {
+            return self.cookies(mark, spans);
+        }
         let is_key = self.text.get(mark.clone()).is_some_and(|mark| mark.starts_with(b"-----"));
         let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_-./+=".contains(byte);
         let rest = self.rest(mark.end).iter();
@@ -95,6 +105,12 @@ impl<'a> Secrets<'a> {
         let name = self.text.get(mark.start..end).unwrap_or_default();
         if is_password(name) {
             return self.password(mark.start, end, spans);
+        }
+        let before = self.text.get(..mark.start).unwrap_or_default().iter().rev();
+        let before = before.take(NAME_BYTES_MAX).take_while(|&&byte| is_name(byte)).count();
+        let whole = self.text.get(mark.start - before..end).unwrap_or_default();
+        if ends_with(whole, b"token") || whole.eq_ignore_ascii_case(b"pwd") {
+            self.token(whole, end, spans);
         }
         let is_about = [b"_type".as_slice(), b"_id"].iter().any(|end| ends_with(name, end));
         let Some(value) = Value::behind(self.text, end).filter(|_| !is_about) else { return };
@@ -119,6 +135,53 @@ impl<'a> Secrets<'a> {
             && self.text.get(end) == Some(&b'>');
         if (value.has_sign || is_option) && !is_closed {
             self.take(value, false, spans);
+        }
+    }
+
+    /// Behind the name of a token: `PRIVATE-TOKEN: abc`, `job_token=64_abc`. Behind
+    /// the bare word, and behind `pwd`, which may be a folder, not every word is one.
+    fn token(&mut self, name: &[u8], end: usize, spans: &mut Spans) {
+        let Some(value) = Value::behind(self.text, end).filter(|value| value.has_sign) else {
+            return;
+        };
+        let rest = self.rest(value.start);
+        let rest = rest.get(..rest.len().min(LOOKED_AT_MAX)).unwrap_or_default();
+        let written = rest.get(..word(rest)).unwrap_or_default();
+        let is_other = rest.first().is_some_and(|byte| b"{[/~.$%\\<".contains(byte));
+        let is_bare = name.len() <= b"token".len();
+        let is_random = written.iter().any(u8::is_ascii_digit);
+        let is_sentence = NO_TOKENS.iter().any(|word| starts_with(name, word));
+        if !is_other && !is_sentence && (!is_bare || is_random || self.rest(end).starts_with(b"="))
+        {
+            self.take(value, false, spans);
+        }
+    }
+
+    /// Behind `Cookie`, and behind the name of GitLab's own.
+    pub(super) fn cookies(&mut self, mark: Range<usize>, spans: &mut Spans) {
+        if mark.start < self.taken_until {
+            return;
+        }
+        let name = self.rest(mark.start).iter().take(NAME_BYTES_MAX);
+        let end = mark.start + name.take_while(|&&byte| is_name(byte)).count();
+        let name = self.text.get(mark.start..end).unwrap_or_default();
+        let is_list = name.eq_ignore_ascii_case(b"cookie");
+        if !is_list && !starts_with(name, SESSION) {
+            return;
+        }
+        let value = Value::behind(self.text, end).filter(|value| value.has_sign);
+        let Some(value) = value.filter(|value| !is_stand_in(self.rest(value.start))) else {
+            return;
+        };
+        let rest = self.rest(value.start);
+        let length = match value.quote {
+            Some((quote, backslashes)) => quoted(rest, quote, backslashes),
+            None => cookies(rest, is_list),
+        };
+        let written = rest.get(..length).unwrap_or_default();
+        if !written.is_empty() && (!is_list || written.contains(&b'=')) {
+            self.taken_until = value.start + length;
+            spans.add(value.start..value.start + length, Kind::Secret, How::Shape, written);
         }
     }
 
@@ -281,6 +344,25 @@ fn word(text: &[u8]) -> usize {
     let word = text.get(..whole).unwrap_or_default();
     let is_last = |byte: &&u8| matches!(byte, b',' | b';' | b')' | b'}' | b']' | b'\\');
     whole - word.iter().rev().take_while(is_last).count()
+}
+
+/// Bytes of one cookie, or of several: `a=1; b=2`.
+fn cookies(text: &[u8], is_list: bool) -> usize {
+    let is_end = |byte: &u8| *byte <= b' ' || matches!(byte, b';' | b'"' | b'\'' | b'`' | b'\\');
+    let mut end = 0;
+    loop {
+        let rest = text.get(end..).unwrap_or_default();
+        end += rest.iter().position(is_end).unwrap_or(rest.len());
+        let is_more = text.get(end..).is_some_and(|rest| rest.starts_with(b"; "));
+        if !is_list || !is_more {
+            return end;
+        }
+        end += 2;
+    }
+}
+
+fn starts_with(name: &[u8], beginning: &[u8]) -> bool {
+    name.get(..beginning.len()).is_some_and(|first| first.eq_ignore_ascii_case(beginning))
 }
 
 fn is_name(byte: u8) -> bool {

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use super::known::Known;
+use super::person;
 use super::span::{How, Kind, Spans};
 
 /// Programs that write versions of four numbers behind their name.
@@ -102,6 +103,17 @@ fn octet_of(digits: &[u8]) -> Option<u8> {
         digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0'))
     });
     u8::try_from(number?).ok()
+}
+
+/// An IPv4 address that is written as one number: `3325256711`, `0xC6336407`.
+pub(super) fn address_of_number(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    let number = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => text.parse().ok()?,
+    };
+    // Below are none that anybody has.
+    (number >= 1 << 24).then(|| IpAddr::V4(Ipv4Addr::from_bits(number)))
 }
 
 /// An IPv4 address with what makes it one of IPv6.
@@ -231,6 +243,8 @@ fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usi
     // `username=tomas@orchard.test`: what is before the sign is the name of a value.
     let local = text.get(start..at)?;
     let start = local.iter().rposition(|&byte| byte == b'=').map_or(start, |sign| start + sign + 1);
+    // `\nmizuki@…`, `\u003cmizuki@…`: the sign of an escape is none of a name.
+    let start = start + escape(text, start).min(at - start);
     let local = text.get(start..at)?;
     if local.is_empty() {
         // `"@timestamp":` is the name of a member.
@@ -240,6 +254,7 @@ fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usi
         }
         if domain.is_ascii() && !known.is_user(domain) {
             spans.add(at + 1..end, Kind::User, How::Shape, domain);
+            person::named(text, before, known, spans);
         }
         return Some(end);
     }
@@ -247,6 +262,7 @@ fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usi
     if known.is_email(written) || (local.eq_ignore_ascii_case(b"git") && known.is_host(domain)) {
         return Some(end);
     }
+    person::named(text, start.checked_sub(1), known, spans);
     // `git@host:group/project.git`.
     let is_scp = byte(text, Some(end)) == Some(b':') && local.eq_ignore_ascii_case(b"git");
     let path_end =
@@ -254,6 +270,21 @@ fn email(text: &[u8], at: usize, known: &Known, spans: &mut Spans) -> Option<usi
     let end = if is_scp { path_end } else { end };
     spans.add(start..end, Kind::Email, How::Shape, text.get(start..end)?);
     Some(end)
+}
+
+/// Bytes of an escape whose backslash stands right before a place.
+fn escape(text: &[u8], start: usize) -> usize {
+    let before = text.get(..start).unwrap_or_default().iter().rev().take(8);
+    let is_escaped = before.take_while(|&&byte| byte == b'\\').count() % 2 == 1;
+    let rest = text.get(start..).unwrap_or_default();
+    match rest.first() {
+        Some(b'n' | b't' | b'r' | b'b' | b'f') if is_escaped => 1,
+        Some(b'u') if is_escaped => {
+            let digits = rest.iter().skip(1).take(4).take_while(|byte| byte.is_ascii_hexdigit());
+            if digits.count() == 4 { 5 } else { 0 }
+        }
+        _ => 0,
+    }
 }
 
 /// Whether a quote and a colon follow, as behind the name of a member of JSON.

@@ -110,6 +110,9 @@ pub(super) struct Span {
     pub(super) range: Range<usize>,
     pub(super) kind: Kind,
     pub(super) how: How,
+    /// Taken out where it stands, and nowhere looked for besides: a word that
+    /// may be many things, such as a first name.
+    pub(super) is_vague: bool,
     /// Where its one spelling stands in [`Spans::spellings`].
     spelling: Range<usize>,
 }
@@ -155,7 +158,14 @@ impl Spans {
             self.spellings.extend(hex::encode(digest).bytes());
         }
         let spelling = from..self.spellings.len();
-        self.all.push(Span { range, kind, how, spelling });
+        self.all.push(Span { range, kind, how, is_vague: false, spelling });
+    }
+
+    /// The same for something that may be many things elsewhere.
+    pub(super) fn add_vague(&mut self, range: Range<usize>, kind: Kind, how: How, spelling: &[u8]) {
+        let first = self.all.len();
+        self.add(range, kind, how, spelling);
+        self.all.iter_mut().skip(first).for_each(|span| span.is_vague = true);
     }
 
     /// Adds what was found in a decoded text, where it stands in the line.
@@ -167,7 +177,9 @@ impl Spans {
     ) {
         for span in &other.all {
             let how = if span.how == How::Base64 { How::Base64 } else { how };
+            let first = self.all.len();
             self.add(place(span.range.clone()), span.kind, how, other.spelling(span));
+            self.all.iter_mut().skip(first).for_each(|own| own.is_vague = span.is_vague);
         }
     }
 

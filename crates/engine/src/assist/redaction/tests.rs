@@ -1,4 +1,5 @@
 mod leaks;
+mod ordinary;
 
 use super::span::Kind;
 use super::{

@@ -10,8 +10,11 @@ use event::{Event, Way};
 use jiff::Timestamp;
 
 use super::decode::Decoded;
+use super::field::Field;
 use super::fold::folded;
+use super::json::Member;
 use super::known::{ID_MIN, Known};
+use super::person;
 use super::rules::{Account, AccountKind, Rules};
 use super::senseless::Senseless;
 use super::sight::Sight;
@@ -90,12 +93,30 @@ impl Told {
         self.sight.read(line);
         self.sight.look(line, &self.known);
         let spans = std::mem::take(&mut self.sight.spans);
-        for span in spans.iter().filter(|span| !matches!(span.how, How::Base64 | How::Rule)) {
+        let is_told = |how: How| !matches!(how, How::Base64 | How::Rule);
+        for span in spans.iter().filter(|span| is_told(span.how) && !span.is_vague) {
             let Ok(text) = std::str::from_utf8(spans.spelling(span)) else { continue };
             let is_field = span.how == How::Field;
             self.span(span.kind, is_field, &decoded(text));
         }
         self.sight.spans = spans;
+        self.parts(line);
+    }
+
+    /// First and last names are any words; together they are a person's.
+    fn parts(&mut self, line: &[u8]) {
+        let members = &self.sight.members.all;
+        let part = |member: &Member| {
+            let text =
+                line.get(member.value.clone()).filter(|_| member.field == Field::NamePart)?;
+            Some(decoded(std::str::from_utf8(text).ok()?))
+        };
+        let both = members
+            .array_windows()
+            .filter_map(|[one, other]| Some(format!("{} {}", part(one)?, part(other)?)));
+        for name in both.collect::<Vec<_>>() {
+            self.add(AccountKind::User, &name);
+        }
     }
 
     /// Adds a name that is known otherwise.
@@ -136,7 +157,9 @@ impl Told {
         let is_long = text.chars().nth(NAME_CHARS_MIN - 1 - usize::from(is_field)).is_some();
         match kind {
             Kind::User if is_long && text.contains('/') => self.place(text),
-            Kind::User if is_long => self.add(AccountKind::User, text),
+            Kind::User if is_long => {
+                self.add(AccountKind::User, person::directory_name(text).unwrap_or(text));
+            }
             Kind::Email => self.email(text),
             Kind::Place if is_long => self.place(text),
             Kind::Host => self.host(text),

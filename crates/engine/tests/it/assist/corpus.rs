@@ -4,15 +4,22 @@
 //! It knows nothing of how the redaction finds them. Everything follows from
 //! the seed.
 
-use std::fmt::Write as _;
+#[path = "forms.rs"]
+mod forms;
+#[path = "ordinary.rs"]
+mod ordinary;
+
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use engine::assist::redaction::{Account, AccountKind, Hosts, Rules};
+
+pub(crate) use forms::{FORMS, Form, written};
 
 /// Foreign people; each has a project and a group, too.
 pub(crate) const FOREIGN: usize = 200;
+
+/// Those of them whom the rules do not know come on top.
+const STRANGERS: usize = 100;
 
 /// Numbers that follow from a seed (splitmix64).
 pub(crate) struct Dice(u64);
@@ -77,6 +84,8 @@ impl Person {
 pub(crate) struct Cast {
     pub(crate) ours: Vec<Person>,
     pub(crate) theirs: Vec<Person>,
+    /// Foreign people whom the rules do not know: only where they stand tells of them.
+    pub(crate) strangers: Vec<Person>,
 }
 
 const FAMILIES: [&str; 12] = [
@@ -104,8 +113,12 @@ impl Cast {
     pub(crate) fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let ours = (0..2).map(|number| person(&mut dice, number, "ours")).collect();
-        let theirs = (2..2 + FOREIGN).map(|number| person(&mut dice, number, "theirs")).collect();
-        Self { ours, theirs }
+        let mut people = |from: usize, count: usize| -> Vec<Person> {
+            (from..from + count).map(|number| person(&mut dice, number, "theirs")).collect()
+        };
+        let theirs = people(2, FOREIGN);
+        let strangers = people(2 + FOREIGN, STRANGERS);
+        Self { ours, theirs, strangers }
     }
 
     pub(crate) fn rules(&self) -> Rules {
@@ -184,85 +197,6 @@ fn person(dice: &mut Dice, number: usize, side: &str) -> Person {
     }
 }
 
-/// How something is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Plain,
-    MixedCase,
-    Percent,
-    PercentTwice,
-    Escaped,
-    EscapedTwice,
-    Base64,
-    Base64Url,
-    FullWidth,
-    Entity,
-}
-
-const FORMS: [Form; 10] = [
-    Form::Plain,
-    Form::MixedCase,
-    Form::Percent,
-    Form::PercentTwice,
-    Form::Escaped,
-    Form::EscapedTwice,
-    Form::Base64,
-    Form::Base64Url,
-    Form::FullWidth,
-    Form::Entity,
-];
-
-/// An identifier in a form. What is in base64 has words around it.
-pub(crate) fn written(dice: &mut Dice, what: &str, form: Form) -> String {
-    let mut out = String::new();
-    match form {
-        Form::Plain => out.push_str(what),
-        Form::MixedCase => {
-            for c in what.chars() {
-                if dice.roll(2) == 0 { out.extend(c.to_uppercase()) } else { out.push(c) }
-            }
-        }
-        Form::Percent | Form::PercentTwice => {
-            let sign = if form == Form::Percent { "%" } else { "%25" };
-            for byte in what.bytes() {
-                if byte.is_ascii_alphanumeric() && dice.roll(4) > 0 {
-                    out.push(char::from(byte));
-                } else {
-                    write!(out, "{sign}{byte:02X}").unwrap();
-                }
-            }
-        }
-        Form::Escaped | Form::EscapedTwice => {
-            let sign = if form == Form::Escaped { "\\u" } else { "\\\\u" };
-            for unit in what.encode_utf16() {
-                let plain = u8::try_from(unit).ok().filter(u8::is_ascii_alphanumeric);
-                match plain.filter(|_| dice.roll(3) > 0) {
-                    Some(byte) => out.push(char::from(byte)),
-                    None => write!(out, "{sign}{unit:04x}").unwrap(),
-                }
-            }
-        }
-        Form::Base64 => out.push_str(&STANDARD.encode(format!("by {what} today"))),
-        Form::Base64Url => out.push_str(&URL_SAFE.encode(format!("{{\"who\":\"{what}\"}}"))),
-        Form::FullWidth => {
-            for c in what.chars() {
-                let wide = c.is_ascii_graphic().then(|| char::from_u32(u32::from(c) + 0xfee0));
-                out.push(wide.flatten().unwrap_or(c));
-            }
-        }
-        Form::Entity => {
-            for c in what.chars() {
-                if c.is_ascii_alphanumeric() {
-                    out.push(c);
-                } else {
-                    write!(out, "&#{};", u32::from(c)).unwrap();
-                }
-            }
-        }
-    }
-    out
-}
-
 /// Lines with what was planted in them.
 #[derive(Default)]
 pub(crate) struct Corpus {
@@ -284,17 +218,23 @@ pub(crate) struct Planted {
 pub(crate) fn fill(corpus: &mut Corpus, cast: &Cast, dice: &mut Dice, bytes: usize) {
     while corpus.text.len() < bytes {
         let is_ours = dice.roll(5) < 2;
-        let people = if is_ours { &cast.ours } else { &cast.theirs };
+        let kind = dice.roll(14);
+        let others = if kind < 10 { &cast.theirs } else { &cast.strangers };
+        let people = if is_ours { &cast.ours } else { others };
         let person = &people[dice.roll(people.len())];
         let mut pen = Pen { corpus, dice, person, is_ours };
-        match pen.dice.roll(10) {
+        match kind {
             0..=2 => pen.api(),
             3..=4 => pen.production(),
             5 => pen.audit(),
             6 => pen.sidekiq(),
             7 => pen.gitaly(),
             8 => pen.exception(&cast.theirs),
-            _ => pen.application(&cast.theirs),
+            9 => pen.application(&cast.theirs),
+            10 => pen.filters(),
+            11 => pen.sign_up(),
+            12 => pen.commit(),
+            _ => pen.directory(),
         }
         corpus.text.push('\n');
     }

@@ -131,6 +131,17 @@ fn numbers_of_known_accounts_go_behind_the_word_for_their_kind() {
 }
 
 #[test]
+fn the_sign_of_an_escape_is_no_letter_of_a_name() {
+    check(&[
+        (
+            r#"{"message":"x\nwho@q.test\u003cwho@q.test\tmizuki@q.test\n@stranger"}"#,
+            r#"{"message":"x\n‹email›\u003c‹email›\t‹email›\n@‹user›"}"#,
+        ),
+        ("nora@q.test unter@q.test", "‹email› ‹email›"),
+    ]);
+}
+
+#[test]
 fn every_line_of_an_access_log_is_withheld() {
     for line in [
         r#"{"log":"1.2.3.4 - - [14/Jan/2026:03:31:05 +0000] \"GET /x HTTP/1.1\" 200 5 \"-\" \"curl\"\n","stream":"stdout","time":"2026-01-14T03:31:05Z"}"#,

@@ -175,3 +175,16 @@ fn rows_of_an_export_have_fields() {
     }
     assert!(left.contains("Author Name,") && left.contains(",Added,"), "{left}");
 }
+
+#[test]
+fn first_names_are_told_with_their_last_names_only() {
+    check(
+        r#"{"params":[{"key":"user","value":{"first_name":"Will","last_name":"Quill"}}]}"#,
+        &["will quill"],
+    );
+    check(r#"{"params":[{"key":"name","value":"main"},{"key":"search","value":"status"}]}"#, &[]);
+    check(r#"{"params":[{"key":"assignee_username","value":["una.q"]}]}"#, &["una.q"]);
+    check(r#"{"extern_uid":"uid=una.q,ou=people"}"#, &["una.q"]);
+    check("Signed-off-by: Una Quill <[x]> To: Una Quill <u@q.test>", &["u@q.test", "una quill"]);
+    check("Grant <g@q.test> in /home/page/x.rb", &["g@q.test"]);
+}
