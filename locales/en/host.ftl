@@ -5,6 +5,7 @@ host-collected =
         [one] { $host }: one item, { $bytes } read, { $stored } kept in { $out }
        *[other] { $host }: { $count } items, { $bytes } read, { $stored } kept in { $out }
     }
+host-progress = { $number }/{ $of } { $probe } { $elapsed } of at most { $budget }  { $item_count } items
 host-seal = Seal: { $seal }
 host-seal-keep = Write the seal down away from this host. Later: portcullis evidence verify { $out } --seal { $seal }
 host-not-root = Not run as root: a part of the host was not visible.
@@ -14,7 +15,7 @@ host-gaps = Not seen:
 host-gap-not-permitted = not permitted ({ $count })
 host-gap-gone = gone while being looked at ({ $count })
 host-gap-unreadable = unreadable ({ $count })
-host-gap-too-large = larger than the limit, taken up to it ({ $count })
+host-gap-too-large = larger than the limit: taken up to it, or told without a hash ({ $count })
 host-gap-too-many = more than the limit ({ $count })
 host-gap-time-over = the time was over ({ $count })
 host-gap-disk-full = the disk of the bundle would have become too full ({ $count })

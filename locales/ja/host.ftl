@@ -1,6 +1,7 @@
 ## ホストの証拠: 収集、検証、分析
 
 host-collected = { $host }: { $count } 件を収集しました (読み取り { $bytes }、{ $out } への保存 { $stored })
+host-progress = { $number }/{ $of } { $probe } { $elapsed }（上限 { $budget }）  { $item_count } 件
 host-seal = 封印: { $seal }
 host-seal-keep = 封印の値を、このホスト以外の場所に書き留めてください。後日の検証: portcullis evidence verify { $out } --seal { $seal }
 host-not-root = root で実行していないため、ホストの一部は見えていません。
@@ -10,7 +11,7 @@ host-gaps = 確認できなかったもの:
 host-gap-not-permitted = 権限がない ({ $count } 件)
 host-gap-gone = 確認中に消えた ({ $count } 件)
 host-gap-unreadable = 読み取れない ({ $count } 件)
-host-gap-too-large = 上限を超えるため、上限までを保存 ({ $count } 件)
+host-gap-too-large = 上限を超えるため、上限までを保存、またはハッシュなしで記録 ({ $count } 件)
 host-gap-too-many = 件数が上限を超えた ({ $count } 件)
 host-gap-time-over = 制限時間に達した ({ $count } 件)
 host-gap-disk-full = 保存先のディスクの空きが足りない ({ $count } 件)

@@ -18,7 +18,7 @@ use crate::order::{Order, Progress};
 use crate::priority;
 use crate::probe::{PROBES, Probe};
 use crate::redact::Redactor;
-use crate::taking::{Bench, Clock, Stop, Taking, Watch};
+use crate::taking::{Bench, Clock, Hashes, Stop, Taking, Watch};
 
 /// What a collection made.
 #[derive(Debug)]
@@ -210,6 +210,7 @@ fn run(
     watch: Watch<'_>,
 ) -> Result<(), Stop> {
     let mut bytes = 0;
+    let mut hashes = Hashes::new();
     for (place, probe) in probes.iter().enumerate() {
         if before.probed.iter().any(|done| done.name == probe.name) {
             continue;
@@ -217,18 +218,25 @@ fn run(
         let mut kept = Vec::new();
         let mut items = before.items.len();
         let known = std::mem::take(&mut before.items);
+        let (number, of) = (place + 1, probes.len());
+        let began_at = (bench.clock)();
+        let ends_at = ends_at((began_at, bench.ends_at), number == of);
+        let ms = |from: Timestamp, to: Timestamp| {
+            u64::try_from(to.duration_since(from).as_millis()).unwrap_or_default()
+        };
         let mut tell = |more: u64, more_items: usize| {
             bytes += more;
             items += more_items;
-            let (number, of) = (place + 1, probes.len());
-            watch(Progress { probe: probe.name, number, of, bytes, items })
+            let (elapsed_ms, budget_ms) = (ms(began_at, (bench.clock)()), ms(began_at, ends_at));
+            watch(Progress { probe: probe.name, number, of, bytes, items, elapsed_ms, budget_ms })
         };
         let mut keep = |item: Item| {
             write(journal, &Line::Item(item.clone()))?;
             kept.push(item);
             Ok(())
         };
-        let ended = one(bench, probe, &known, (&mut keep, &mut tell));
+        let limits = (&known, ends_at, &mut hashes);
+        let ended = one(bench, probe, limits, (&mut keep, &mut tell));
         before.items = known;
         for item in kept {
             before.add(item);
@@ -240,13 +248,19 @@ fn run(
     Ok(())
 }
 
+/// Until when a probe may work, so that none takes the time of all that follow.
+fn ends_at((now, end): (Timestamp, Timestamp), is_last: bool) -> Timestamp {
+    let half = end.duration_since(now) / 2;
+    if is_last { end } else { now.checked_add(half).unwrap_or(end) }
+}
+
 /// Told of an item; told of bytes and items.
 type Ears<'a> = (&'a mut dyn FnMut(Item) -> io::Result<()>, &'a mut dyn FnMut(u64, usize) -> bool);
 
 fn one(
     bench: &Bench<'_>,
     probe: &'static Probe,
-    known: &BTreeMap<String, Item>,
+    (known, ends_at, hashes): (&BTreeMap<String, Item>, Timestamp, &mut Hashes),
     (keep, watch): Ears<'_>,
 ) -> Result<Probed, Stop> {
     let began_at = (bench.clock)();
@@ -257,6 +271,8 @@ fn one(
         gaps: Vec::new(),
         gaps_not_listed: 0,
         known,
+        ends_at,
+        hashes,
         keep,
         watch,
         report: None,

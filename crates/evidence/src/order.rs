@@ -23,10 +23,15 @@ pub struct Order {
 /// What a collection may cost the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Milliseconds of all probes together; what is left then is a gap.
+    /// Milliseconds of all probes together; what is left then is a gap. One probe may
+    /// use half of what is left when it begins, the last one all of it.
     pub time_ms_max: u64,
     /// Bytes of one log or other copied file; the newest logs are taken first.
     pub file_bytes_max: u64,
+    /// Bytes of a program that is hashed because it changed lately or lies in a folder
+    /// for everybody; a larger one is told without its hash, as a gap. What runs, and
+    /// what runs with its owner's rights, is hashed whatever its size.
+    pub hash_bytes_max: u64,
     /// Bytes that stay free on the file system of the bundle.
     pub free_bytes_min: u64,
     /// Records of one report.
@@ -36,11 +41,13 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// An hour; 64 GiB a file; 2 GiB stay free; 200,000 records; 30 days.
+    /// An hour; 64 GiB a file; 256 MiB a hash, twice the largest program that GitLab's
+    /// package has; 2 GiB stay free; 200,000 records; 30 days.
     fn default() -> Self {
         Self {
             time_ms_max: 3_600_000,
             file_bytes_max: 64 << 30,
+            hash_bytes_max: 256 << 20,
             free_bytes_min: 2 << 30,
             records_max: 200_000,
             recent_days: 30,
@@ -57,8 +64,12 @@ pub struct Progress<'a> {
     pub number: usize,
     /// How many there are.
     pub of: usize,
-    /// Bytes read so far for the bundle, by all probes.
+    /// Bytes of files read so far, by all probes: kept, hashed or compared.
     pub bytes: u64,
     /// Items kept so far, by all probes.
     pub items: usize,
+    /// Milliseconds that the probe has worked.
+    pub elapsed_ms: u64,
+    /// Milliseconds that it may use.
+    pub budget_ms: u64,
 }

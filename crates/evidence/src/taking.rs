@@ -1,5 +1,6 @@
 //! What a probe works with: tell a record, keep a file, admit a gap.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
@@ -21,6 +22,8 @@ use crate::redact::{Form, Redactor};
 const GAPS_MAX: usize = 500;
 /// A file whose secrets are replaced is read whole; larger ones are kept as a hash.
 const REDACTED_BYTES_MAX: u64 = 8 << 20;
+/// Hashes that are remembered: a few megabytes.
+const HASHES_MAX: usize = 20_000;
 /// Endings of what is compressed already.
 const COMPRESSED: [&str; 7] = ["gz", "zst", "xz", "bz2", "lz4", "s", "zip"];
 
@@ -54,6 +57,10 @@ pub(crate) struct Bench<'a> {
     pub(crate) ends_at: Timestamp,
 }
 
+/// Hashes of files by device, inode, size and times: several names, processes and
+/// probes share one file, and reading it is what a collection's time goes into.
+pub(crate) type Hashes = BTreeMap<(u64, u64, u64, i64, i64), String>;
+
 /// One probe's work.
 pub(crate) struct Taking<'a, 'w> {
     pub(crate) bench: &'a Bench<'a>,
@@ -62,7 +69,11 @@ pub(crate) struct Taking<'a, 'w> {
     pub(crate) gaps: Vec<Gap>,
     pub(crate) gaps_not_listed: u64,
     /// Names of items that an interrupted collection has kept already.
-    pub(crate) known: &'a std::collections::BTreeMap<String, Item>,
+    pub(crate) known: &'a BTreeMap<String, Item>,
+    /// Until when this probe may work.
+    pub(crate) ends_at: Timestamp,
+    /// What any probe has hashed so far.
+    pub(crate) hashes: &'w mut Hashes,
     /// Told each item as soon as it is kept.
     pub(crate) keep: &'w mut dyn FnMut(Item) -> io::Result<()>,
     pub(crate) watch: &'w mut dyn FnMut(u64, usize) -> bool,
@@ -100,7 +111,7 @@ impl Taking<'_, '_> {
         if !(self.watch)(bytes, 0) {
             return Err(Stop::Cancelled);
         }
-        if (self.bench.clock)() >= self.bench.ends_at {
+        if (self.bench.clock)() >= self.ends_at {
             return Err(Stop::Limit(Why::TimeOver));
         }
         Ok(())
@@ -227,6 +238,9 @@ impl Taking<'_, '_> {
             self.gap(Why::ChangedWhileRead, found.path.display()); // Cut by its writer.
         }
         let sha256 = kept.sha256.clone();
+        if kept.bytes == found.bytes {
+            self.remember(found, Some(&sha256));
+        }
         let source = source(found, sha256.clone(), kept.bytes);
         self.told(name, ItemKind::Copy, kept, Some(source))?;
         match stop {
@@ -283,10 +297,20 @@ impl Taking<'_, '_> {
         Ok(Some(text))
     }
 
+    /// SHA-256 of a file that a walk came by and that is not kept; a very large one
+    /// becomes a gap.
+    pub(crate) fn hash_found(&mut self, found: &Found) -> Result<Option<String>, Stop> {
+        if found.bytes > self.bench.limits.hash_bytes_max {
+            self.gap(Why::TooLarge, found.path.display());
+            return Ok(None);
+        }
+        self.hash(&found.path)
+    }
+
     /// SHA-256 of a file that is not kept.
     pub(crate) fn hash(&mut self, path: &Path) -> Result<Option<String>, Stop> {
         match self.host().file(path) {
-            Ok((file, _)) => self.hash_of(file, path),
+            Ok((file, found)) => self.hash_of(file, &found),
             Err(error) => {
                 self.trouble(&error, path);
                 Ok(None)
@@ -294,20 +318,42 @@ impl Taking<'_, '_> {
         }
     }
 
-    /// SHA-256 of an open file.
-    pub(crate) fn hash_of(&mut self, mut file: File, path: &Path) -> Result<Option<String>, Stop> {
+    /// SHA-256 of an open file, read only once however many names it has.
+    pub(crate) fn hash_of(&mut self, file: File, found: &Found) -> Result<Option<String>, Stop> {
+        if let Some(known) = self.hashed(found) {
+            return Ok(Some(known.clone()));
+        }
+        let sha256 = self.read_hash(file, &found.path)?;
+        self.remember(found, sha256.as_ref());
+        Ok(sha256)
+    }
+
+    /// The hash of a file that was read before, by whatever name.
+    pub(crate) fn hashed(&self, found: &Found) -> Option<&String> {
+        self.hashes.get(&key(found))
+    }
+
+    fn remember(&mut self, found: &Found, sha256: Option<&String>) {
+        if let Some(sha256) = sha256.filter(|_| self.hashes.len() < HASHES_MAX) {
+            self.hashes.insert(key(found), sha256.clone());
+        }
+    }
+
+    fn read_hash(&mut self, mut file: File, path: &Path) -> Result<Option<String>, Stop> {
         let mut hash = Sha256::new();
         let mut piece = vec![0; PIECE];
         loop {
             match file.read(&mut piece) {
                 Ok(0) => return Ok(Some(hex::encode(hash.finalize()))),
-                Ok(count) => hash.update(piece.get(..count).unwrap_or_default()),
+                Ok(count) => {
+                    hash.update(piece.get(..count).unwrap_or_default());
+                    self.go_on(u64::try_from(count).unwrap_or_default())?;
+                }
                 Err(error) => {
                     self.trouble(&error, path);
                     return Ok(None);
                 }
             }
-            self.go_on(0)?;
         }
     }
 
@@ -378,6 +424,10 @@ impl Walker for Walk<'_, '_, Taking<'_, '_>> {
     fn trouble(&mut self, folder: &Path, why: Why) {
         self.taking.gap(why, folder.display());
     }
+}
+
+fn key(found: &Found) -> (u64, u64, u64, i64, i64) {
+    (found.id.0, found.id.1, found.bytes, found.mtime, found.ctime)
 }
 
 /// The name of a file's copy. Paths that are no text have names of their own kind:

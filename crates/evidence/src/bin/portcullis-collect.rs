@@ -20,6 +20,9 @@ portcullis-collect --verify DIR [--seal SHA256]
 Saves what this host shows, the most volatile first, and changes nothing on it
 but DIR. Prints JSON. Docs: docs/guide/responder.md.";
 
+/// Progress is told with each item and so often.
+const PROGRESS_MS: u64 = 5_000;
+
 /// What was asked for.
 #[derive(Default)]
 struct Args {
@@ -109,11 +112,20 @@ fn collected(args: &Args, out: &Path) -> Result<(Value, bool), String> {
         recipients: args.recipients.clone(),
         limits: args.limits,
     };
-    let mut items = 0;
+    let mut told_last = (0, 0, 0);
     let collection = collect(&order, &now, &mut |progress| {
-        if args.has_progress && progress.items > items {
-            items = progress.items;
-            eprintln!("{}/{} {} {items}", progress.number, progress.of, progress.probe);
+        let now = (progress.number, progress.items, progress.elapsed_ms / PROGRESS_MS);
+        if args.has_progress && now != told_last {
+            told_last = now;
+            let (seconds, most) = (progress.elapsed_ms / 1_000, progress.budget_ms / 1_000);
+            eprintln!(
+                "{}/{} {}: {} items, {} MB read, {seconds} s of at most {most} s",
+                progress.number,
+                progress.of,
+                progress.probe,
+                progress.items,
+                progress.bytes >> 20,
+            );
         }
         true
     });

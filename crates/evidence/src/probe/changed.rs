@@ -56,8 +56,13 @@ pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
             if !has_owners_rights && !is_recent {
                 return Ok(());
             }
-            let wants_hash = found.is_program() || has_owners_rights;
-            let sha256 = if wants_hash { taking.hash(&found.path)? } else { None };
+            let sha256 = if has_owners_rights {
+                taking.hash(&found.path)?
+            } else if found.is_program() {
+                taking.hash_found(&found)?
+            } else {
+                None
+            };
             let kind = if has_owners_rights { "set_id" } else { "changed" };
             taking.record(&told(kind, &found, sha256.as_deref()))
         })?;

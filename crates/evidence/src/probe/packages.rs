@@ -240,6 +240,6 @@ fn checksum(taking: &mut Taking<'_, '_>, path: &Path) -> Result<Result<String, W
             Err(error) => return Ok(Err(why(&error))),
         };
         reader.consume(count);
-        taking.go_on(0)?;
+        taking.go_on(u64::try_from(count).unwrap_or_default())?;
     }
 }

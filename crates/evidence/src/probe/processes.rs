@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -19,16 +19,12 @@ const TEXT_MAX: u64 = 64 * 1024;
 const ODD_PLACES: [&str; 6] =
     ["/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/memfd:", "/var/opt/gitlab/"];
 
-/// Hashes by device, inode and time of change: most processes share a binary.
-type Hashes = BTreeMap<(u64, u64, i64), Option<String>>;
-
 pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
     let (ids, untold) = taking.host().processes();
     if untold > 0 {
         taking.gap(Why::NotPermitted, format_args!("/proc/*/root ({untold})"));
     }
     let booted_at = booted_at();
-    let mut hashes = Hashes::new();
     let own = own_line();
     for id in ids {
         let Some(stat) = small(id, "stat").and_then(|text| Stat::read(&text)) else {
@@ -41,7 +37,7 @@ pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
             let role = if place == 0 { "self" } else { "ancestor" };
             fields.insert("collector".to_owned(), json!(role));
         }
-        binary(taking, (id, &stat), &mut record, &mut hashes)?;
+        binary(taking, (id, &stat), &mut record)?;
         taking.record(&record)?;
     }
     Ok(())
@@ -170,7 +166,6 @@ fn binary(
     taking: &mut Taking<'_, '_>,
     (id, stat): (u32, &Stat),
     record: &mut Value,
-    hashes: &mut Hashes,
 ) -> Result<(), Stop> {
     let Some(fields) = record.as_object_mut() else { return Ok(()) };
     if stat.is_kernel_thread() {
@@ -211,15 +206,14 @@ fn binary(
             return Ok(());
         }
     };
-    let key = (found.id.0, found.id.1, found.mtime);
     let is_odd = is_deleted || ODD_PLACES.iter().any(|place| path.starts_with(place));
-    let sha256 = match hashes.get(&key) {
-        Some(known) => known.clone(),
-        // The file is gone or odd: its bytes are kept while the process lives.
-        None if is_odd => taking.pour(file, &found, format!("processes/{id}/binary"))?,
-        None => taking.hash_of(file, Path::new(&path))?,
+    let is_kept = taking.hashed(&found).is_some();
+    // The file is gone or odd: its bytes are kept while the process lives.
+    let sha256 = if is_odd && !is_kept {
+        taking.pour(file, &found, format!("processes/{id}/binary"))?
+    } else {
+        taking.hash_of(file, &found)?
     };
-    hashes.insert(key, sha256.clone());
     fields.insert("sha256".to_owned(), json!(sha256));
     Ok(())
 }

@@ -11,7 +11,7 @@ const FOLDERS: [&str; 4] = ["/tmp", "/var/tmp", "/dev/shm", "/run/user"];
 pub(super) fn run(taking: &mut Taking<'_, '_>) -> Result<(), Stop> {
     for folder in FOLDERS {
         taking.walk(folder, &|_| true, &mut |taking, found| {
-            let sha256 = if found.is_program() { taking.hash(&found.path)? } else { None };
+            let sha256 = if found.is_program() { taking.hash_found(&found)? } else { None };
             taking.record(&told("temporary", &found, sha256.as_deref()))
         })?;
     }

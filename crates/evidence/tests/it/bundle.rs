@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use evidence::{Bundle, CollectError, Limits, Order, ProbeState, Recipient, Why, collect, verify};
 
-use crate::home::{collected, content, has, now, order, reports, skipped, small, write};
+use crate::home::{collected, content, has, now, order, program, reports, skipped, small, write};
 
 #[track_caller]
 fn is_sound(dir: &Path, seal: &str) {
@@ -228,6 +228,76 @@ fn limits_of_time_size_and_disk_become_gaps() {
     assert!(gaps.contains(&Why::TooLarge), "{gaps:?}");
     assert_eq!(logs, ProbeState::Partial);
     assert!(limited(Limits { records_max: 1, ..free }).0.contains(&Why::TooMany));
+}
+
+#[test]
+fn one_probe_takes_no_more_than_half_of_the_time_that_is_left() {
+    let root = small();
+    for number in 0..600 {
+        program(root.path(), &format!("usr/bin/p{number}"), "#!/bin/sh\n");
+    }
+    let out = tempfile::tempdir().unwrap();
+    let order = Order {
+        only: vec!["changed".to_owned(), "logs".to_owned()],
+        limits: Limits { time_ms_max: 600_000, free_bytes_min: 0, ..Limits::default() },
+        ..order(root.path(), out.path())
+    };
+    // Each look at the clock takes a second.
+    let ticks = std::cell::Cell::new(now());
+    let clock = || {
+        ticks.set(ticks.get().checked_add(jiff::SignedDuration::from_secs(1)).unwrap());
+        ticks.get()
+    };
+    let mut budgets = std::collections::BTreeMap::new();
+    let collection = collect(&order, &clock, &mut |progress| {
+        assert!(progress.elapsed_ms <= progress.budget_ms + 5_000, "{progress:?}");
+        budgets.insert(progress.probe.to_owned(), progress.budget_ms / 1_000);
+        true
+    });
+    let probes = collection.unwrap().manifest.probes;
+    let over = |name: &str| {
+        let probe = probes.iter().find(|probe| probe.name == name).unwrap();
+        probe.gaps.iter().any(|gap| gap.why == Why::TimeOver)
+    };
+    assert!(over("changed") && !over("logs"), "{probes:?}");
+    assert!((290..=300).contains(&budgets["changed"]), "{budgets:?}");
+    assert!((270..=300).contains(&budgets["logs"]), "the last takes all that is left: {budgets:?}");
+}
+
+#[test]
+fn a_file_is_hashed_once_whatever_its_names_and_a_very_large_one_not_at_all() {
+    let root = small();
+    program(root.path(), "usr/bin/tool", &"x".repeat(5_000));
+    std::fs::hard_link(root.path().join("usr/bin/tool"), root.path().join("usr/bin/name")).unwrap();
+    program(root.path(), "usr/bin/large", &"y".repeat(9_001));
+    program(root.path(), "usr/bin/raised", &"z".repeat(9_002));
+    let rights = std::os::unix::fs::PermissionsExt::from_mode(0o4755);
+    std::fs::set_permissions(root.path().join("usr/bin/raised"), rights).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let limits = Limits { hash_bytes_max: 9_000, free_bytes_min: 0, ..Limits::default() };
+    let order =
+        Order { only: vec!["changed".to_owned()], limits, ..order(root.path(), out.path()) };
+    let mut read = 0;
+    let collection = collect(&order, &now, &mut |progress| {
+        read = progress.bytes;
+        true
+    });
+    let manifest = collection.unwrap().manifest;
+    let bundle = Bundle::open(out.path()).unwrap();
+    let records = bundle.report("changed").unwrap();
+    let hash = |name: &str| {
+        let path = format!("/usr/bin/{name}");
+        let record = records.iter().find(|record| record["path"] == *path).unwrap();
+        record["sha256"].as_str().map(str::to_owned)
+    };
+    assert!(hash("tool").is_some() && hash("tool") == hash("name"));
+    assert_eq!(hash("large"), None);
+    assert!(hash("raised").is_some(), "what has its owner's rights is hashed whatever its size");
+    let programs = records.iter().filter(|record| record["sha256"].is_string());
+    let whole: u64 = programs.map(|record| record["bytes"].as_u64().unwrap()).sum();
+    assert_eq!(read, whole - 5_000, "the second name was not read");
+    let gaps = &manifest.probes[0].gaps;
+    assert!(gaps.iter().any(|gap| gap.why == Why::TooLarge && gap.what == "/usr/bin/large"));
 }
 
 #[test]

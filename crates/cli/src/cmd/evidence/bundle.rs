@@ -50,7 +50,8 @@ pub(crate) struct Collect {
     /// Encrypt every item to this age recipient; may be given several times.
     #[arg(long, value_name = "age1…")]
     age: Vec<String>,
-    /// Minutes after which what is left becomes a gap.
+    /// Minutes after which what is left becomes a gap; one probe may use half of what
+    /// is left when it begins.
     #[arg(long, default_value_t = 60)]
     minutes: u32,
     /// Gigabytes that stay free on the disk of DIR.
@@ -113,8 +114,7 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
     };
     let bar = print::spinner();
     let collected = evidence::collect(&order, &|| Clock::System.now(), &mut |progress| {
-        let (number, of) = (progress.number, progress.of);
-        bar.set_message(format!("{number}/{of} {}  {}", progress.probe, progress.items));
+        bar.set_message(told_progress(&words, &progress));
         bar.set_position(progress.bytes);
         true
     });
@@ -126,6 +126,21 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
         told(words, &collection, &order.out);
     }
     Ok(Outcome::Clean)
+}
+
+/// How far it is: the probe, and how much of its time it has used.
+fn told_progress(words: &Words, progress: &evidence::Progress<'_>) -> String {
+    let minutes = |ms: u64| format!("{}:{:02}", ms / 60_000, ms / 1_000 % 60);
+    let (number, of) = (progress.number.to_string(), progress.of.to_string());
+    let args = [
+        ("number", number.as_str()),
+        ("of", &of),
+        ("probe", progress.probe),
+        ("item_count", &progress.items.to_string()),
+        ("elapsed", &minutes(progress.elapsed_ms)),
+        ("budget", &minutes(progress.budget_ms)),
+    ];
+    words.sentence("host-progress", args)
 }
 
 /// Gaps by reason: how many, and some of them.
