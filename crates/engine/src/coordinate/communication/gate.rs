@@ -14,7 +14,8 @@ use super::plain::{blemishes, post_weight};
 use super::policy::{KindPolicy, Policy, Ready};
 use super::{CommunicationState, Form, Station, compose};
 use crate::coordinate::approval::{self, Bench, Policies, Subject};
-use crate::coordinate::{Case, Phase};
+use crate::coordinate::delivery::Reach;
+use crate::coordinate::{Case, Phase, custody};
 use crate::respond::GateRefusal;
 use crate::respond::plan::Text;
 
@@ -137,6 +138,7 @@ pub fn may_send(desk: Desk<'_>, message: &Message, via: &Via) -> Result<(), Vec<
         refusals.push(refusal("communication.not_the_sender", &[of_kind(draft.kind)], args));
     }
     refusals.extend(list_missing(desk, draft, kind, via));
+    refusals.extend(beyond_marking(desk, draft, kind, via));
     for rule in excepted_rules(desk, draft, kind) {
         if !is_excepted(desk, message, rule) {
             refusals.push(exceptable(desk, draft, rule));
@@ -368,6 +370,21 @@ fn list_missing(
         let args = [("audience", draft.audience.as_str().to_owned())];
         refusal("communication.list_missing", &["CM23"], args)
     })
+}
+
+/// What goes by hand goes as far as its readers are (IN7); of a channel the journal
+/// asks who reads that. Of an exercise nothing leaves.
+fn beyond_marking(
+    desk: Desk<'_>,
+    draft: &Draft,
+    kind: &KindPolicy,
+    via: &Via,
+) -> Option<GateRefusal> {
+    if matches!(via, Via::Channel { .. }) || desk.case.concerns.exercise.is_exercise() {
+        return None;
+    }
+    let reach = if kind.is_public { Reach::Public } else { draft.audience.reach() };
+    custody::may_send(&desk.case.concerns.custody, reach).err()
 }
 
 /// The rules that refuse this message and from which it can be excepted.

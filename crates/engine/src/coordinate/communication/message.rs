@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::coordinate::delivery::Reach;
+
 /// A language in which we write to people (JA1).
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -146,6 +148,16 @@ impl Audience {
             Self::Press => "press",
             Self::Support => "support",
             Self::Employees => "employees",
+        }
+    }
+
+    /// The smallest circle that holds all who may be among them: how far a message to
+    /// them travels. Who might become a customer and who asked for news is anybody.
+    pub fn reach(self) -> Reach {
+        match self {
+            Self::Employees | Self::Support => Reach::Company,
+            Self::Customers | Self::Users | Self::AffectedParties => Reach::Customers,
+            Self::Prospects | Self::Subscribers | Self::Public | Self::Press => Reach::Public,
         }
     }
 

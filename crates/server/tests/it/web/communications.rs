@@ -111,5 +111,30 @@ async fn the_api_refuses_with_everything_that_is_missing() {
     assert_eq!(policy["kinds"]["customer_email"]["senders"], json!(["marketing_programs"]));
     let inbox = house.get(Role::Viewer, "/api/v1/approvals").await.json();
     assert_eq!(inbox["approvals"], json!([]));
+
+    // IN7: by hand, too, nothing goes further than the marking, and all say so.
+    let text = json!({ "title": "Hold", "fields": { "text": "Do not sign in." } });
+    let draft = json!({
+        "kind": "internal", "audience": "employees", "language": "en", "texts": { "en": text },
+    });
+    let drafted = house.post(Role::Communicator, "/api/v1/cases/1/messages", draft).await;
+    assert_eq!(drafted.status, StatusCode::CREATED, "{}", drafted.text);
+    let red = json!({ "tlp": "red", "reason": "names a source" });
+    house.post(Role::Responder, "/api/v1/cases/1/custody/mark", red).await;
+    let shown = house.get(Role::Communicator, "/api/v1/cases/1/communications").await.json();
+    let view = &shown["messages"][0];
+    let rules = |refusals: &serde_json::Value| {
+        let all = refusals.as_array().unwrap().iter();
+        all.map(|one| one["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(rules(&view["refusals"]).contains(&"custody.tlp".to_owned()), "{view}");
+    let by_hand = json!({ "hash": view["hash"], "place": "the all-hands meeting" });
+    let path = "/api/v1/cases/1/messages/M-1/send";
+    let sent = house.post(Role::Communicator, path, by_hand).await;
+    assert_eq!(sent.status, StatusCode::CONFLICT, "{}", sent.text);
+    assert!(sent.text.contains("custody.tlp"), "{}", sent.text);
+    let browser = house.browser(Role::Communicator).await;
+    let page = house.page(&browser, "/cases/1/messages/1?lang=ja").await;
+    assert!(page.text.contains("TLP:RED では認められません"), "{}", page.text);
     house.app.close().await;
 }

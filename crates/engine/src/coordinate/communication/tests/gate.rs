@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::super::gate::{self, may_clear, may_close, may_draft, may_request, may_send};
 use super::super::*;
 use super::{Story, customer_mail, wording};
-use crate::coordinate::Circumstance;
 use crate::coordinate::approval::Subject;
+use crate::coordinate::custody::{self, Tlp};
+use crate::coordinate::{Circumstance, What};
 use crate::respond::GateRefusal;
 
 fn rules(refused: Result<(), Vec<GateRefusal>>) -> BTreeSet<String> {
@@ -77,6 +78,28 @@ fn a_customer_mail_with_everything_in_place_may_be_sent_by_marketing_alone() {
             &["communication.not_the_sender"],
         );
     }
+}
+
+#[test]
+fn in7_what_is_said_to_be_sent_by_hand_goes_no_further_than_the_marking() {
+    let (mut story, id) = sendable();
+    let list = by_hand("campaign 7");
+    check(may_send(story.desk("mark"), &story.message(id), &list), &[]);
+    for (tlp, refused) in
+        [(Tlp::Red, true), (Tlp::AmberStrict, true), (Tlp::Amber, false), (Tlp::Clear, false)]
+    {
+        let marked = custody::Entry::Marked { tlp, sha256: None, reason: "agreed".to_owned() };
+        story.say("sim", What::Custody(marked));
+        let expected: &[&str] = if refused { &["custody.tlp"] } else { &[] };
+        check(may_send(story.desk("mark"), &story.message(id), &list), expected);
+        // Of a channel the journal asks who reads it.
+        check(may_send(story.desk("mark"), &story.message(id), &by_channel()), &[]);
+    }
+    let amber = custody::Entry::Marked { tlp: Tlp::Amber, sha256: None, reason: "no".to_owned() };
+    story.say("sim", What::Custody(amber));
+    let post = with_blog(&mut story);
+    let refused = may_send(story.desk("mark"), &story.message(post), &by_hand(BLOG_URL));
+    assert!(rules(refused).contains("custody.tlp"), "everybody reads a blog");
 }
 
 #[test]
