@@ -255,3 +255,9 @@ refusal-access-no-reader = { $person } has no account that may read cases or the
 refusal-access-no-reader-next = Check the name, or give the account such a role first.
 refusal-separation-own-access = { $person } cannot let themselves into a confidential case.
 refusal-separation-own-access-next = Another administrator must do it.
+
+config-idle-approver = { $why ->
+    [no_account] { $name } of the group { $group } has no account
+    [off] { $name } of the group { $group } is switched off
+   *[no_role] { $name } of the group { $group } lacks the role approver
+}: an approval by { $name } would not count.

@@ -255,3 +255,9 @@ refusal-access-no-reader = { $person } さんには、ケースまたはジャ�
 refusal-access-no-reader-next = 名前を確認するか、先に必要なロールを付与してください。
 refusal-separation-own-access = { $person } さんは、機密のケースの閲覧を自分自身に許可できません。
 refusal-separation-own-access-next = 別の管理者が許可する必要があります。
+
+config-idle-approver = { $why ->
+    [no_account] グループ { $group } の { $name } にはアカウントがありません
+    [off] グループ { $group } の { $name } のアカウントは無効です
+   *[no_role] グループ { $group } の { $name } には approver ロールがありません
+}。{ $name } の承認は数えられません。

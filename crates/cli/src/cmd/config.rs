@@ -1,6 +1,8 @@
 //! `portcullis config`: what is in effect, and whether it can be used.
 
 use serde_json::{Map, Value, json};
+use server::app::idle_approvers;
+use server::config::Config;
 
 use crate::global::Global;
 use crate::say::said;
@@ -14,8 +16,10 @@ pub(crate) enum Args {
         after_help = "Example:\n  PORTCULLIS_SERVER__LISTEN=127.0.0.1:9000 portcullis config show"
     )]
     Show,
-    /// Check the settings and the files that they name.
-    #[command(after_help = "Example:\n  portcullis --config /etc/portcullis.toml config check")]
+    /// Check the settings, the files that they name, and whether those who shall approve can.
+    #[command(
+        after_help = "Example:\n  portcullis --config /etc/portcullis.toml config check\n\nEnds with 10 when somebody whom a group of approvers names could not approve."
+    )]
     Check,
 }
 
@@ -42,24 +46,35 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
                 }
             }
         }
-        Args::Check => {
-            let problems: Vec<String> = config
-                .check_files()
-                .iter()
-                .map(|problem| format!("{:#}", anyhow::anyhow!("{problem}")))
-                .collect();
-            if global.json {
-                print::document(
-                    &json!({ "format": "portcullis.config_check/1", "problems": problems }),
-                );
-            } else {
-                problems.iter().for_each(print::line);
-            }
-            if !problems.is_empty() {
-                return Err(said("cli-settings-unusable", &[("count", &problems.len())]));
-            }
-            print::note(words.t("cli-settings-usable"));
-        }
+        Args::Check => return check(&config, global),
     }
     Ok(Outcome::Clean)
+}
+
+/// What cannot be used fails; who is named to approve and could not is told (X6).
+fn check(config: &Config, global: &Global) -> anyhow::Result<Outcome> {
+    let problems: Vec<String> = config
+        .check_files()
+        .iter()
+        .map(|problem| format!("{:#}", anyhow::anyhow!("{problem}")))
+        .collect();
+    let (idle, words) = (idle_approvers(config)?, global.words());
+    if global.json {
+        print::document(&json!({
+            "format": "portcullis.config_check/1",
+            "problems": problems,
+            "idle_approvers": idle,
+        }));
+    } else {
+        problems.iter().for_each(print::line);
+        for one in &idle {
+            let args = [("why", one.why), ("name", &one.person), ("group", &one.group)];
+            print::line(words.sentence("config-idle-approver", args));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(said("cli-settings-unusable", &[("count", &problems.len())]));
+    }
+    print::note(words.t("cli-settings-usable"));
+    Ok(if idle.is_empty() { Outcome::Clean } else { Outcome::Found })
 }

@@ -65,6 +65,32 @@ fn a_misspelt_setting_is_shown_where_it_stands() {
 }
 
 #[test]
+fn who_shall_approve_and_could_not_is_named_by_the_check_of_the_settings() {
+    let portcullis = Portcullis::new();
+    let groups = "[policy.groups.security]\nmembers = [\"Sam\", \"mika\"]\n\
+        [policy.groups.legal]\nmembers = [\"lena\"]\nbackups = [\"sam\"]\n";
+    portcullis.write("portcullis.toml", groups.as_bytes());
+    let before = portcullis.json(&["config", "check"]);
+    assert_eq!(before["idle_approvers"], serde_json::json!([]), "nobody has an account yet");
+
+    portcullis.json(&["account", "add", "sam", "--role", "approver"]);
+    portcullis.json(&["account", "add", "mika", "--role", "responder"]);
+    let output = portcullis.run(&["config", "check"]);
+    assert_eq!(output.status.code(), Some(10), "{}", stderr(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("lena of the group legal has no account"), "{told}");
+    assert!(told.contains("mika of the group security lacks the role approver"), "{told}");
+    assert!(!told.contains("am of the group"), "{told}");
+    let japanese = portcullis.run(&["--lang", "ja", "config", "check"]);
+    let told = String::from_utf8_lossy(&japanese.stdout).into_owned();
+    assert!(told.contains("approver ロールがありません"), "{told}");
+
+    portcullis.json(&["account", "roles", "mika", "--role", "approver"]);
+    portcullis.json(&["account", "add", "lena", "--role", "approver"]);
+    assert!(portcullis.run(&["config", "check"]).status.success());
+}
+
+#[test]
 fn a_rule_with_a_typo_is_shown_with_file_and_line() {
     let portcullis = Portcullis::new();
     portcullis.write(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use engine::respond::gate;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use super::error::allow;
 use super::secrets::{digest, new_secret, one_time_password};
 use super::{App, AppError, FirstLogin, Refusal};
 use crate::app::input;
+use crate::config::Config;
 use crate::person::{Permission, Person, Role};
 
 /// The account that is made at the first start.
@@ -58,6 +60,49 @@ pub struct NewApiToken {
     pub token: ApiToken,
     /// Its secret, shown once.
     pub secret: SecretString,
+}
+
+/// Somebody whom the settings name to approve and whose word would not count (X6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdleApprover {
+    /// The group of `[policy.groups]`.
+    pub group: String,
+    /// The name that stands there.
+    pub person: String,
+    /// `no_account`, `off` or `no_role`.
+    pub why: &'static str,
+}
+
+/// Whom the settings name as members or back-ups of a group although they could not
+/// approve; nobody before the first account is made. Reads the state file and changes
+/// nothing.
+///
+/// # Errors
+/// Settings that make no policy; a state file that cannot be read.
+pub fn idle_approvers(config: &Config) -> Result<Vec<IdleApprover>, AppError> {
+    let policy = config.policy.gate().map_err(|why| AppError::invalid("policy", why))?;
+    let file = config.data.dir.join("state.db");
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let accounts = State::read_only(&file)?.accounts()?;
+    let why = |name: &str| {
+        let own = accounts.iter().find(|account| gate::is_same_person(&account.name, name));
+        match own {
+            None => Some("no_account"),
+            Some(account) if account.is_disabled => Some("off"),
+            Some(account) => (!person(account).may(Permission::Approve)).then_some("no_role"),
+        }
+    };
+    let mut idle = Vec::new();
+    for (group, people) in &policy.groups {
+        for name in people.members.iter().chain(&people.backups) {
+            if let Some(why) = why(name) {
+                idle.push(IdleApprover { group: group.clone(), person: name.clone(), why });
+            }
+        }
+    }
+    Ok(idle)
 }
 
 impl App {

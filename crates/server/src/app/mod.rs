@@ -72,7 +72,7 @@ pub use crate::work::on_call::FeedHealth;
 pub use crate::work::probe::{EndpointReport, Probe, StreamsReport, TokenFacts};
 pub use crate::work::standing::StandingReport;
 pub use access::{AccessOrder, CaseAccess};
-pub use accounts::{Account, ApiToken, NewApiToken};
+pub use accounts::{Account, ApiToken, IdleApprover, NewApiToken, idle_approvers};
 pub use approvals::ApprovalAnswer;
 pub use arrivals::{Appended, Unappended};
 pub(crate) use cases::confidential;

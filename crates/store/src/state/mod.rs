@@ -28,7 +28,7 @@ pub use api_token::{ApiToken, NewApiToken};
 pub use cursor::Position;
 use jiff::Timestamp;
 pub use outbox::{NewDelivery, Parcel, ParcelEnd, ParcelKey, ParcelState};
-use rusqlite::{Connection, types::Type};
+use rusqlite::{Connection, OpenFlags, types::Type};
 
 /// How long a statement waits for another process to finish its own.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -92,6 +92,13 @@ impl State {
         let mut state = Self { connection: Mutex::new(connection) };
         schema::migrate(state.connection.get_mut().unwrap_or_else(PoisonError::into_inner))?;
         Ok(state)
+    }
+
+    /// Opens a file that is there and only reads it: an older one stays as it is.
+    pub fn read_only(path: &Path) -> Result<Self, StateError> {
+        let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(Self { connection: Mutex::new(connection) })
     }
 
     fn db(&self) -> MutexGuard<'_, Connection> {
