@@ -9,6 +9,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::problem::Fault;
@@ -25,6 +26,19 @@ pub(crate) struct MaybeBody<T>(pub(crate) T);
 /// A form's fields.
 #[derive(Debug)]
 pub(crate) struct Form<T>(pub(crate) T);
+
+/// The fields of a form in which a name may come several times.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Everything that is filled in under this name, in order.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        let own = self.0.iter().filter(|(field, _)| field == name);
+        own.filter_map(|(_, value)| filled(value)).map(str::to_owned).collect()
+    }
+}
 
 /// The query of the address.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use crate::app::{
 use crate::person::{Permission, Person};
 use crate::web::Web;
 use crate::web::api::handling::{Asked, address};
-use crate::web::form::{Ask, Form, Place, filled, one_a_line};
+use crate::web::form::{Ask, Fields, Form, Place, filled, one_a_line};
 use crate::web::moment::Moment;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
@@ -237,14 +237,12 @@ async fn begin(
     State(web): State<Web>,
     SignedIn(person): SignedIn,
     Place(id): Place<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Form(fields): Form<Fields>,
 ) -> Answer {
-    let all = |name: &str| {
-        let own = fields.iter().filter(move |(field, _)| field == name);
-        own.filter_map(|(_, value)| filled(value)).map(str::to_owned).collect::<Vec<_>>()
+    let order = DiveOrder {
+        bundles: Some(fields.all("bundle")),
+        access_logs_because: fields.all("access_logs_because").pop(),
     };
-    let access_logs_because = all("access_logs_because").pop();
-    let order = DiveOrder { bundles: Some(all("bundle")), access_logs_because };
     let case = id_of(&id)?;
     web.app.begin_dive(&person, case, order).await?;
     Ok(back(case.0, "dive-begun"))

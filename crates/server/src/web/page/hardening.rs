@@ -14,7 +14,7 @@ use super::{Answer, done, render};
 use crate::app::{AppError, input};
 use crate::person::{Permission, Person};
 use crate::web::Web;
-use crate::web::form::Form;
+use crate::web::form::{Fields, Form};
 use crate::web::moment::Moment;
 use crate::web::problem::Fault;
 use crate::web::route::{Access, Route};
@@ -133,17 +133,13 @@ fn open_cases(web: &Web, person: &Person) -> Result<Vec<(u32, String)>, AppError
 async fn plan(
     State(web): State<Web>,
     SignedIn(person): SignedIn,
-    Form(fields): Form<Vec<(String, String)>>,
+    Form(fields): Form<Fields>,
 ) -> Answer {
-    let all = |name: &str| {
-        let own = fields.iter().filter(move |(field, _)| field == name);
-        own.map(|(_, value)| value.clone()).collect::<Vec<_>>()
-    };
-    let checks = all("check");
+    let checks = fields.all("check");
     if checks.is_empty() {
         return Err(Fault::invalid("check", input::why("none-ticked")));
     }
-    let case = id_of(&all("case").pop().unwrap_or_default())?;
+    let case = id_of(&fields.all("case").pop().unwrap_or_default())?;
     let proposed = web.app.propose_hardening(&person, case, &checks).await?;
     Ok(done(&format!("/plans/{}", proposed.hash), "proposed"))
 }
