@@ -113,7 +113,6 @@ cli-question-window = window: { $since } ({ $start }) until { $until } ({ $end }
 cli-count-events-or-more = { $count } or more event(s)
 cli-question-verdict = verdict: { $verdict }; { $new_hits } event(s) since
 cli-judged = { $judged } judged
-cli-secrets-open = secrets not accounted for in: { $names }
 cli-version = installed { $installed }, latest { $latest }
 cli-version-behind = OUT OF DATE: installed { $installed }, latest { $latest }; closes holes: { $missing }
 cli-no-port = { $given }: no port

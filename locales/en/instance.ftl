@@ -59,6 +59,76 @@ instance-owner = Who looks for updates
 instance-days = Every so many days
 done-instance = It is on record.
 
+way-title = The way back
+way-lead = Steps 1 to 8 in their order, then what holds recovery up beside them.
+way-step = Step
+way-stands = State
+way-done = Done
+way-open = Open
+way-blocked = Waits for
+way-answered = answered by { $person }
+way-waived = set aside: { $reason }
+way-waiver = { $person } asked to set it aside; somebody else must agree
+way-unanswered = wants an answer (checklist of the case)
+way-needs = first of all: { $titles }
+way-earlier = earlier in the row, unless a reason is given: { $titles }
+way-recovery = recovery begins when this is settled: { $titles }
+way-saved = saved in { $place }; { $person } answers for it
+way-saved-none = state and logs are not saved yet
+way-saved-lost = what was saved in { $place } is not whole, or no evidence of the case ({ $person } answers for it)
+way-sheet-none =
+    { $sheet ->
+        [users] the sheet of users is not drawn up yet
+        [credentials] the sheet of credentials is not drawn up yet
+        [processes] no host was compared yet
+        [listeners] no host was compared yet
+        [host] no host was compared yet
+       *[flows] no traffic was compared yet
+    }
+way-sheet-open =
+    { $sheet ->
+        [users] users without a verdict: { $count }
+        [credentials] credentials without a verdict: { $count }
+        [processes] processes without a verdict: { $count }
+        [listeners] open ports without a verdict: { $count }
+        [host] things on the host without a verdict: { $count }
+       *[flows] unusual traffic without a verdict: { $count }
+    }
+way-sheet-judged =
+    { $sheet ->
+        [users] users judged: { $count }
+        [credentials] credentials judged: { $count }
+        [processes] unknown processes judged: { $count }
+        [listeners] unexpected ports judged: { $count }
+        [host] things on the host judged: { $count }
+       *[flows] unusual traffic judged: { $count }
+    }
+way-section = accounted for: { $section ->
+    [instance_configuration] instance configuration
+    [database] database
+    [pipelines] CI/CD pipelines
+   *[elsewhere] elsewhere
+}
+way-section-none = { $section ->
+    [instance_configuration] instance configuration
+    [database] database
+    [pipelines] CI/CD pipelines
+   *[elsewhere] elsewhere
+}: neither a secret nor a reason why there is none
+way-section-open = { $section ->
+    [instance_configuration] instance configuration
+    [database] database
+    [pipelines] CI/CD pipelines
+   *[elsewhere] elsewhere
+}: not changed yet ({ $count }): { $names }
+way-rebuild = { $source }: { $reason }
+way-rebuild-none = not decided from what to rebuild
+way-firewall-none = no firewall was written down for review
+way-logs = to { $to }
+way-logs-none = nobody stated where all logs go
+way-version-none = the version was not compared with a list of releases
+way-updates-none = nobody looks for updates from now on
+
 user-mark-root = root
 user-mark-administrator = administrator
 user-mark-raised = administrator's rights changed lately
@@ -184,6 +254,7 @@ done-hardening-measured = The score is on record.
 harden-deploy-keys = A public deploy key opens every project that takes it; nobody owns it.
 harden-system-hooks = A system hook sees every event: only to systems that you trust, and over checked TLS.
 harden-variables = A secret that is not masked stands in job logs; one that is not protected is read from any branch.
+harden-push-rules = Pushes should come from verified users, leave tags where they are and bring no files with secrets. For projects yet to be made: Admin → Push rules, by hand.
 harden-configuration = Old protocols and open ways in of the web server and its neighbours.
 harden-sshd = What the SSH server allows beyond Git is a way in and out.
 harden-kernel = Settings of the kernel that make exploits and spoofed packets fail.

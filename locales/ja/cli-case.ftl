@@ -113,7 +113,6 @@ cli-question-window = 期間: { $since } ({ $start }) から { $until } ({ $end 
 cli-count-events-or-more = イベント { $count } 件以上
 cli-question-verdict = 判定: { $verdict }、その後のイベント { $new_hits } 件
 cli-judged = { $judged } 件を判定しました
-cli-secrets-open = シークレットの確認が終わっていない区分: { $names }
 cli-version = インストール済み { $installed }、最新 { $latest }
 cli-version-behind = 更新が必要: インストール済み { $installed }、最新 { $latest }。脆弱性を修正する版: { $missing }
 cli-no-port = { $given }: ポートがありません

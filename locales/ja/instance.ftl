@@ -54,6 +54,76 @@ instance-owner = 更新を確認する担当者
 instance-days = 間隔（日）
 done-instance = 記録しました。
 
+way-title = 復旧までの手順
+way-lead = 手順 1～8 を順に示します。その後に、復旧に進む前に必要なその他の項目を示します。
+way-step = 手順
+way-stands = 状態
+way-done = 完了
+way-open = 未対応
+way-blocked = 先に必要なこと
+way-answered = { $person } が回答
+way-waived = 対象外: { $reason }
+way-waiver = { $person } が対象外とするよう申請中です。別の人の同意が必要です
+way-unanswered = 回答がありません（ケースのチェックリスト）
+way-needs = 必ず先に: { $titles }
+way-earlier = 先の手順（理由を付ければ順序を変更できます）: { $titles }
+way-recovery = 次が済むまで復旧に進めません: { $titles }
+way-saved = { $place } に保存（保管責任者: { $person }）
+way-saved-none = 状態とログがまだ保存されていません
+way-saved-lost = { $place } に保存したものが破損しているか、このケースの証拠にありません（保管責任者: { $person }）
+way-sheet-none =
+    { $sheet ->
+        [users] ユーザーの確認表がまだ作成されていません
+        [credentials] 認証情報の確認表がまだ作成されていません
+        [processes] ホストがまだ比較されていません
+        [listeners] ホストがまだ比較されていません
+        [host] ホストがまだ比較されていません
+       *[flows] 通信がまだ比較されていません
+    }
+way-sheet-open =
+    { $sheet ->
+        [users] 未判定のユーザー: { $count } 件
+        [credentials] 未判定の認証情報: { $count } 件
+        [processes] 未判定のプロセス: { $count } 件
+        [listeners] 未判定の開放ポート: { $count } 件
+        [host] 未判定のホスト上の項目: { $count } 件
+       *[flows] 未判定の通信: { $count } 件
+    }
+way-sheet-judged =
+    { $sheet ->
+        [users] 判定済みのユーザー: { $count } 件
+        [credentials] 判定済みの認証情報: { $count } 件
+        [processes] 判定済みの未知のプロセス: { $count } 件
+        [listeners] 判定済みの想定外のポート: { $count } 件
+        [host] 判定済みのホスト上の項目: { $count } 件
+       *[flows] 判定済みの通信: { $count } 件
+    }
+way-section = 対応済み: { $section ->
+    [instance_configuration] インスタンス設定
+    [database] データベース
+    [pipelines] CI/CD パイプライン
+   *[elsewhere] その他
+}
+way-section-none = { $section ->
+    [instance_configuration] インスタンス設定
+    [database] データベース
+    [pipelines] CI/CD パイプライン
+   *[elsewhere] その他
+}: シークレットも、該当なしの理由も記録されていません
+way-section-open = { $section ->
+    [instance_configuration] インスタンス設定
+    [database] データベース
+    [pipelines] CI/CD パイプライン
+   *[elsewhere] その他
+}: 未変更（{ $count } 件）: { $names }
+way-rebuild = { $source }: { $reason }
+way-rebuild-none = 何から再構築するかが決まっていません
+way-firewall-none = レビュー用のファイアウォールがまだありません
+way-logs = 転送先: { $to }
+way-logs-none = すべてのログの転送先が記録されていません
+way-version-none = バージョンがリリース一覧と比較されていません
+way-updates-none = 今後の更新を確認する担当者が決まっていません
+
 user-mark-root = root
 user-mark-administrator = 管理者
 user-mark-raised = 管理者権限が最近変更された
@@ -171,6 +241,7 @@ done-hardening-measured = 結果を記録しました。
 harden-deploy-keys = 公開デプロイキーは採用したすべてのプロジェクトを開き、所有者がいません。
 harden-system-hooks = システムフックはすべてのイベントを受け取ります。信頼できるシステムに、検証済みの TLS でのみ送信します。
 harden-variables = マスクされていないシークレットはジョブログに残り、保護されていないものはどのブランチからも読めます。
+harden-push-rules = プッシュは確認済みユーザーからのみ受け付け、タグの削除とシークレットを含むファイルを拒否してください。今後作成するプロジェクトには「管理者 → プッシュルール」で手動設定します。
 harden-configuration = Web サーバーと周辺サービスの古いプロトコルや開いた入口を閉じます。
 harden-sshd = SSH サーバーが Git 以外に許可するものは、侵入と持ち出しの経路になります。
 harden-kernel = 攻撃コードや偽装パケットを失敗させるカーネル設定です。

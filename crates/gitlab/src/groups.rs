@@ -47,6 +47,20 @@ impl Client {
         self.list(self.at_query(&["groups"], &query)).await
     }
 
+    /// Top-level groups, `count` at least where there are so many, and whether that is
+    /// all of them: of the instance for administrators, else those that we own.
+    ///
+    /// Source: GitLab docs, `api/groups`, GET `/groups?top_level_only=true`.
+    pub async fn top_level_groups(
+        &self,
+        count: usize,
+        is_admin: bool,
+    ) -> Result<(Vec<Group>, bool), GitLabError> {
+        let whose = if is_admin { ("all_available", "true") } else { ("min_access_level", "50") };
+        let url = self.at_query(&["groups"], &[("top_level_only", "true"), whose]);
+        self.list_first(url, count).await
+    }
+
     /// All groups that our token sees; for administrators those of the instance.
     ///
     /// Source: GitLab docs, `api/groups`, GET `/groups`.

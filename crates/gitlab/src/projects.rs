@@ -48,6 +48,23 @@ impl Client {
         self.list_by_keyset(self.at(&["projects"])).await
     }
 
+    /// Projects that are not archived, the one in which something happened last first,
+    /// `count` at least where there are so many, and whether that is all of them: of the
+    /// instance for administrators, else those that we maintain.
+    ///
+    /// Source: GitLab docs, `api/projects`, GET `/projects?order_by=last_activity_at`.
+    pub async fn active_projects(
+        &self,
+        count: usize,
+        is_admin: bool,
+    ) -> Result<(Vec<Project>, bool), GitLabError> {
+        let mut query = vec![("order_by", "last_activity_at"), ("archived", "false")];
+        if !is_admin {
+            query.extend([("membership", "true"), ("min_access_level", "40")]);
+        }
+        self.list_first(self.at_query(&["projects"], &query), count).await
+    }
+
     /// The projects that the owner of our token maintains.
     ///
     /// Source: GitLab docs, `api/projects`, GET `/projects?min_access_level=40`.

@@ -1,6 +1,7 @@
 //! `portcullis instance`: an instance that may be lost (IN3–IN14).
 
 mod say;
+mod way;
 
 use std::path::PathBuf;
 
@@ -31,7 +32,7 @@ use crate::{Outcome, print};
   portcullis instance firewall C-1 --ssh-from 192.0.2.0/24 --web-from 0.0.0.0/0 --to fw.nft
   portcullis instance show C-1")]
 pub(crate) enum Args {
-    /// How the case stands.
+    /// How the case stands: each step with what is done, open and blocked, then the sheets.
     Show {
         /// The case.
         case: String,
@@ -351,6 +352,7 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let words = global.words();
+    way::lines(&answer, words).iter().for_each(print::line);
     for view in answer["totals"].as_array().into_iter().flatten() {
         print::line(sheet_line(view, words));
         let sheet = &answer["sheets"][text(&view["sheet"])];
@@ -363,11 +365,6 @@ async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome> {
                 print::line(format_args!("  {verdict} {}", text(&item["name"])));
             }
         }
-    }
-    let open = answer["unsettled_sections"].as_array().into_iter().flatten().map(text);
-    let open: Vec<String> = open.collect();
-    if !open.is_empty() {
-        print::note(words.told("cli-secrets-open", &[("names", &open.join(", "))]));
     }
     if !answer["version"].is_null() {
         print::line(compared(&answer["version"], words));

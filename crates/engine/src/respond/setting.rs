@@ -60,9 +60,7 @@ pub fn traps(of: SettingsOf, field: &str, value: &Value) -> Vec<Text> {
     let text = match (of, field) {
         (SettingsOf::Schedule { .. }, "active") => Text::of("setting-schedule", []),
         (SettingsOf::JobTokenScope { .. }, _) => Text::of("setting-job-token-scope", []),
-        (SettingsOf::ProjectPushRule { .. } | SettingsOf::GroupPushRule { .. }, _) => {
-            Text::of("setting-push-rule", [])
-        }
+        (of, _) if of.is_push_rule() => Text::of("setting-push-rule", []),
         (of, _) if of.is_about_approvals() => Text::of("setting-approvals", []),
         (_, "visibility") => return visibility(value),
         (_, "require_two_factor_authentication" | "require_admin_two_factor_authentication")

@@ -1,14 +1,18 @@
 //! How far GitLab's recommendations are followed: read, compared, kept as a
 //! score over time; what falls short becomes a plan (EN4, EN5).
 
+use std::collections::BTreeMap;
+
 use engine::coordinate::instance::{Entry, Score};
 use engine::coordinate::{CaseId, Cases, What};
 use engine::respond::act::SettingsOf;
 use engine::respond::hardening::{
-    self, HookSeen, HostFacts, Observed, Report, Stands, VariableSeen,
+    self, HookSeen, HostFacts, Observed, PushRuleSeen, Report, Stands, VariableSeen,
 };
-use engine::respond::{Seen, Tier};
-use gitlab::Home;
+use engine::respond::{Seen, Standing, Tier};
+use event::{GroupId, ProjectId};
+use futures::StreamExt as _;
+use gitlab::{Client, GitLabError, Group, Home, Project};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -23,6 +27,11 @@ use crate::work::writer::full_text;
 
 /// Names of failing checks in the journal; a report has less than this.
 const FAILING_MAX: usize = 500;
+
+/// Groups, and projects, whose push rules are looked at: each is a call.
+const PUSH_RULES_MAX: usize = 50;
+/// So many at once.
+const PUSH_RULES_AT_ONCE: usize = 8;
 
 /// What is to be measured.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -108,7 +117,8 @@ impl App {
     /// What can be seen of the instance; what may not be read is a gap.
     async fn observed(&self, host: Option<HostFacts>) -> Result<(Observed, Vec<String>), AppError> {
         let client = self.gitlab()?;
-        let tier = self.our_standing().await?.standing.tier;
+        let standing = self.our_standing().await?.standing;
+        let tier = standing.tier;
         let mut gaps = Vec::new();
         let fields: Vec<&str> = hardening::fields(Tier::Unknown).collect();
         let settings = act::settings::read(client, SettingsOf::Instance, &fields).await;
@@ -120,7 +130,7 @@ impl App {
                 serde_json::Map::new()
             }
         };
-        let mut gap = |what: &str, error: &gitlab::GitLabError| {
+        let mut gap = |what: &str, error: &GitLabError| {
             gaps.push(format!("{what}: {}", full_text(error)));
         };
         let keys = client.public_deploy_keys().await.map_err(|why| gap("deploy keys", &why)).ok();
@@ -132,16 +142,68 @@ impl App {
             masked: one.masked,
             protected: one.protected,
         };
+        let push_rules = match tier {
+            Tier::Free => None,
+            Tier::Unknown | Tier::Premium | Tier::Ultimate => {
+                let read = push_rules(client, &standing, &mut gaps).await;
+                read.unwrap_or_else(|why| {
+                    gaps.push(format!("push rules: {}", full_text(&why)));
+                    None
+                })
+            }
+        };
         let observed = Observed {
             settings,
             tier,
             public_deploy_keys: keys.map(|keys| keys.into_iter().map(|key| key.title).collect()),
             system_hooks: hooks.map(|hooks| hooks.iter().map(hook).collect()),
             variables: variables.map(|all| all.into_iter().map(variable).collect()),
+            push_rules,
             host,
         };
         Ok((observed, gaps))
     }
+}
+
+/// The push rules of top-level groups and of the projects that are worked on; nothing
+/// where GitLab has none.
+async fn push_rules(
+    client: &Client,
+    standing: &Standing,
+    gaps: &mut Vec<String>,
+) -> Result<Option<Vec<PushRuleSeen>>, GitLabError> {
+    let (groups, is_all) = client.top_level_groups(PUSH_RULES_MAX, standing.is_admin).await?;
+    let projects = client.active_projects(PUSH_RULES_MAX, standing.is_admin).await?;
+    if !is_all || !projects.1 || groups.len().max(projects.0.len()) > PUSH_RULES_MAX {
+        gaps.push(format!("push rules: only {PUSH_RULES_MAX} groups and projects were looked at"));
+    }
+    let group = |one: Group| (SettingsOf::GroupPushRule { group: GroupId(one.id) }, one.full_path);
+    let project = |one: Project| {
+        let of = SettingsOf::ProjectPushRule { project: ProjectId(one.id) };
+        (of, one.path_with_namespace)
+    };
+    let groups = groups.into_iter().take(PUSH_RULES_MAX).map(group);
+    let places = groups.chain(projects.0.into_iter().take(PUSH_RULES_MAX).map(project));
+    let reading = places.map(|(of, path)| async move {
+        let seen = act::settings::read(client, of, &hardening::PUSH_RULE_FIELDS).await;
+        (of, path, seen)
+    });
+    let read: Vec<_> = futures::stream::iter(reading).buffered(PUSH_RULES_AT_ONCE).collect().await;
+    // A group without a rule answers as one on a tier that has none.
+    let is_licensed = standing.tier >= Tier::Premium
+        || read.iter().any(|(_, _, seen)| matches!(seen, Ok(Seen::Fields { .. })));
+    let mut rules = Vec::with_capacity(read.len());
+    for (of, path, seen) in read {
+        match (of, seen) {
+            (_, Ok(Seen::Fields { values: set })) => rules.push(PushRuleSeen { of, path, set }),
+            (SettingsOf::GroupPushRule { .. }, Ok(_none)) => {
+                rules.push(PushRuleSeen { of, path, set: BTreeMap::new() });
+            }
+            (_, Ok(_gone)) => {}
+            (_, Err(why)) => gaps.push(format!("push rule of {path}: {}", full_text(&why))),
+        }
+    }
+    Ok((is_licensed && !rules.is_empty()).then_some(rules))
 }
 
 fn hook(hook: &gitlab::Hook) -> HookSeen {

@@ -8,7 +8,9 @@ mod saying;
 use engine::coordinate::instance::release::compare;
 use engine::coordinate::instance::rotation::Section;
 use engine::coordinate::instance::sheet::{Item, Sheet, SheetKind};
-use engine::coordinate::instance::{Entry, InstanceState, may_approve_firewall, may_save};
+use engine::coordinate::instance::{
+    Entry, InstanceState, Row, may_approve_firewall, may_save, way,
+};
 use engine::coordinate::playbook::{ItemVerdict, gate};
 use engine::coordinate::{Case, CaseId, CaseKind, Cases, EvidenceSource, Fact, FactKind, What};
 use engine::investigate::flow::Firewall;
@@ -50,6 +52,8 @@ const LIST_BYTES_MAX: usize = 1 << 20;
 /// How an instance's case stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct InstanceView {
+    /// The way back, row by row: steps 1 to 8, then what else holds recovery up (IN16).
+    pub way: Vec<Row>,
     /// What was said so far.
     #[serde(flatten)]
     pub state: InstanceState,
@@ -117,9 +121,12 @@ impl App {
     pub fn instance(&self, person: &Person, case: CaseId) -> Result<InstanceView, AppError> {
         allow(person, Permission::ReadCases)?;
         self.inner.journal.read(|cases| {
-            let state = case_for(cases, person, case)?.concerns.instance.clone();
+            let known = case_for(cases, person, case)?;
+            let state = known.concerns.instance.clone();
             let totals = state.sheets.iter().map(|(kind, sheet)| SheetView::of(*kind, sheet));
+            let status = self.playbook_status(known);
             Ok(InstanceView {
+                way: status.map(|status| way(known, &status)).unwrap_or_default(),
                 totals: totals.collect(),
                 unsettled_sections: state.unsettled_sections().collect(),
                 update_due_at: state.update_due_at(),

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use engine::assist::policy::Length;
+use engine::coordinate::playbook::OwnText;
 use engine::investigate::question::{Pack, Question};
 use engine::respond::plan::Text;
 use fluent_bundle::concurrent::FluentBundle;
@@ -214,6 +215,15 @@ impl Words {
         }
     }
 
+    /// The title of a playbook's step: the organisation's own words, or ours.
+    pub fn step(&self, id: &str, own: Option<&OwnText>) -> String {
+        match own {
+            Some(own) if self.lang == Lang::Ja => own.ja.title.clone(),
+            Some(own) => own.en.title.clone(),
+            None => self.t(format!("step-{id}")),
+        }
+    }
+
     /// The name of a pack of questions.
     pub fn pack(&self, pack: &Pack) -> String {
         match &pack.text {
@@ -234,7 +244,7 @@ impl Words {
 }
 
 /// Arguments that are names of things, or several with commas, and how the keys of their words begin.
-const NAMES: [(&str, &str); 14] = [
+const NAMES: [(&str, &str); 15] = [
     ("asked", "assist-ask"),
     ("act", "act"),
     ("row", "obligation-row"),
@@ -249,6 +259,7 @@ const NAMES: [(&str, &str); 14] = [
     ("notice", "notice"),
     ("input", "input-field"),
     ("inputs", "input-field"),
+    ("titles", "step"),
 ];
 
 /// The message files of a language.

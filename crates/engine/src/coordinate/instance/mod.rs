@@ -16,6 +16,7 @@ mod sentence;
 pub mod sheet;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ pub use entry::{Control, Entry, Rebuild};
 use rotation::{Changed, Page, Section};
 pub(super) use sentence::sentence;
 use sheet::{Judged, Sheet, SheetKind};
+pub use way::{Row, way};
 
 /// Something that a person stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

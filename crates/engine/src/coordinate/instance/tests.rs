@@ -77,6 +77,12 @@ fn judged(sheet: SheetKind, names: &[&str], verdict: ItemVerdict) -> Entry {
     Entry::ItemsJudged { sheet, items, verdict, note: String::new(), out_of_turn: None }
 }
 
+fn compared(installed: &str) -> Entry {
+    let list = "releases: [{version: 18.6.1, security: true}]";
+    let compared = super::release::compare(installed, list).unwrap();
+    Entry::VersionCompared { compared, list_sha256: "0".repeat(64) }
+}
+
 #[test]
 fn in3_the_review_is_complete_only_when_every_user_has_a_verdict_root_included() {
     let mut log = Log::open();
@@ -137,13 +143,11 @@ fn in6_the_next_look_for_updates_follows_from_the_last_one() {
     let planned = log.state().update_due_at().unwrap();
     assert_eq!(planned.duration_since(at(1)).as_hours(), 7 * 24);
     assert!(!log.shows(Derived::UpdatesPlanned), "nobody compared the version");
-    let compared =
-        super::release::compare("18.6.0", "releases: [{version: 18.6.1, security: true}]").unwrap();
-    log.say(Entry::VersionCompared { compared, list_sha256: "0".repeat(64) });
+    log.say(compared("18.6.0"));
     assert!(log.state().update_due_at().unwrap() > planned);
-    assert!(
-        log.shows(Derived::UpdatesPlanned) && log.state().version.as_ref().unwrap().what.is_old()
-    );
+    assert!(!log.shows(Derived::UpdatesPlanned), "not upgraded yet");
+    log.say(compared("18.6.1"));
+    assert!(log.shows(Derived::UpdatesPlanned));
 }
 
 #[test]
@@ -220,4 +224,80 @@ fn en4_scores_are_kept_over_time_with_a_case_and_without() {
     log.0.apply(9, &entry);
     let percents: Vec<u64> = log.0.hardening.iter().map(super::Score::percent).collect();
     assert_eq!(percents, [75, 80]);
+}
+
+/// The rows as `number step stands: done | open | blocked`, by keys and what is counted.
+fn rows(log: &Log) -> Vec<String> {
+    use crate::coordinate::playbook::{Playbooks, status};
+    let text = include_str!("../../../../../playbooks/compromised-instance.yml").to_owned();
+    let files = vec![("playbooks/compromised-instance.yml".to_owned(), text)];
+    let found = Playbooks::load(files, Vec::new()).unwrap();
+    let playbook = found.for_kind(CaseKind::CompromisedInstance).unwrap();
+    let say = |texts: &[crate::respond::plan::Text]| {
+        let one = |text: &crate::respond::plan::Text| {
+            let args = ["titles", "section", "sheet", "count", "person"];
+            let told = args.iter().filter_map(|name| text.args.get(*name).map(String::as_str));
+            let told: Vec<&str> = std::iter::once(text.key.as_str()).chain(told).collect();
+            told.join(" ")
+        };
+        texts.iter().map(one).collect::<Vec<_>>().join("; ")
+    };
+    let all = super::way(log.case(), &status(log.case(), playbook, None));
+    let line = |row: &super::Row| {
+        let number = row.number.map(|number| number.to_string()).unwrap_or_default();
+        let (done, open, blocked) = (say(&row.done), say(&row.open), say(&row.blocked));
+        format!("{number} {} {}: {done} | {open} | {blocked}", row.step, row.stands.as_str())
+    };
+    all.iter().map(line).collect()
+}
+
+#[test]
+fn in16_each_step_tells_what_is_done_what_is_open_and_what_must_come_first() {
+    let mut log = Log::open();
+    let told = rows(&log);
+    let numbers: Vec<&str> = told.iter().map(|row| row.split(' ').next().unwrap()).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4", "5", "6", "7", "8", "", "", "", ""]);
+    let row = |log: &Log, step: &str| {
+        let all = rows(log);
+        all.into_iter().find(|row| row.split(' ').nth(1) == Some(step)).unwrap()
+    };
+    assert_eq!(told[0], "1 save-state open:  | way-saved-none | ");
+    assert_eq!(
+        row(&log, "rebuild"),
+        "4 rebuild open:  | way-rebuild-none | way-needs save-state; \
+         way-earlier review-processes, review-ports"
+    );
+    assert!(row(&log, "network-controls").contains("control-flow_logs; control-traffic_alerts"));
+    let last = row(&log, "independent-logs");
+    assert!(last.contains("way-recovery ") && last.contains("review-all-users"), "{last}");
+    assert!(last.contains("change-credentials"), "{last}");
+
+    // IN7, IN3, IN5, IN6: what was said moves from what is open to what is done.
+    let seal = "5e".repeat(32);
+    let (place, custodian) = ("bucket 1".to_owned(), "rita".to_owned());
+    log.say(Entry::StateSaved { seal: seal.clone(), place, custodian });
+    assert_eq!(row(&log, "save-state"), "1 save-state open:  | way-saved-lost rita | ");
+    log.add("rita", kept(&seal));
+    assert_eq!(row(&log, "save-state"), "1 save-state derived: way-saved rita |  | ");
+    assert!(row(&log, "rebuild").ends_with("| way-earlier review-processes, review-ports"));
+    log.say(drawn(SheetKind::Users, &["root", "eve"]));
+    log.say(judged(SheetKind::Users, &["eve"], ItemVerdict::Malicious));
+    assert_eq!(
+        row(&log, "review-all-users"),
+        " review-all-users begun: way-sheet-judged users 1 | way-sheet-open users 1 | "
+    );
+    let section = Section::Database;
+    log.say(Entry::SecretsListed { section, names: vec!["root password".to_owned()] });
+    let (section, because) = (Section::Pipelines, "none used".to_owned());
+    log.say(Entry::SectionEmpty { section, because });
+    assert_eq!(
+        row(&log, "change-credentials"),
+        " change-credentials open: way-section pipelines | way-section-none \
+         instance_configuration; way-section-open database 1; way-section-none elsewhere | "
+    );
+    log.say(Entry::UpdatesPlanned { owner: "otto".to_owned(), every_days: 7 });
+    log.say(compared("18.6.0"));
+    let upgrade = row(&log, "upgrade");
+    let told = " upgrade open: instance-updates-told | instance-version-told 1 | way-recovery ";
+    assert!(upgrade.starts_with(told) && !upgrade.contains("save-state"), "{upgrade}");
 }

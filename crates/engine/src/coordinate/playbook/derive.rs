@@ -77,7 +77,8 @@ pub enum Derived {
     FirewallApproved,
     /// All logs go to a store that the sender cannot change (IN14).
     LogsRouted,
-    /// The version was compared, and somebody looks for updates from now on (IN6).
+    /// The version was compared and is the latest, and somebody looks for updates
+    /// from now on (IN6).
     UpdatesPlanned,
 }
 
@@ -141,7 +142,8 @@ impl Derived {
             Self::LogsRouted => case.concerns.instance.logs.is_some(),
             Self::UpdatesPlanned => {
                 let state = &case.concerns.instance;
-                state.version.is_some() && state.updates.is_some()
+                let is_latest = state.version.as_ref().is_some_and(|one| !one.what.is_old());
+                is_latest && state.updates.is_some()
             }
         }
     }

@@ -132,7 +132,10 @@ fn owed(
 }
 
 /// Steps of the ordered row that come before this one and are not settled.
-fn earlier_open<'a>(status: &'a Status, report: &StepReport) -> Vec<&'a str> {
+pub(in crate::coordinate) fn earlier_open<'a>(
+    status: &'a Status,
+    report: &StepReport,
+) -> Vec<&'a str> {
     let Some(number) = report.step.number else { return Vec::new() };
     status
         .steps

@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Act, Rules, Seen, SettingsOf, Turn, View};
 use crate::respond::GateRefusal;
@@ -31,11 +31,19 @@ pub struct ChangeSettings {
 }
 
 impl ChangeSettings {
+    /// What a field was, where that is known.
+    fn old(&self, before: &Seen, field: &str, value: &Value) -> Option<Value> {
+        let told = before.fields().and_then(|told| told.get(field)).cloned();
+        told.or_else(|| self.of.is_push_rule().then(|| unset(value)))
+    }
+
     /// The fields whose old value nobody would know afterwards.
     fn untold<'a>(&'a self, before: &'a Seen) -> impl Iterator<Item = &'a str> {
-        let told = before.fields();
-        let is_untold = move |field: &&String| told.is_some_and(|told| !told.contains_key(*field));
-        self.set.keys().filter(is_untold).map(String::as_str)
+        let is_told = before.fields().is_some();
+        let is_untold = move |(field, value): &(&String, &Value)| {
+            is_told && self.old(before, field, value).is_none()
+        };
+        self.set.iter().filter(is_untold).map(|(field, _)| field.as_str())
     }
 
     fn shown(&self, view: View<'_>) -> String {
@@ -53,6 +61,16 @@ impl ChangeSettings {
             }
             None => Text::of("impact-setting", [name, field, to]),
         }
+    }
+}
+
+/// What a field of this kind is where nobody set it.
+fn unset(value: &Value) -> Value {
+    match value {
+        Value::Bool(_) => json!(false),
+        Value::Number(_) => json!(0),
+        Value::String(_) => json!(""),
+        Value::Null | Value::Array(_) | Value::Object(_) => Value::Null,
     }
 }
 
@@ -92,13 +110,13 @@ impl Rules for ChangeSettings {
     /// The old values of the fields that it changes; those that GitLab does not
     /// tell stay as they are.
     fn inverse(&self, before: Option<&Seen>) -> Option<Act> {
-        let told = before?.fields()?;
+        let before = before?;
         let set: BTreeMap<String, Value> = self
             .set
             .iter()
             .filter_map(|(field, value)| {
-                let old = told.get(field)?;
-                (!is_same_value(old, value)).then(|| (field.clone(), old.clone()))
+                let old = self.old(before, field, value)?;
+                (!is_same_value(&old, value)).then(|| (field.clone(), old))
             })
             .collect();
         let inverse = Self { of: self.of, name: self.name.clone(), set };
@@ -119,9 +137,9 @@ impl Rules for ChangeSettings {
         if now.is_absent() {
             return Some(false);
         }
-        let told = now.fields()?;
+        now.fields()?;
         let is_otherwise = |(field, value): (&String, &Value)| {
-            told.get(field).is_some_and(|old| !is_same_value(old, value))
+            self.old(now, field, value).is_some_and(|old| !is_same_value(&old, value))
         };
         if self.set.iter().any(is_otherwise) {
             return Some(false);
@@ -164,8 +182,7 @@ impl Rules for ChangeSettings {
             return Some(GateRefusal::new("act.tier", &["MS2", "P2"], text));
         }
         // No push rule yet: setting one makes it.
-        if matches!(self.of, SettingsOf::ProjectPushRule { .. } | SettingsOf::GroupPushRule { .. })
-        {
+        if self.of.is_push_rule() {
             return None;
         }
         Some(GateRefusal::new("act.absent", &["P3"], Text::of("obstacle-absent", [])))

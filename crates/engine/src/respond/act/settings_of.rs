@@ -105,6 +105,12 @@ impl SettingsOf {
         }
     }
 
+    /// Whether they say what a push may hold. No push rule at all is one of which
+    /// nothing is set.
+    pub fn is_push_rule(self) -> bool {
+        matches!(self, Self::ProjectPushRule { .. } | Self::GroupPushRule { .. })
+    }
+
     /// Whether they say how merge requests are approved (MS2).
     pub fn is_about_approvals(self) -> bool {
         matches!(

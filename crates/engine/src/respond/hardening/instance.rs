@@ -67,7 +67,7 @@ pub(super) fn checks(observed: &Observed) -> Vec<Check> {
 const VARIABLES: (&str, &str) = ("variables", "security/hardening_cicd_recommendations");
 
 /// A check that is met when what was seen is an empty list.
-fn one((id, docs): (&str, &'static str), seen: Option<Value>, why: &str) -> Check {
+pub(super) fn one((id, docs): (&str, &'static str), seen: Option<Value>, why: &str) -> Check {
     let stands = match &seen {
         None => Stands::Unseen,
         Some(Value::Array(items)) if items.is_empty() => Stands::Met,

@@ -9,6 +9,7 @@
 
 mod host;
 mod instance;
+mod push_rule;
 mod sarif;
 mod setting;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use super::plan::Text;
 use super::standing::Tier;
 pub use host::HostFacts;
 pub use instance::{HookSeen, VariableSeen};
+pub use push_rule::{PUSH_RULE_FIELDS, PushRuleSeen};
 pub use sarif::sarif;
 pub use setting::{Shortfall, fields, propose_hardening, shortfalls};
 
@@ -119,6 +121,8 @@ pub struct Observed {
     pub system_hooks: Option<Vec<HookSeen>>,
     /// CI/CD variables of the whole instance.
     pub variables: Option<Vec<VariableSeen>>,
+    /// Push rules of groups and projects.
+    pub push_rules: Option<Vec<PushRuleSeen>>,
     /// What a bundle of the host tells.
     pub host: Option<HostFacts>,
 }
@@ -142,6 +146,7 @@ pub struct Report {
 pub fn report(observed: &Observed) -> Report {
     let mut checks = setting::checks(&observed.settings, observed.tier);
     checks.extend(instance::checks(observed));
+    checks.extend(push_rule::checks(observed.push_rules.as_deref(), observed.tier));
     checks.extend(host::checks(observed.host.as_ref()));
     // Stable: within an area the most telling stay first.
     checks.sort_by_key(|check| (check.area, check.stands));

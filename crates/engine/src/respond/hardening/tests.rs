@@ -1,8 +1,12 @@
 use std::collections::BTreeMap;
 
+use event::{GroupId, ProjectId};
 use serde_json::{Value, json};
 
-use super::{Area, HookSeen, HostFacts, Observed, Stands, VariableSeen, fields, report, sarif};
+use super::{
+    Area, HookSeen, HostFacts, Observed, PushRuleSeen, Stands, VariableSeen, fields, report, sarif,
+};
+use crate::respond::act::SettingsOf;
 use crate::respond::{Seen, Tier};
 
 fn settings(value: Value) -> serde_json::Map<String, Value> {
@@ -74,6 +78,52 @@ fn keys_hooks_and_variables_of_the_instance_are_checked() {
     for id in ["deploy_keys.public", "system_hooks.tls", "variables"] {
         assert_eq!(stands(&clean, id), Stands::Met, "{id}");
     }
+}
+
+#[test]
+fn en4_a_push_rule_that_lacks_something_names_the_act_that_sets_just_that() {
+    let rule = |of, path: &str, set: Value| PushRuleSeen {
+        of,
+        path: path.to_owned(),
+        set: serde_json::from_value(set).unwrap(),
+    };
+    let group = SettingsOf::GroupPushRule { group: GroupId(5) };
+    let project = |project| SettingsOf::ProjectPushRule { project: ProjectId(project) };
+    let all = json!({
+        "commit_committer_check": true, "deny_delete_tag": true, "member_check": true,
+        "prevent_secrets": true,
+    });
+    let with = |rules: &[PushRuleSeen]| Observed {
+        tier: Tier::Premium,
+        push_rules: Some(rules.to_vec()),
+        ..Observed::default()
+    };
+    let good = rule(project(1), "team/app", all);
+    let half = json!({ "deny_delete_tag": true, "prevent_secrets": null });
+    let found = report(&with(&[
+        good.clone(),
+        rule(project(2), "team/old", half),
+        rule(group, "team", json!({})),
+    ]));
+    let about = |id: &str| found.checks.iter().find(|one| one.id == id);
+    assert_eq!((about("push_rules.project.team/app"), about("push_rules")), (None, None));
+    let old = about("push_rules.project.team/old").unwrap();
+    let missing = json!({
+        "commit_committer_check": false, "member_check": false, "prevent_secrets": false,
+    });
+    assert_eq!((&old.observed, old.stands), (&missing, Stands::Short));
+    let (act, undo) = (old.act.as_ref().unwrap(), old.undo.as_ref().unwrap());
+    assert!(undo.is_already_so(&Seen::Fields { values: BTreeMap::new() }), "as it was");
+    assert_eq!(act.inverse(Some(&Seen::Fields { values: BTreeMap::new() })).as_ref(), Some(undo));
+    assert!(!act.is_already_so(&Seen::Fields { values: BTreeMap::new() }));
+    let made = about("push_rules.group.team").unwrap().act.as_ref().unwrap();
+    assert!(made.inverse(Some(&Seen::Absent)).is_some(), "the first rule can be undone, too");
+
+    assert_eq!(stands(&with(&[good]), "push_rules"), Stands::Met);
+    let unseen = Observed { tier: Tier::Unknown, ..Observed::default() };
+    assert_eq!(stands(&unseen, "push_rules"), Stands::Unseen);
+    let free = Observed { tier: Tier::Free, ..Observed::default() };
+    assert!(!report(&free).checks.iter().any(|one| one.id.starts_with("push_rules")));
 }
 
 #[test]

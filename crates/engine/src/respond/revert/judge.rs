@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Change, Changed, Changes};
 use crate::respond::act::{
-    Act, ChangeSettings, ChangeVariable, ProtectRef, Protection, RefKind, SettingsOf, VariableRef,
+    Act, ChangeSettings, ChangeVariable, ProtectRef, Protection, RefKind, VariableRef,
 };
 use crate::respond::plan::Text;
 use crate::respond::setting::is_same_value;
@@ -139,10 +139,7 @@ fn present(change: &Change, now: &Seen) -> Option<Value> {
     match &change.changed {
         Changed::Field { of, field } => {
             let told = now.fields().and_then(|fields| fields.get(field)).cloned();
-            // No push rule at all is a push rule of which nothing is set.
-            let is_push_rule =
-                matches!(of, SettingsOf::ProjectPushRule { .. } | SettingsOf::GroupPushRule { .. });
-            told.or_else(|| is_push_rule.then_some(Value::Null))
+            told.or_else(|| of.is_push_rule().then_some(Value::Null))
         }
         Changed::Variable { flag, .. } => now.row()?.get(flag.as_str()).cloned(),
         Changed::Branch { flag, .. } => {

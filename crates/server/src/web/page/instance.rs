@@ -8,9 +8,10 @@ use axum::routing::{get, post};
 use engine::coordinate::CaseId;
 use engine::coordinate::instance::rotation::Section;
 use engine::coordinate::instance::sheet::{Sheet, SheetKind};
-use engine::coordinate::instance::{Control, InstanceState};
+use engine::coordinate::instance::{Control, InstanceState, Row};
 use engine::coordinate::playbook::ItemVerdict;
 use engine::investigate::flow::{Firewall, Network};
+use engine::respond::plan::Text;
 use serde_json::{Map, Value, json};
 
 use super::frame::{Frame, Nav};
@@ -91,6 +92,18 @@ struct ControlRow {
     told: String,
 }
 
+/// A step of the way back.
+struct WayRow {
+    number: String,
+    title: String,
+    address: String,
+    stands: &'static str,
+    word: String,
+    done: Vec<String>,
+    open: Vec<String>,
+    blocked: Vec<String>,
+}
+
 struct Lines {
     saved: Vec<String>,
     rebuild: String,
@@ -112,6 +125,7 @@ struct InstancePage {
     id: String,
     title: String,
     address: String,
+    way: Vec<WayRow>,
     sheets: Vec<SheetPart>,
     verdicts: Vec<(&'static str, String)>,
     sections: Vec<SectionPart>,
@@ -131,6 +145,7 @@ async fn show(AtCase { web, person, case }: AtCase, visitor: Visitor) -> Answer 
         id: case.id.to_string(),
         title: case.title.clone(),
         address: format!("/cases/{}", case.id.0),
+        way: found.way.iter().map(|row| way(words, case.id, row)).collect(),
         sheets: SheetKind::ALL
             .into_iter()
             .map(|kind| sheet(words, &found.state, kind, now))
@@ -144,6 +159,36 @@ async fn show(AtCase { web, person, case }: AtCase, visitor: Visitor) -> Answer 
         w: words.clone(),
     };
     render(&page)
+}
+
+fn way(words: &Words, case: CaseId, row: &Row) -> WayRow {
+    let say = |texts: &[Text]| texts.iter().map(|text| words.say(text)).collect();
+    let here = match row.step.as_str() {
+        "save-state" => "#saved",
+        "review-processes" => "#processes",
+        "review-ports" => "#listeners",
+        "rebuild" => "#rebuild",
+        "review-network-logs" => "#flows",
+        "network-controls" => "#controls",
+        "restrict-traffic" => "#firewall",
+        "independent-logs" => "#logs",
+        "review-all-users" => "#users",
+        "credentials-inventory" | "list-credentials" => "#credentials",
+        "change-credentials" => "#rotation",
+        "upgrade" => "#version",
+        _the_playbook_has_it => "",
+    };
+    let there = format!("/cases/{}#step-{}", case.0, row.step);
+    WayRow {
+        number: row.number.map(|number| number.to_string()).unwrap_or_default(),
+        title: words.step(&row.step, row.text.as_ref()),
+        address: if here.is_empty() { there } else { here.to_owned() },
+        stands: row.stands.as_str(),
+        word: words.t(format!("playbook-stands-{}", row.stands.as_str())),
+        done: say(&row.done),
+        open: say(&row.open),
+        blocked: say(&row.blocked),
+    }
 }
 
 fn sheet(words: &Words, state: &InstanceState, kind: SheetKind, now: jiff::Timestamp) -> SheetPart {

@@ -82,15 +82,6 @@ fn row(words: &Words, found: &Effective) -> PlaybookRow {
     }
 }
 
-/// A step's title: the organisation's own words, or ours.
-pub(super) fn title(words: &Words, step: &Step) -> String {
-    match (&step.text, words.lang()) {
-        (Some(text), Lang::En) => text.en.title.clone(),
-        (Some(text), Lang::Ja) => text.ja.title.clone(),
-        (None, _) => words.t(step.title_key()),
-    }
-}
-
 fn how(words: &Words, step: &Step) -> String {
     match (&step.text, words.lang()) {
         (Some(text), Lang::En) => text.en.how.clone(),
@@ -110,7 +101,7 @@ pub(super) fn step_row(words: &Words, step: &Step, is_own: bool) -> StepRow {
     let pages = step.docs.iter().cloned();
     StepRow {
         id: step.id.clone(),
-        title: title(words, step),
+        title: words.step(&step.id, step.text.as_ref()),
         how: how(words, step),
         phase: naming::phase(words, step.phase),
         requirements: step.requirements.join(" "),

@@ -1,12 +1,16 @@
 //! Walk 5 of the requirements: an instance that may be lost, from its users to the
 //! way back, over API and pages, in both languages (IN1–IN16, EN4, EN5).
 
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::http::{StatusCode, header};
+use engine::respond::{Attestations, PlanHash};
 use serde_json::{Value, json};
 use server::person::Role;
 
 use super::house::{House, Reply};
+use crate::house::{otto, rita};
 
 const PS: &str = include_str!("../../../../../fixtures/host/ps-omnibus.txt");
 const SS: &str = include_str!("../../../../../fixtures/host/ss-omnibus.txt");
@@ -181,6 +185,17 @@ async fn in16_the_eight_steps_are_walked_in_order_from_saved_state_to_independen
     let refused = walk.refused("instance/statements", rebuild.clone()).await;
     assert_eq!(refused, "playbook.needs_first");
 
+    let row = async |step: &str| {
+        let state = walk.state().await;
+        let rows = state["way"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["step"] == step).unwrap()
+    };
+    let first = row("save-state").await;
+    assert_eq!((&first["number"], &first["stands"]), (&json!(1), &json!("open")));
+    assert_eq!(first["open"][0]["key"], "way-saved-none");
+    let blocked = row("rebuild").await["blocked"].clone();
+    assert_eq!(blocked[0], json!({ "key": "way-needs", "args": { "titles": "save-state" } }));
+
     // 1 to 3.
     let saved = json!({
         "say": "saved", "seal": collection.seal, "place": "bucket evidence-1",
@@ -267,6 +282,17 @@ async fn in16_the_eight_steps_are_walked_in_order_from_saved_state_to_independen
         .await;
     let state = walk.state().await;
     assert_eq!(state["version"]["missing_security"], json!(["99.1.2"]), "IN6");
+    let numbered = state["way"].as_array().unwrap().iter().filter(|row| row["number"].is_u64());
+    assert!(numbered.clone().all(|row| row["stands"] == "derived" && row["open"] == json!([])));
+    assert_eq!(numbered.count(), 8, "IN16");
+    let upgrade = row("upgrade").await;
+    assert_eq!(upgrade["stands"], "open", "planned, but not upgraded: {upgrade}");
+    assert_eq!(upgrade["open"][0]["key"], "instance-version-told");
+    let installed = json!({
+        "releases": "releases: [{version: 99.1.2, security: true}]", "installed": "99.1.2",
+    });
+    walk.must("instance/version", installed).await;
+    assert_eq!(walk.stands("upgrade").await, "derived");
     let due = walk.house.get(Role::Responder, "/api/v1/due").await;
     assert!(due.text.contains("\"updates\"") && due.text.contains("otto"), "{}", due.text);
 }
@@ -297,8 +323,11 @@ async fn in5_recovery_waits_for_four_places_and_both_languages_show_the_same() {
     let pasted = walk.house.form(&browser, "/cases/1/instance/recorded", &pasted).await;
     assert_eq!(pasted.status, StatusCode::SEE_OTHER, "{}", pasted.text);
     for (lang, words) in [
-        ("en", ["Secrets that must be changed", "root password", "31337", "Hardening"]),
-        ("ja", ["変更が必要なシークレット", "root password", "31337", "堅牢化"]),
+        (
+            "en",
+            ["Secrets that must be changed", "root password", "31337", "Hardening", "The way back"],
+        ),
+        ("ja", ["変更が必要なシークレット", "root password", "31337", "堅牢化", "復旧までの手順"]),
     ] {
         for path in ["/cases/1/instance", "/cases/1", "/hardening", "/due"] {
             let page = walk.house.page(&browser, &format!("{path}?lang={lang}")).await;
@@ -340,10 +369,41 @@ async fn en4_the_hardening_report_is_kept_over_time_and_mended_by_a_plan() {
     let sarif = walk.house.get(Role::Responder, "/api/v1/hardening?format=sarif").await.json();
     assert_eq!(sarif["version"], "2.1.0");
 
-    let plan = json!({ "checks": ["setting.admin_mode"] });
+    let rules: Vec<&Value> = now["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["id"].as_str().unwrap().starts_with("push_rules."))
+        .collect();
+    let of = |check: &&&Value, kind: &str| check["act"]["of"] == kind;
+    let group = rules.iter().find(|one| of(one, "group_push_rule")).unwrap();
+    let project = rules.iter().find(|one| of(one, "project_push_rule")).unwrap();
+    assert_eq!(group["undo"]["set"]["prevent_secrets"], false, "{group}");
+    let plan = json!({ "checks": ["setting.admin_mode", group["id"], project["id"]] });
     let plan = walk.must("hardening", plan).await;
     let acts = plan["plan"]["acts"].as_array().unwrap();
-    assert_eq!(acts[0]["act"]["set"], json!({ "admin_mode": true }), "{plan}");
+    let sets = |field: &str| acts.iter().filter(|one| one["act"]["set"][field] == true).count();
+    assert_eq!((sets("admin_mode"), sets("prevent_secrets")), (1, 2), "{plan}");
+
+    // Done, the places have rules; undone, what was set is not set any more.
+    let app = &walk.house.app;
+    let hash: PlanHash = serde_json::from_value(plan["hash"].clone()).unwrap();
+    let attested = Attestations { impact_understood: true, guideline: Some("IR-7".to_owned()) };
+    app.attest(&rita(), &hash, attested).await.unwrap();
+    app.approve(&otto(), &hash).await.unwrap();
+    let done = app.execute_with(&rita(), &hash, BTreeMap::new()).await.unwrap();
+    assert!(done.steps.iter().all(|step| step.outcome.is_verified()), "{done:?}");
+    let ids = async || {
+        let now = walk.house.get(Role::Responder, "/api/v1/hardening").await.json();
+        let checks = now["checks"].as_array().unwrap().clone();
+        checks.iter().map(|check| check["id"].clone()).collect::<Vec<_>>()
+    };
+    let left = ids().await;
+    assert!(!left.contains(&group["id"]) && !left.contains(&project["id"]));
+    let step = acts.iter().position(|one| one["act"] == group["act"]).unwrap();
+    let undone = app.undo(&rita(), &hash, u32::try_from(step).unwrap()).await.unwrap();
+    assert!(undone.outcome.is_verified(), "{undone:?}");
+    assert!(ids().await.contains(&group["id"]));
     let nothing = walk.post("hardening", json!({ "checks": ["setting.none"] })).await;
     assert_eq!(nothing.status, StatusCode::BAD_REQUEST, "{}", nothing.text);
 }

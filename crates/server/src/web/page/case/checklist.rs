@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use engine::coordinate::journal::Certainty;
 use engine::coordinate::playbook::{
-    Answer as StepAnswer, ItemVerdict, Offer, ResultKind, StepReport, Unfit, Where,
+    Answer as StepAnswer, ItemVerdict, Offer, ResultKind, Step, StepReport, Unfit, Where,
 };
 use engine::coordinate::{Case, CaseKind};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::super::playbooks::{StepRow, step_row, title};
+use super::super::playbooks::{StepRow, step_row};
 use super::super::{Answer, done};
 use super::id_of;
 use crate::app::input;
@@ -77,8 +77,8 @@ pub(super) fn checklist(
     let fitting = || status.steps.iter().filter(|one| one.stands != Where::Unfit);
     let settled = fitting().filter(|one| !one.is_unsettled()).count();
     let named = |id: &str| {
-        let step = playbook.step(id);
-        (format!("#step-{id}"), step.map_or_else(|| id.to_owned(), |step| title(words, step)))
+        let title = |step: &Step| words.step(&step.id, step.text.as_ref());
+        (format!("#step-{id}"), playbook.step(id).map_or_else(|| id.to_owned(), title))
     };
     let process = playbook.process.as_ref();
     Checklist {
