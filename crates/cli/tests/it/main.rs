@@ -30,6 +30,7 @@ mod follow;
 mod hardening;
 mod help;
 mod hunt;
+mod instance;
 mod killed;
 mod language;
 mod nowhere;

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::rotation::Section;
 use super::sheet::SheetKind;
-use super::{Control, InstanceState, is_saved};
+use super::{Control, InstanceState, is_rotated, is_saved};
 use crate::coordinate::playbook::{Derived, OwnText, Status, StepReport, Where, gate};
 use crate::coordinate::{Case, Phase};
 use crate::respond::plan::Text;
@@ -60,8 +60,10 @@ pub fn way(case: &Case, status: &Status) -> Vec<Row> {
 fn row(case: &Case, status: &Status, report: &StepReport) -> Row {
     let (mut done, mut open) = report.step.done_when.map(|of| told(case, of)).unwrap_or_default();
     done.extend(said(report));
+    // Secrets that the ledger names stay open, whatever the step was answered (IN5).
+    let is_rotation = report.step.done_when == Some(Derived::SecretsRotated);
     if !report.is_unsettled() {
-        open.clear();
+        open.retain(|_| is_rotation && is_rotated(case).is_err());
     } else if let Some(waiver) = &report.held.waiver {
         open.push(Text::of("way-waiver", [("person", waiver.asked_by.clone())]));
     } else if open.is_empty() {
