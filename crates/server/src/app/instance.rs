@@ -102,7 +102,7 @@ pub struct Judging {
     /// Which items, by id or name.
     #[serde(default)]
     pub items: Vec<String>,
-    /// Every open item besides about which nothing stands out.
+    /// Every open item besides about which nothing stands out; they are benign.
     #[serde(default)]
     pub all_ordinary: bool,
     /// `benign`, `malicious` or `unknown`.
@@ -150,6 +150,10 @@ impl App {
                 "verdict",
                 input::one_of(verdict.as_str(), &["benign", "malicious", "unknown"]),
             ));
+        }
+        if judging.all_ordinary && verdict != ItemVerdict::Benign {
+            let why = "that nothing stands out makes them benign, nothing else: name the items";
+            return Err(AppError::invalid("all_ordinary", why));
         }
         let note = judging.note.trim().to_owned();
         if note.chars().count() > TEXT_CHARS_MAX {

@@ -11,11 +11,12 @@ use crate::coordinate::playbook::ItemVerdict;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "instance", rename_all = "snake_case")]
 pub enum Entry {
-    /// A sheet was drawn up anew; later parts follow as [`Entry::SheetGrew`].
+    /// A sheet was drawn up, from one source beside others; later parts follow as [`Entry::SheetGrew`].
     SheetDrawn {
         /// Which.
         sheet: SheetKind,
-        /// From what: `gitlab`, `by_hand`, or the SHA-256 of an item of evidence.
+        /// From what: `gitlab`, `by_hand`, the SHA-256 of an item of evidence, or the seal
+        /// of a host's bundle.
         source: String,
         /// What is on it.
         items: Vec<Item>,

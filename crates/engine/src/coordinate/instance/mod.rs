@@ -164,13 +164,13 @@ impl InstanceState {
         match entry {
             Entry::SheetDrawn { sheet, source, items, compared } => {
                 let kept = self.sheets.entry(*sheet).or_default();
-                kept.drawn_at = Some(told.at);
-                (kept.source, kept.compared) = (source.clone(), *compared);
-                kept.items.clone_from(items);
+                kept.begin(*sheet, source);
+                (kept.drawn_at, kept.compared) = (Some(told.at), *compared);
+                kept.add(*sheet, items);
             }
             Entry::SheetGrew { sheet, items } => {
                 let Some(kept) = self.sheets.get_mut(sheet) else { return false };
-                kept.items.extend(items.iter().cloned());
+                kept.add(*sheet, items);
             }
             Entry::ItemsJudged { .. } => return self.judge(entry, told),
             Entry::SecretsListed { .. }

@@ -90,7 +90,11 @@ pub fn compare(installed: &str, list: &str) -> Result<Compared, String> {
     }
     let mut rows = Vec::with_capacity(list.releases.len());
     for row in &list.releases {
-        rows.push((row.version.parse::<Version>()?, row.security));
+        let version = row.version.parse::<Version>()?;
+        // Nobody is behind a version that is not out.
+        if !is_candidate(&row.version) {
+            rows.push((version, row.security));
+        }
     }
     rows.sort_unstable();
     let latest = rows.last().map_or(own, |(version, _)| *version);
@@ -102,8 +106,14 @@ pub fn compare(installed: &str, list: &str) -> Result<Compared, String> {
         installed: own.to_string(),
         latest: latest.to_string(),
         missing_security,
-        listed: u64::try_from(rows.len()).unwrap_or(u64::MAX),
+        listed: u64::try_from(list.releases.len()).unwrap_or(u64::MAX),
     })
+}
+
+/// Whether that is a version before its release: `19.0.0-rc42`, `19.1.0-pre`.
+fn is_candidate(text: &str) -> bool {
+    let mut parts = text.split(['-', '+', '.', ' ']);
+    parts.any(|part| ["rc", "pre", "alpha", "beta"].iter().any(|word| part.starts_with(word)))
 }
 
 #[cfg(test)]
@@ -124,6 +134,13 @@ mod tests {
         assert_eq!(found.missing_security, ["18.6.1"]);
         assert!(!compare("18.10.0", LIST).unwrap().is_old());
         assert!(!compare("19.0.0-pre", LIST).unwrap().is_old(), "newer than the list");
+    }
+
+    #[test]
+    fn a_candidate_of_a_release_leaves_nobody_behind() {
+        let list = "releases: [{version: 18.6.1, security: true}, {version: 19.0.0-rc42-ee}]";
+        let found = compare("18.6.1-ee", list).unwrap();
+        assert_eq!((found.latest.as_str(), found.is_old(), found.listed), ("18.6.1", false, 2));
     }
 
     #[test]

@@ -103,6 +103,50 @@ fn in3_the_review_is_complete_only_when_every_user_has_a_verdict_root_included()
 }
 
 #[test]
+fn in3_a_list_by_hand_leaves_nobody_out_whom_gitlab_told_and_knows_users_by_name() {
+    let mut log = Log::open();
+    let user =
+        |id: &str, name: &str| Item { id: id.to_owned(), name: name.to_owned(), why: vec![] };
+    let draw = |source: &str, items: Vec<Item>| Entry::SheetDrawn {
+        sheet: SheetKind::Users,
+        source: source.to_owned(),
+        items,
+        compared: None,
+    };
+    log.say(draw("by_hand", vec![user("root", "root"), user("Mallory", "Mallory")]));
+    log.say(judged(SheetKind::Users, &["root"], ItemVerdict::Benign));
+    log.say(draw("gitlab", vec![user("1", "root"), user("7", "eve")]));
+    log.say(judged(SheetKind::Users, &["7"], ItemVerdict::Malicious));
+    log.say(draw("by_hand", vec![user("EVE", "EVE")]));
+    let sheet = &log.state().sheets[&SheetKind::Users];
+    let ids: Vec<&str> = sheet.items.iter().map(|item| &*item.id).collect();
+    assert_eq!(ids, ["1", "Mallory", "7"], "whoever was on it stays");
+    assert_eq!(sheet.verdict("1"), ItemVerdict::Benign, "what was said of the name holds");
+    assert_eq!(sheet.verdict("7"), ItemVerdict::Malicious);
+    assert!(!log.shows(Derived::UsersReviewed), "Mallory is open");
+}
+
+#[test]
+fn in8_a_second_host_adds_its_questions_and_the_same_one_again_drops_what_is_open_and_gone() {
+    let mut log = Log::open();
+    let draw = |source: &str, names: &[&str]| Entry::SheetDrawn {
+        sheet: SheetKind::Processes,
+        source: source.to_owned(),
+        items: items(names),
+        compared: Some(3),
+    };
+    log.say(draw("host-a", &["miner", "odd", "both"])).say(draw("host-b", &["both", "other"]));
+    let names = |log: &Log| -> Vec<String> {
+        let sheet = &log.state().sheets[&SheetKind::Processes];
+        sheet.items.iter().map(|item| item.id.clone()).collect()
+    };
+    assert_eq!(names(&log), ["miner", "odd", "both", "other"]);
+    log.say(judged(SheetKind::Processes, &["miner"], ItemVerdict::Malicious));
+    log.say(draw("host-a", &["new"]));
+    assert_eq!(names(&log), ["miner", "both", "other", "new"], "what was judged stays");
+}
+
+#[test]
 fn what_else_stands_on_the_host_holds_the_processes_step_open() {
     let mut log = Log::open();
     log.say(drawn(SheetKind::Processes, &[])).say(drawn(SheetKind::Host, &["key"]));

@@ -58,7 +58,8 @@ impl App {
     }
 
     /// Draws up the sheet of users from names, where GitLab cannot be asked any
-    /// more: from a backup, from the directory. Who draws it up answers for all being there.
+    /// more: from a backup, from the directory. Who draws it up answers for all being
+    /// there; root is one of them, whatever the list says (IN3).
     pub async fn draw_by_hand(
         &self,
         person: &Person,
@@ -70,7 +71,7 @@ impl App {
             return Err(AppError::invalid("names", input::up_to("how-many", BY_HAND_MAX)));
         }
         let mut items = Vec::with_capacity(names.len());
-        for name in names {
+        for name in names.iter().map(String::as_str).chain(["root"]) {
             let name = bounded("names", name, LINE_CHARS_MAX)?;
             let is_root = name.eq_ignore_ascii_case("root");
             let why = is_root.then(|| Text::of("user-mark-root", [])).into_iter().collect();

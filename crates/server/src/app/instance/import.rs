@@ -87,11 +87,13 @@ impl App {
             .map_err(AppError::internal)?;
         let comparing = tokio::task::spawn_blocking(move || compared(form, &text));
         let analysis = comparing.await.map_err(AppError::internal)?;
-        let analysis = analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
+        let (seal, analysis) = analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
+        // The same bundle beside another baseline is the same source.
+        let source = seal.unwrap_or(sha256);
         let mut views = Vec::new();
         for sheet in sheets_of(form) {
             let (items, count) = on_sheet(&analysis, *sheet);
-            views.push(self.draw(person, case, (*sheet, &sha256), (items, Some(count))).await?);
+            views.push(self.draw(person, case, (*sheet, &source), (items, Some(count))).await?);
         }
         Ok(views)
     }
@@ -166,7 +168,8 @@ async fn tallied(
     }
 }
 
-fn compared(form: HostForm, text: &[u8]) -> Result<Analysis, String> {
+/// What was compared, and the seal of the bundle that it is from.
+fn compared(form: HostForm, text: &[u8]) -> Result<(Option<String>, Analysis), String> {
     if form == HostForm::Reports {
         let document: HostDocument =
             serde_json::from_slice(text).map_err(|error| error.to_string())?;
@@ -181,14 +184,14 @@ fn compared(form: HostForm, text: &[u8]) -> Result<Analysis, String> {
         for own in &document.baselines {
             baseline.add(Baseline::read(own)?);
         }
-        return Ok(analyse(&reports, &baseline));
+        return Ok((document.seal, analyse(&reports, &baseline)));
     }
     let text = String::from_utf8_lossy(text);
     // Which installation it is, `ps` does not tell: what belongs to any counts.
     let every = ["omnibus", "helm", "helm_gitaly", "source"].map(str::to_owned);
     let baseline = Baseline::shipped(&every)?;
     let reports = if form == HostForm::Ps { from_ps(&text, &baseline)? } else { from_ss(&text)? };
-    Ok(analyse(&reports, &baseline))
+    Ok((None, analyse(&reports, &baseline)))
 }
 
 /// The sheets that a form speaks of.
