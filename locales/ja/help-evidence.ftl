@@ -91,8 +91,8 @@ help-evidence-collect--to = このサーバーにも送る: `/collect/evidence/N
 help-evidence-collect--only = 実行するプローブをコンマ区切りで指定する [既定値: すべて。失われやすいものから]
 # Encrypt every item to this age recipient; may be given several times
 help-evidence-collect--age = すべての項目をこの age の受信者に向けて暗号化する。複数指定できる
-# Minutes after which what is left becomes a gap
-help-evidence-collect--minutes = この分数を過ぎて残ったものは、確認できなかったものとして記録する
+# Minutes after which what is left becomes a gap; one probe may use half of what is left when it begins
+help-evidence-collect--minutes = この分数を過ぎて残ったものは、確認できなかったものとして記録する。各プローブが使えるのは、開始時の残り時間の半分まで
 # Gigabytes that stay free on the disk of DIR
 help-evidence-collect--keep-free-gb = DIR のあるディスクに残す空き容量（GB）
 # Largest file that is taken whole, in gigabytes
@@ -206,8 +206,8 @@ help-evidence_after-3 = ふだんと違う通信
 
 # An instance that may be lost: sheets, secrets, the way back
 help-instance = 侵害された可能性のあるインスタンス: 確認表、秘密情報、復旧手順
-# How the case stands
-help-instance-show = ケースの現状
+# How the case stands: each step with what is done, open and blocked, then the sheets
+help-instance-show = ケースの現状: 手順ごとに完了・未対応・先に必要な手順を示し、続いて確認表を示す
 # Draw up a sheet from GitLab
 help-instance-draw = GitLab から確認表を作る
 # users or credentials

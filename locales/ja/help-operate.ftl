@@ -127,5 +127,7 @@ help-account_after-1 = 役割: viewer は閲覧します。responder はケー�
 help-config = 設定を表示し、検査する
 # Print every setting in effect, defaults too, and every policy. Secrets are files; only their names show
 help-config-show = 既定値も含め、有効なすべての設定とポリシーを出力する。秘密情報はファイルにあり、その名前だけを示す
-# Check the settings and the files that they name
-help-config-check = 設定と、設定にあるファイルを検査する
+# Check the settings, the files that they name, and whether those who shall approve can
+help-config-check = 設定と、設定にあるファイルを検査し、承認者に指定された人が承認できるかを確かめる
+# Ends with 10 when somebody whom a group of approvers names could not approve
+help-config-check_after-1 = 承認者のグループに指定された人が承認できない場合は 10 で終了します。

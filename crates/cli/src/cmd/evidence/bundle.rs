@@ -114,7 +114,7 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
     };
     let bar = print::spinner();
     let collected = evidence::collect(&order, &|| Clock::System.now(), &mut |progress| {
-        bar.set_message(told_progress(&words, &progress));
+        bar.set_message(told_progress(words, &progress));
         bar.set_position(progress.bytes);
         true
     });
