@@ -2,7 +2,7 @@
 //! is kept, the manifest and its seal at the end.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
@@ -51,6 +51,9 @@ pub enum CollectError {
         "{0} holds an unfinished collection of another host or for other keys: choose another folder"
     )]
     Other(PathBuf),
+    /// Another collection writes there now.
+    #[error("another collection writes into {0} now")]
+    Busy(PathBuf),
     /// The person who watched wanted no more. It can be continued.
     #[error("the collection was interrupted: the same command continues it")]
     Cancelled,
@@ -114,8 +117,13 @@ pub fn collect(
 ) -> Result<Collection, CollectError> {
     let probes = chosen(&order.only)?;
     let failed = |error| CollectError::Bundle(order.out.clone(), error);
-    let mut before = before(&order.out)?;
+    // Before anything is made.
+    before(&order.out)?;
+    is_folder(&order.root).map_err(|error| CollectError::Root(order.root.clone(), error))?;
     let store = Store::make(&order.out, order.recipients.clone()).map_err(failed)?;
+    // One collection at a time has its journal. What it did until now counts.
+    let mut journal = journal(&order.out)?;
+    let mut before = before(&order.out)?;
     store.sweep().map_err(failed)?;
     before.items.retain(|_, item| store.has(&item.stored));
     let items = &before.items;
@@ -123,7 +131,6 @@ pub fn collect(
     let host = Host::open(&order.root, &order.out)
         .map_err(|error| CollectError::Root(order.root.clone(), error))?;
     let began_at = clock();
-    let mut journal = journal(&order.out).map_err(failed)?;
     let circumstances = circumstances(&host, order, began_at);
     match &before.collected {
         None => write(&mut journal, &Line::Began(circumstances.clone())).map_err(failed)?,
@@ -191,8 +198,23 @@ fn before(out: &Path) -> Result<Before, CollectError> {
     }
 }
 
-fn journal(out: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).mode(0o600).open(out.join(JOURNAL))
+/// The journal, held by this collection alone until it ends.
+fn journal(out: &Path) -> Result<File, CollectError> {
+    let failed = |error| CollectError::Bundle(out.to_owned(), error);
+    let opened = OpenOptions::new().create(true).append(true).mode(0o600).open(out.join(JOURNAL));
+    let file = opened.map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(CollectError::Busy(out.to_owned())),
+        // Not every file system has locks; a share that has none is used by one person.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+fn is_folder(root: &Path) -> io::Result<()> {
+    let is_one = std::fs::metadata(root)?.is_dir();
+    if is_one { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
 }
 
 fn write(journal: &mut File, line: &Line) -> io::Result<()> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::bundle::manifest::Manifest;
+use crate::bundle::manifest::{Manifest, Why};
 use crate::bundle::verify::Checked;
 use crate::collect::Collection;
 
@@ -15,6 +15,14 @@ impl Manifest {
     pub fn stored_bytes(&self) -> u64 {
         let files = self.items.iter().map(|item| (item.stored.file.as_str(), item.stored.bytes));
         files.collect::<BTreeMap<_, _>>().values().sum()
+    }
+
+    /// Probes that the end of the time, or a full disk, kept from seeing all. A sealed
+    /// bundle is never continued: what they lack is collected into another folder.
+    pub fn cut_probes(&self) -> impl Iterator<Item = &str> {
+        let is_cut = |why: Why| matches!(why, Why::TimeOver | Why::DiskFull);
+        let cut = self.probes.iter().filter(move |one| one.gaps.iter().any(|gap| is_cut(gap.why)));
+        cut.map(|one| one.name.as_str())
     }
 
     /// Bytes of the items' contents.
@@ -36,6 +44,7 @@ pub fn collected_document(collection: &Collection, out: &Path) -> Value {
         "items": manifest.items.len(),
         "bytes": manifest.content_bytes(),
         "stored_bytes": manifest.stored_bytes(),
+        "cut": manifest.cut_probes().collect::<Vec<_>>(),
         "probes": manifest.probes,
     })
 }

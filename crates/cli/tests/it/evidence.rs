@@ -67,6 +67,43 @@ fn a_damaged_bundle_fails_and_a_sealed_one_is_not_written_again() {
     }
 }
 
+#[test]
+fn a_bundle_without_packages_and_one_without_time_say_what_they_lack() {
+    let portcullis = Portcullis::new();
+    let root = root(&portcullis);
+    portcullis.write("root/etc/systemd/system/a.service", b"[Service]\nExecStart=/a\n");
+    portcullis.write("root/etc/systemd/system/b.service", b"[Service]\nExecStart=/b\n");
+    let out = portcullis.data().join("few").display().to_string();
+    let collect = ["evidence", "collect", "--keep-free-gb", "0", "--root", &root, "--out", &out];
+    let few = portcullis.run(&[&collect[..], &["--only", "scheduled"]].concat());
+    assert_eq!(few.status.code(), Some(0), "{few:?}");
+    let analysis = portcullis.json(&["evidence", "analyse", &out]);
+    let startup = analysis["strangers"].as_array().unwrap().iter();
+    let startup: Vec<_> = startup.filter(|one| one["kind"] == "startup").collect();
+    assert_eq!(startup.len(), 1, "not one a file: {analysis:#}");
+    assert_eq!(startup[0]["reasons"][0]["args"]["count"], "2");
+
+    let over = portcullis.data().join("over").display().to_string();
+    for (lang, word) in [("en", "never continued"), ("ja", "続きを加えることはできません")]
+    {
+        let over = format!("{over}-{lang}");
+        let collect =
+            ["evidence", "collect", "--keep-free-gb", "0", "--root", &root, "--out", &over];
+        let more = ["--only", "accounts,scheduled", "--minutes", "0", "--lang", lang];
+        let cut = portcullis.run(&[&collect[..], &more[..]].concat());
+        assert_eq!(cut.status.code(), Some(10), "{cut:?}");
+        let told = String::from_utf8_lossy(&cut.stdout);
+        assert!(told.contains(word) && told.contains("--only accounts"), "{told}");
+    }
+
+    let help = portcullis.run(&["evidence", "collect", "--help"]);
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    let guide = include_str!("../../../../docs/guide/responder.md");
+    for probe in evidence::probe_names() {
+        assert!(help.contains(probe) && guide.contains(probe), "{probe}");
+    }
+}
+
 /// The body of an Ed25519 key made of one letter.
 fn key(letter: &str) -> String {
     format!("AAAAC3NzaC1lZDI1NTE5AAAAI{}", letter.repeat(43))

@@ -18,7 +18,10 @@ const USAGE: &str = "portcullis-collect --out DIR [--root DIR] [--only PROBE,PRO
 portcullis-collect --verify DIR [--seal SHA256]
 
 Saves what this host shows, the most volatile first, and changes nothing on it
-but DIR. Prints JSON. Docs: docs/guide/responder.md.";
+but DIR. Prints JSON. Ends with 10 where the time or the disk cut probes short: the
+bundle is sealed without what they lack. Docs: docs/guide/responder.md.
+
+Probes: ";
 
 /// Progress is told with each item and so often.
 const PROGRESS_MS: u64 = 5_000;
@@ -64,7 +67,7 @@ fn main() -> ExitCode {
     let args = match args(std::env::args().skip(1)) {
         Ok(args) => args,
         Err(why) => {
-            eprintln!("portcullis-collect: {why}\n\n{USAGE}");
+            eprintln!("portcullis-collect: {why}\n\n{}", usage());
             return ExitCode::from(2);
         }
     };
@@ -72,14 +75,14 @@ fn main() -> ExitCode {
         (Some(dir), None) => verified(dir, args.seal.as_deref()),
         (None, Some(out)) => collected(&args, out),
         (None, None) | (Some(_), Some(_)) => {
-            eprintln!("{USAGE}");
+            eprintln!("{}", usage());
             return ExitCode::from(2);
         }
     };
     match ended {
-        Ok((document, is_fine)) => {
+        Ok((document, code)) => {
             println!("{document:#}");
-            if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            ExitCode::from(code)
         }
         Err(why) => {
             eprintln!("portcullis-collect: {why}");
@@ -104,7 +107,12 @@ fn now() -> Timestamp {
     Timestamp::now()
 }
 
-fn collected(args: &Args, out: &Path) -> Result<(Value, bool), String> {
+fn usage() -> String {
+    format!("{USAGE}{}", evidence::probe_names().collect::<Vec<_>>().join(", "))
+}
+
+/// The document and the exit code.
+fn collected(args: &Args, out: &Path) -> Result<(Value, u8), String> {
     let order = Order {
         out: out.to_owned(),
         root: args.root.clone().unwrap_or_else(|| PathBuf::from("/")),
@@ -130,10 +138,11 @@ fn collected(args: &Args, out: &Path) -> Result<(Value, bool), String> {
         true
     });
     let collection = collection.map_err(|error| told(&error))?;
-    Ok((collected_document(&collection, out), true))
+    let is_cut = collection.manifest.cut_probes().next().is_some();
+    Ok((collected_document(&collection, out), if is_cut { 10 } else { 0 }))
 }
 
-fn verified(dir: &Path, seal: Option<&str>) -> Result<(Value, bool), String> {
+fn verified(dir: &Path, seal: Option<&str>) -> Result<(Value, u8), String> {
     let checked = verify(dir, seal, &mut |_| {}).map_err(|error| told(&error))?;
-    Ok((verified_document(&checked, dir), checked.is_sound()))
+    Ok((verified_document(&checked, dir), u8::from(!checked.is_sound())))
 }

@@ -188,6 +188,26 @@ fn an_interrupted_collection_is_continued_and_a_sealed_one_never_touched() {
 }
 
 #[test]
+fn two_collections_of_one_folder_do_not_meet_and_a_root_that_is_none_leaves_nothing() {
+    let (root, out) = (small(), tempfile::tempdir().unwrap());
+    let place = out.path().join("bundle");
+    let order = order(root.path(), &place);
+    for none in ["nowhere", "etc/os-release"] {
+        let order = Order { root: root.path().join(none), ..order.clone() };
+        let refused = collect(&order, &now, &mut |_| true);
+        assert!(matches!(refused, Err(CollectError::Root(..))), "{refused:?}");
+        assert!(!place.exists(), "{none}");
+    }
+    let mut second = None;
+    let first = collect(&order, &now, &mut |_| {
+        second.get_or_insert_with(|| collect(&order, &now, &mut |_| true).err());
+        true
+    });
+    assert!(matches!(second, Some(Some(CollectError::Busy(_)))), "{second:?}");
+    is_sound(&place, &first.unwrap().seal);
+}
+
+#[test]
 fn a_killed_process_is_continued_by_the_next() {
     let (root, out) = (small(), tempfile::tempdir().unwrap());
     let command = || {
@@ -298,6 +318,25 @@ fn a_file_is_hashed_once_whatever_its_names_and_a_very_large_one_not_at_all() {
     assert_eq!(read, whole - 5_000, "the second name was not read");
     let gaps = &manifest.probes[0].gaps;
     assert!(gaps.iter().any(|gap| gap.why == Why::TooLarge && gap.what == "/usr/bin/large"));
+}
+
+#[test]
+fn a_bundle_whose_time_was_over_says_so_by_its_exit_code_and_by_what_it_lacks() {
+    let root = small();
+    let ran = |more: &[&str]| {
+        let out = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portcullis-collect"));
+        command.arg("--out").arg(out.path()).arg("--root").arg(root.path());
+        let output =
+            command.args(["--keep-free-gb", "0", "--only", "accounts,packages"]).args(more);
+        let output = output.output().unwrap();
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), told["cut"].clone())
+    };
+    assert_eq!(ran(&[]), (Some(0), serde_json::json!([])));
+    let (code, cut) = ran(&["--minutes", "0"]);
+    assert_eq!(code, Some(10), "sealed, and not whole: {cut}");
+    assert!(cut.as_array().is_some_and(|cut| cut.iter().any(|one| one == "packages")), "{cut}");
 }
 
 #[test]

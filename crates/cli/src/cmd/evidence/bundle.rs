@@ -23,6 +23,14 @@ could not. It reads only: no program of the host is started, nothing is sent, an
 nothing is written but DIR. Put DIR on another disk (a mounted share, a USB disk):
 free space of the host may hold what an attacker deleted.
 
+Probes for --only, in the order in which they run: processes, sockets, open_files,
+network, kernel, containers, temporary, logins, accounts, keys, scheduled, gitlab,
+hooks, changed, logs, packages.
+
+Interrupted, the same command continues. A bundle whose time was over is sealed without
+what is missing and never continued: collect that into another folder with --only.
+Ends with 10 then, or when the disk cut probes short.
+
 At the end it prints the seal. Write it down away from the host: with it, `verify
 --seal` finds even a bundle that was rewritten as a whole.
 
@@ -44,7 +52,7 @@ pub(crate) struct Collect {
     /// `--token-file`. Without it nothing is sent.
     #[arg(long, value_name = "URL")]
     pub(super) to: Option<Url>,
-    /// Probes to run, by comma [default: all, the most volatile first].
+    /// Probes to run, by comma; their names are below [default: all, the most volatile first].
     #[arg(long, value_name = "PROBES", value_delimiter = ',')]
     only: Vec<String>,
     /// Encrypt every item to this age recipient; may be given several times.
@@ -125,7 +133,8 @@ pub(super) fn collect(args: Collect, global: &Global) -> anyhow::Result<Outcome>
     } else {
         told(words, &collection, &order.out);
     }
-    Ok(Outcome::Clean)
+    let is_cut = collection.manifest.cut_probes().next().is_some();
+    Ok(if is_cut { Outcome::Found } else { Outcome::Clean })
 }
 
 /// How far it is: the probe, and how much of its time it has used.
@@ -189,6 +198,11 @@ fn told(words: &Words, collection: &Collection, out: &Path) {
         let examples = print::name(&examples.join(", "));
         print::line(format_args!("  {told}: {examples}"));
     }
+    let cut: Vec<&str> = manifest.cut_probes().collect();
+    if !cut.is_empty() {
+        let only = cut.join(",");
+        print::line(words.sentence("host-cut", [("only", only.as_str())]));
+    }
 }
 
 /// Bytes as a person reads them.
@@ -230,6 +244,9 @@ pub(crate) fn reports(bundle: &Bundle) -> anyhow::Result<Reports> {
     let mut reports = Reports::default();
     for probe in evidence::probe_names() {
         reports.0.insert(probe.to_owned(), bundle.report(probe)?);
+    }
+    for cut in bundle.manifest.cut_probes() {
+        reports.is_cut(cut);
     }
     Ok(reports)
 }

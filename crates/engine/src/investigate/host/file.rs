@@ -1,10 +1,11 @@
 //! Files: what is not as its package brought it, hooks, what starts by itself,
 //! programs with their owner's rights, kernel modules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
+use serde_json::json;
 
 use super::baseline::FileIs;
 use super::{Baseline, Findings, Kind, Reason, Reports};
@@ -55,30 +56,31 @@ impl Module {
 
 /// Files that are as their package brought them.
 #[derive(Debug)]
-pub(super) struct Packaged(BTreeSet<String>);
+pub(super) struct Packaged {
+    pub(super) same: BTreeSet<String>,
+    /// Whether the bundle tells what packages brought, and all of it: else a file
+    /// that no package is known to have brought may be any package's.
+    pub(super) is_told: bool,
+}
 
 impl Packaged {
     pub(super) fn of(reports: &Reports) -> Self {
         let files = reports.of::<PackageFile>("packages", "package_file");
-        Self(
-            files
-                .into_iter()
-                .filter(|(file, _)| file.state == "same")
-                .map(|(file, _)| file.path)
-                .collect(),
-        )
+        let is_told = !files.is_empty() && reports.is_complete("packages");
+        let same = files.into_iter().filter(|(file, _)| file.state == "same");
+        Self { same: same.map(|(file, _)| file.path).collect(), is_told }
     }
 
     /// Is the file, or what it leads to, as its package brought it?
     pub(super) fn has(&self, file: &HostFile) -> bool {
-        let Some(target) = &file.target else { return self.0.contains(&file.path) };
+        let Some(target) = &file.target else { return self.same.contains(&file.path) };
         let folder = Path::new(&file.path).parent().unwrap_or(Path::new("/"));
         let target = plain(&folder.join(target));
-        target == "/dev/null" || self.0.contains(&target)
+        target == "/dev/null" || self.same.contains(&target)
     }
 
     pub(super) fn has_path(&self, path: &str) -> bool {
-        self.0.contains(path)
+        self.same.contains(path)
     }
 }
 
@@ -115,13 +117,24 @@ pub(super) fn compare(
         let reasons = if is_gitlabs { Vec::new() } else { unknown(baseline, known, &file) };
         findings.add(Kind::Hook, file.path, reasons, record);
     }
-    for kind in ["unit", "script"] {
-        for (file, record) in reports.of::<HostFile>("scheduled", kind) {
-            findings.add(Kind::Startup, file.path.clone(), unknown(baseline, known, &file), record);
+    let mut untold: BTreeMap<Kind, usize> = BTreeMap::new();
+    let packaged = [("scheduled", "unit"), ("scheduled", "script"), ("changed", "set_id")];
+    for (probe, word) in packaged {
+        let kind = if word == "set_id" { Kind::SetId } else { Kind::Startup };
+        for (file, record) in reports.of::<HostFile>(probe, word) {
+            let mut reasons = unknown(baseline, known, &file);
+            if !known.is_told && reasons == [Reason::new("unknown-file")] {
+                *untold.entry(kind).or_default() += 1;
+                reasons.clear();
+            }
+            findings.add(kind, file.path, reasons, record);
         }
     }
-    for (file, record) in reports.of::<HostFile>("changed", "set_id") {
-        findings.add(Kind::SetId, file.path.clone(), unknown(baseline, known, &file), record);
+    // One question instead of one for each file of the distribution.
+    for (kind, count) in untold {
+        let reason = Reason::with("packages-untold", "count", count.to_string());
+        let record = json!({ "kind": "packages_untold", "count": count });
+        findings.add(kind, "packages".to_owned(), vec![reason], &record);
     }
     for (module, record) in reports.of::<Module>("kernel", "module") {
         let is_known = !module.is_foreign() || baseline.modules.contains(&module.name);

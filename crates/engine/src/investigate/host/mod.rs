@@ -29,6 +29,9 @@ pub use baseline::Baseline;
 pub use propose::propose;
 pub use recorded::{from_ps, from_ss};
 
+/// The kind of a record that says that its probe did not see all.
+const INCOMPLETE: &str = "incomplete";
+
 /// The reports of a bundle by probe.
 #[derive(Debug, Clone, Default)]
 pub struct Reports(pub BTreeMap<String, Vec<Value>>);
@@ -154,7 +157,7 @@ pub struct Reason {
 
 impl Reason {
     /// The reasons that there are, without `host-why-`. Both languages have a message for each.
-    pub const ALL: [&'static str; 19] = [
+    pub const ALL: [&'static str; 20] = [
         "unknown-process",
         "deleted-binary",
         "odd-place",
@@ -167,6 +170,7 @@ impl Reason {
         "changed-file",
         "missing-file",
         "unknown-file",
+        "packages-untold",
         "other-content",
         "unknown-key",
         "not-by-gitlab",
@@ -197,14 +201,19 @@ pub struct Analysis {
     pub untold_processes: usize,
 }
 
-/// Compares a host with a baseline.
+/// Compares a host with a baseline. Where the bundle does not tell what packages
+/// brought, what starts by itself and what runs with its owner's rights is one question
+/// each instead of one a file.
 pub fn analyse(reports: &Reports, baseline: &Baseline) -> Analysis {
+    compared(reports, baseline, &file::Packaged::of(reports))
+}
+
+fn compared(reports: &Reports, baseline: &Baseline, known: &file::Packaged) -> Analysis {
     let mut findings = Findings::default();
-    let known = file::Packaged::of(reports);
     let untold_processes = process::compare(reports, baseline, &mut findings);
     listener::compare(reports, baseline, &mut findings);
-    file::compare(reports, baseline, &known, &mut findings);
-    person::compare(reports, baseline, &known, &mut findings);
+    file::compare(reports, baseline, known, &mut findings);
+    person::compare(reports, baseline, known, &mut findings);
     let Findings { mut strangers, compared } = findings;
     strangers.sort_by(|a, b| (a.kind, &a.subject, &a.id).cmp(&(b.kind, &b.subject, &b.id)));
     strangers.dedup_by(|a, b| a.id == b.id);
@@ -243,6 +252,18 @@ impl Reports {
             .filter(|record| record.get("kind").and_then(Value::as_str) == Some(kind))
             .filter_map(|record| Some((serde_json::from_value(record.clone()).ok()?, record)))
             .collect()
+    }
+
+    /// Notes that a probe did not see all that there is: its time was over, or it
+    /// never ran.
+    pub fn is_cut(&mut self, probe: &str) {
+        let record = serde_json::json!({ "kind": INCOMPLETE });
+        self.0.entry(probe.to_owned()).or_default().push(record);
+    }
+
+    fn is_complete(&self, probe: &str) -> bool {
+        let mut records = self.0.get(probe).into_iter().flatten();
+        !records.any(|record| record.get("kind").and_then(Value::as_str) == Some(INCOMPLETE))
     }
 
     /// Kinds of installation that the collector saw: `omnibus`, `helm`, `source`.

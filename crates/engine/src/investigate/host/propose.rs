@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::baseline::{KnownCron, KnownFile, KnownKey, KnownListener, KnownProcess};
-use super::file::{HostFile, Module};
+use super::file::{HostFile, Module, Packaged};
 use super::listener::Socket;
 use super::person::{Entry, Key, Setting, SudoRule, one_blank};
 use super::process::Process;
-use super::{Baseline, Kind, Reports, Stranger, analyse};
+use super::{Baseline, Kind, Reports, Stranger, compared};
 
 /// What would have to be known for the host to hold no strangers but those that
 /// no baseline may excuse: a deleted binary, a second root.
@@ -19,7 +19,9 @@ pub fn propose(reports: &Reports, baseline: &Baseline) -> Baseline {
         .into_iter()
         .filter_map(|(process, _)| Some((process.pid, process.binary?)))
         .collect();
-    for stranger in analyse(reports, baseline).strangers {
+    // Also what packages would excuse, had they been collected, is named one by one.
+    let known = Packaged { is_told: true, ..Packaged::of(reports) };
+    for stranger in compared(reports, baseline, &known).strangers {
         add(&mut own, stranger, &binaries);
     }
     own.processes.sort();

@@ -229,6 +229,35 @@ fn changed_files_hooks_keys_cron_startup_and_accounts_are_questions() {
     );
 }
 
+/// Without the lists of packages each unit of the distribution would be a question.
+#[test]
+fn without_packages_what_they_bring_is_one_question_and_a_proposal_names_it_all() {
+    let mut told = files();
+    let asked = |told: &Reports| -> Vec<String> {
+        let found = analyse(told, &omnibus()).strangers.into_iter();
+        let kinds = [Kind::Startup, Kind::SetId];
+        found.filter(|one| kinds.contains(&one.kind)).map(|one| one.subject).collect()
+    };
+    let whole = ["/etc/ld.so.preload", "/etc/systemd/system/evil.service", "/usr/local/x"];
+    assert_eq!(asked(&told), whole);
+    told.is_cut("packages");
+    assert_eq!(asked(&told), ["packages", "packages"], "the time was over in the middle");
+    let mut told = files();
+    told.0.remove("packages");
+    let found = analyse(&told, &omnibus());
+    let startup = found.strangers.iter().find(|one| one.kind == Kind::Startup).unwrap();
+    assert_eq!(startup.reasons[0].key, "host-why-packages-untold");
+    assert_eq!(startup.reasons[0].args["count"], "4", "units, scripts; none is masked");
+    assert!(found.strangers.iter().any(|one| one.kind == Kind::Hook), "no package brings hooks");
+
+    let own = propose(&told, &omnibus());
+    assert!(own.files.iter().any(|file| file.path == "/etc/systemd/system/evil.service"));
+    let mut baseline = omnibus();
+    baseline.add(own);
+    let left = analyse(&told, &baseline).strangers;
+    assert!(left.iter().all(|one| one.kind != Kind::Startup), "{left:?}");
+}
+
 #[test]
 fn keys_from_where_nobody_looks_are_questions_until_a_baseline_knows_them() {
     let setting = |line: &str| json!({ "kind": "sshd_setting", "path": "/s", "line": line });
