@@ -33,6 +33,12 @@ instance-ordinary = Everything about which nothing stands out is legitimate
 instance-note = Note
 instance-judge = Give verdicts
 instance-open-linked = Open a linked case for each malicious user
+instance-open-linked-now = Open them
+instance-link-none = Each of them has a linked case.
+instance-link-preview = { $count ->
+    [one] One linked case (+) would be opened. Nothing was opened: say --yes.
+   *[other] { $count } linked cases (+) would be opened. Nothing was opened: say --yes.
+  }
 instance-state = State
 instance-saved = Saved state and logs
 instance-seal = Seal of the bundle (SHA-256)
@@ -275,6 +281,7 @@ timeline-instance-judged = { $count ->
    *[other] { $count } items were
 } judged { $verdict ->
     [benign] legitimate
+    [open] open again
     [malicious] the attacker's
    *[unknown] not to be told
 } ({ $sheet ->

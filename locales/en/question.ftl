@@ -35,6 +35,7 @@ question-search = All of them, in the search
 question-targets = by kind of target
 question-query = The query
 question-verdict = Verdict
+question-verdict-open = open again
 question-verdict-benign = benign
 question-verdict-malicious = malicious
 question-verdict-unknown = cannot be told

@@ -28,7 +28,10 @@ instance-cut = 一部のみ表示しています。未判定のものが先に�
 instance-ordinary = 目立つ点のない項目をすべて正当とする
 instance-note = メモ
 instance-judge = 判定を記録
-instance-open-linked = 悪意のあるユーザーごとに関連ケースを開く
+instance-open-linked = 悪意のあるユーザーごとにリンクされたケースを開く
+instance-open-linked-now = ケースを開く
+instance-link-none = 全員にリンクされたケースがあります。
+instance-link-preview = { $count } 件のリンクされたケース (+) を開きます。まだ開いていません。開くには --yes を付けてください。
 instance-state = 記録
 instance-saved = 保存した状態とログ
 instance-seal = バンドルの封印（SHA-256）
@@ -266,6 +269,7 @@ timeline-instance-judged = { $sheet ->
    *[flows] ネットワーク通信
 } { $count } 件を「{ $verdict ->
     [benign] 正当
+    [open] 未判定 (取り消し)
     [malicious] 攻撃者によるもの
    *[unknown] 判断できない
 }」と判定しました。{ $note }

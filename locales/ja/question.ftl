@@ -33,6 +33,7 @@ question-search = 検索ですべて見る
 question-targets = 対象の種類別
 question-query = 検索式
 question-verdict = 判定
+question-verdict-open = 未判定に戻す
 question-verdict-benign = 問題なし
 question-verdict-malicious = 悪意あり
 question-verdict-unknown = 判断できない

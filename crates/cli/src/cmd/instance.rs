@@ -1,5 +1,6 @@
 //! `portcullis instance`: an instance that may be lost (IN3–IN14).
 
+mod link;
 mod say;
 mod way;
 
@@ -23,7 +24,7 @@ use crate::{Outcome, print};
   portcullis instance draw C-1 users
   portcullis instance judge C-1 users --item eve --verdict malicious
   portcullis instance judge C-1 users --ordinary --verdict benign
-  portcullis instance link C-1                               a case for each malicious user
+  portcullis instance link C-1 --yes                         a case for each malicious user
   portcullis instance host C-1 /mnt/usb/gitlab-1             a bundle; or --form ps ps.txt
   portcullis instance flows C-1 vpc.log --baseline own.yml
   portcullis instance secret C-1 database 'root password' --proof 'ticket 7'
@@ -96,7 +97,7 @@ pub(crate) enum Args {
         /// Every open item besides about which nothing stands out.
         #[arg(long)]
         ordinary: bool,
-        /// benign, malicious or unknown.
+        /// benign, malicious or unknown; open takes back what was said.
         #[arg(long)]
         verdict: String,
         /// What there is to say of it.
@@ -107,9 +108,14 @@ pub(crate) enum Args {
         out_of_turn: Option<String>,
     },
     /// Open a linked case for each user who was found to be the attacker's.
+    ///
+    /// Without --yes it shows for whom (+) and opens nothing.
     Link {
         /// The case.
         case: String,
+        /// Open them.
+        #[arg(long)]
+        yes: bool,
     },
     /// Compare the installed version with a list of releases.
     Version {
@@ -181,14 +187,7 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
             })
             .await
         }
-        Args::Link { case } => {
-            let path = format!("/api/v1/cases/{case}/instance/linked");
-            post(global, &path, json!({}), |answer| {
-                let cases = answer["cases"].as_array().into_iter().flatten().map(text);
-                cases.collect::<Vec<_>>().join(" ")
-            })
-            .await
-        }
+        Args::Link { case, yes } => link::link(&case, yes, global).await,
         Args::Version { case, releases, installed } => {
             let body = json!({ "releases": read(&releases)?, "installed": installed });
             let place = format!("/api/v1/cases/{case}/instance");

@@ -3,19 +3,18 @@
 
 mod draw;
 mod import;
+mod linked;
 mod saying;
 
 use engine::coordinate::instance::release::compare;
 use engine::coordinate::instance::rotation::Section;
-use engine::coordinate::instance::sheet::{Item, Sheet, SheetKind};
+use engine::coordinate::instance::sheet::{Sheet, SheetKind};
 use engine::coordinate::instance::{
     Entry, InstanceState, Row, may_approve_firewall, may_save, way,
 };
 use engine::coordinate::playbook::{ItemVerdict, gate};
-use engine::coordinate::{Case, CaseId, CaseKind, Cases, EvidenceSource, Fact, FactKind, What};
+use engine::coordinate::{Case, CaseId, Cases, EvidenceSource, What};
 use engine::investigate::flow::Firewall;
-use engine::respond::Subject;
-use event::UserId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncReadExt as _;
@@ -24,12 +23,12 @@ use utoipa::ToSchema;
 use super::cases::{bounded, case_for};
 use super::error::allow;
 use super::evidence::refused;
-use super::playbooks::LinkOrder;
 use super::{App, AppError, NewEvidence};
 use crate::app::input;
 use crate::person::{Permission, Person};
 use crate::work::journal::Said;
 pub use import::HostForm;
+pub use linked::MaliciousUser;
 pub use saying::{Saying, Writing};
 use saying::{checked, entry, steps_of};
 
@@ -42,9 +41,6 @@ const ITEMS_PER_ENTRY: usize = 2_000;
 
 /// A host's manifest names its format at once.
 const HEAD_BYTES: u64 = 4_096;
-
-/// Linked cases that are opened at once: more is another kind of incident.
-const LINKED_MAX: usize = 50;
 
 /// A list of releases is read by people.
 const LIST_BYTES_MAX: usize = 1 << 20;
@@ -105,7 +101,7 @@ pub struct Judging {
     /// Every open item besides about which nothing stands out; they are benign.
     #[serde(default)]
     pub all_ordinary: bool,
-    /// `benign`, `malicious` or `unknown`.
+    /// `benign`, `malicious` or `unknown`; `open` takes back what was said.
     #[schema(value_type = String)]
     pub verdict: ItemVerdict,
     /// What there is to say of it.
@@ -145,12 +141,6 @@ impl App {
     ) -> Result<usize, AppError> {
         allow(person, Permission::WriteCase)?;
         let Judging { sheet, verdict, out_of_turn, .. } = judging.clone();
-        if verdict == ItemVerdict::Open {
-            return Err(AppError::invalid(
-                "verdict",
-                input::one_of(verdict.as_str(), &["benign", "malicious", "unknown"]),
-            ));
-        }
         if judging.all_ordinary && verdict != ItemVerdict::Benign {
             let why = "that nothing stands out makes them benign, nothing else: name the items";
             return Err(AppError::invalid("all_ordinary", why));
@@ -165,7 +155,9 @@ impl App {
                 AppError::not_found(format!("sheet {}: draw it up first", sheet.as_str()))
             })?;
             let items = wanted(kept, &judging)?;
-            let out_of_turn = self.in_turn(known, sheet.steps(), out_of_turn)?;
+            // Taking back is never too early.
+            let steps = if verdict == ItemVerdict::Open { &[] } else { sheet.steps() };
+            let out_of_turn = self.in_turn(known, steps, out_of_turn)?;
             let judged = |items: &[String]| {
                 let (items, note, out_of_turn) =
                     (items.to_vec(), note.clone(), out_of_turn.clone());
@@ -176,42 +168,6 @@ impl App {
             Ok((said, items.len()))
         };
         self.inner.journal.decide(&person.name, deciding).await.map(|(_, count)| count)
-    }
-
-    /// Opens a linked case of a compromised user for each user that was found to
-    /// be the attacker's; one that is there already is not opened again (IN3).
-    pub async fn open_for_malicious(
-        &self,
-        person: &Person,
-        case: CaseId,
-    ) -> Result<Vec<CaseId>, AppError> {
-        allow(person, Permission::OpenCase)?;
-        let users: Vec<Item> = self.inner.journal.read(|cases| {
-            let known = case_for(cases, person, case)?;
-            let sheet = known.concerns.instance.sheet(SheetKind::Users);
-            let users = sheet.into_iter().flat_map(|sheet| sheet.of(ItemVerdict::Malicious));
-            Ok::<_, AppError>(users.take(LINKED_MAX).cloned().collect())
-        })?;
-        let mut opened = Vec::with_capacity(users.len());
-        for user in users {
-            let order = LinkOrder {
-                kind: CaseKind::CompromisedUser,
-                about: Some(user.name.clone()),
-                title: None,
-            };
-            let id = self.open_linked(person, case, order).await?;
-            let is_told = self
-                .inner
-                .journal
-                .read(|cases| case_for(cases, person, id).map(|case| case.subject().is_some()))?;
-            if let (false, Ok(user)) = (is_told, user.id.parse::<i64>()) {
-                let kind = FactKind::Subject { subject: Subject::User { user: UserId(user) } };
-                let source = format!("case:{case}");
-                self.state_fact(person, id, Fact { kind, source }).await?;
-            }
-            opened.push(id);
-        }
-        Ok(opened)
     }
 
     /// States something of the instance. Answers the journal index.

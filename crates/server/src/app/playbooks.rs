@@ -400,7 +400,7 @@ fn carried(from: &Case, to: CaseId) -> Said {
     latest.into_values().map(carry).collect()
 }
 
-fn linked_already(
+pub(super) fn linked_already(
     cases: &Cases,
     from: &Case,
     kind: CaseKind,

@@ -48,6 +48,8 @@ pub(super) const ROUTES: &[Route] = &[
     Route::post("/api/v1/cases/{id}/instance/verdicts", WRITE, || post(judge))
         .says("Give verdicts on items of a sheet; refused before its step's turn")
         .body::<Judging>(),
+    Route::get("/api/v1/cases/{id}/instance/linked", READ, || get(to_link))
+        .says("The users who are the attacker's: who has a linked case, who would get one"),
     Route::post("/api/v1/cases/{id}/instance/linked", Access::Needs(Permission::OpenCase), || {
         post(linked)
     })
@@ -157,6 +159,10 @@ async fn judge(AtCase { web, person, case }: AtCase, Body(judging): Body<Judging
     let count = web.app.judge_items(&person, case, judging).await?;
     let told = document("verdicts", &json!({ "judged": count }))?;
     Ok((StatusCode::CREATED, told).into_response())
+}
+
+async fn to_link(AtCase { web, person, case }: AtCase) -> Answer {
+    list("users", &web.app.malicious_users(&person, case)?)
 }
 
 async fn linked(AtCase { web, person, case }: AtCase) -> Answer {

@@ -51,8 +51,8 @@ pub(super) const ROUTES: &[Route] = &[
 const ITEMS_SHOWN: usize = 200;
 
 /// The verdicts that may be given.
-const VERDICTS: [ItemVerdict; 3] =
-    [ItemVerdict::Benign, ItemVerdict::Malicious, ItemVerdict::Unknown];
+const VERDICTS: [ItemVerdict; 4] =
+    [ItemVerdict::Benign, ItemVerdict::Malicious, ItemVerdict::Unknown, ItemVerdict::Open];
 
 #[expect(clippy::struct_excessive_bools, reason = "what of the sheet is shown, part by part")]
 struct SheetPart {
@@ -66,6 +66,8 @@ struct SheetPart {
     rows: Vec<ItemRow>,
     is_cut: bool,
     from_gitlab: bool,
+    /// For whom a linked case would be opened.
+    malicious: Vec<String>,
 }
 
 struct ItemRow {
@@ -231,6 +233,12 @@ fn sheet(words: &Words, state: &InstanceState, kind: SheetKind, now: jiff::Times
         rows: rows.collect(),
         is_cut: kept.items.len() > ITEMS_SHOWN,
         from_gitlab: matches!(kind, SheetKind::Users | SheetKind::Credentials),
+        malicious: match kind {
+            SheetKind::Users => {
+                kept.of(ItemVerdict::Malicious).map(|one| one.name.clone()).collect()
+            }
+            _no_users => Vec::new(),
+        },
     }
 }
 

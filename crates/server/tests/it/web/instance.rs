@@ -124,8 +124,20 @@ async fn in3_the_review_of_users_is_complete_when_root_too_has_a_verdict() {
     // Whoever is malicious gets a case, once.
     let body = json!({ "sheet": "users", "items": [other["id"]], "verdict": "malicious" });
     walk.must("instance/verdicts", body).await;
+    // What nothing stands out about is benign and nothing else; a slip is taken back.
+    let slip = json!({ "sheet": "users", "all_ordinary": true, "verdict": "malicious" });
+    assert!(walk.post("instance/verdicts", slip).await.status.is_client_error());
+    let back = |verdict: &str| json!({ "sheet": "users", "items": ["root"], "verdict": verdict });
+    walk.must("instance/verdicts", back("open")).await;
+    assert_eq!(walk.stands("review-all-users").await, "begun", "root is open again");
+    walk.must("instance/verdicts", back("benign")).await;
+    // For whom, before anything is opened.
+    let whom = walk.house.get(Role::Responder, "/api/v1/cases/1/instance/linked").await.json();
+    assert_eq!(whom["users"], json!([{ "user": other["name"], "case": null }]), "{whom}");
     let opened = walk.must("instance/linked", json!({})).await;
     assert_eq!(opened["cases"], json!(["C-2"]));
+    let whom = walk.house.get(Role::Responder, "/api/v1/cases/1/instance/linked").await.json();
+    assert_eq!(whom["users"][0]["case"], "C-2", "{whom}");
     assert_eq!(walk.must("instance/linked", json!({})).await["cases"], json!(["C-2"]));
     let linked = walk.house.get(Role::Responder, "/api/v1/cases/2").await.json();
     assert_eq!(linked["case"]["kind"], "compromised_user", "{linked}");
