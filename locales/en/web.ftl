@@ -363,6 +363,12 @@ ledger-signed = Signed up to
 ledger-witnessed = Witnessed
 ledger-witnessed-none = By nobody: who holds the signing key could write another past. Set up a witness.
 ledger-witnessed-by = Up to { $size }, by { $names }
+ledger-contradicted = The witness { $witness } has refused since { $since }: what it saw is not the beginning of this ledger. The findings say which records are meant.
+ledger-uncosigned = The witness { $witness } has not cosigned since { $since }: { $trouble }
+witness-refused = { $log }: refused { $refused_count ->
+    [one] one head
+   *[other] { $refused_count } heads
+  } that this log signed, since { $since }, last { $last }: { $claimed } records where { $held } were cosigned, or others. The log was set back or rewritten, or somebody sent an old head of it.
 ledger-key = Verifier key
 ledger-key-hint = Keep a copy elsewhere: who has this key can check every checkpoint and every proof without us.
 verify-title = Verify

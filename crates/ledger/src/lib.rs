@@ -68,5 +68,5 @@ pub use record::{Entry, Record, leaf_bytes};
 pub use recovery::Recovery;
 pub use tree::{Hash, leaf_hash};
 pub use verify::{Problem, Progress, Report, verify};
-pub use witness::{Witness, WitnessRefusal};
+pub use witness::{Refused, Witness, WitnessRefusal};
 pub use writer::{Ledger, Options};

@@ -9,6 +9,7 @@
 //! witness.key  witness.pub      Ed25519, in the text forms of C2SP signed-note (type 0x04)
 //! logs/<id>.latest              the last checkpoint that was cosigned
 //! logs/<id>.conflict-<hash>     a signed head that does not continue it: the proof of a fork
+//! logs/<id>.refused             heads signed by the log that were refused: how many, since when
 //! ```
 //!
 //! `<id>` is the SHA-256 of the log's verifier key (`vkey`), in hex: installations
@@ -19,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::checkpoint::Checkpoint;
+use crate::checkpoint::{Checkpoint, read_decimal};
 use crate::cosignature::cosign;
 use crate::disk;
 use crate::error::{LedgerError, ProofError};
@@ -35,6 +36,39 @@ pub struct Witness {
     logs: Vec<VerifierKey>,
     /// One request at a time: comparing and keeping are one step.
     turn: Mutex<()>,
+}
+
+/// Heads that a log signed and that do not continue what was cosigned: it was set back
+/// or rewritten, or somebody sent an old head of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// How many since the last one that was cosigned.
+    pub count: u64,
+    /// When the first of them came, in seconds since 1970.
+    pub first_s: u64,
+    /// When the last of them came.
+    pub last_s: u64,
+    /// How many records the last of them covers.
+    pub claimed: u64,
+    /// How many records the head covers that was cosigned before.
+    pub held: u64,
+    /// Whether a head that continues it was cosigned since.
+    pub is_over: bool,
+}
+
+impl Refused {
+    fn read(text: &str) -> Option<Self> {
+        let mut numbers = text.split_ascii_whitespace().map(read_decimal);
+        let mut next = || numbers.next().flatten();
+        let (count, first_s, last_s) = (next()?, next()?, next()?);
+        let (claimed, held, is_over) = (next()?, next()?, next()? != 0);
+        Some(Self { count, first_s, last_s, claimed, held, is_over })
+    }
+
+    fn to_text(self) -> String {
+        let Self { count, first_s, last_s, claimed, held, is_over } = self;
+        format!("{count} {first_s} {last_s} {claimed} {held} {}\n", u8::from(is_over))
+    }
 }
 
 /// Why a head is not cosigned, one variant per answer of C2SP tlog-witness.
@@ -130,6 +164,14 @@ impl Witness {
         Ok(notes)
     }
 
+    /// Heads of a log that were refused although it signed them, the last run of them.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn refused(&self, log: &VerifierKey) -> Result<Option<Refused>, LedgerError> {
+        Ok(disk::read_text(&self.refused_path(log))?.as_deref().and_then(Refused::read))
+    }
+
     /// Answers an `add-checkpoint` request (`body`) at `now_s` seconds since
     /// 1970: the cosignature line, once the new head is durable here.
     ///
@@ -144,16 +186,17 @@ impl Witness {
 
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let held = self.latest(log)?;
-        match judge(held.as_ref(), &request, &new, log) {
-            Ok(()) => {}
-            Err(refusal) => {
-                if matches!(refusal, WitnessRefusal::Fork { .. }) {
-                    self.keep_conflict(log, &new)?;
-                }
-                return Err(refusal);
+        if let Err(refusal) = judge(held.as_ref(), &request, &new, log) {
+            if matches!(refusal, WitnessRefusal::Fork { .. }) {
+                self.keep_conflict(log, &new)?;
             }
+            self.note_refused(log, (held.as_ref(), &new), &refusal, now_s)?;
+            return Err(refusal);
         }
         disk::replace(&self.latest_path(log), new.note.as_bytes(), disk::REPLACEABLE)?;
+        if let Some(before) = self.refused(log)?.filter(|before| !before.is_over) {
+            self.keep_refused(log, Refused { is_over: true, ..before })?;
+        }
         let text = note::split(&new.note).or(Err(WitnessRefusal::Unsigned))?.0;
         Ok(cosign(text, now_s, &self.key))
     }
@@ -174,6 +217,42 @@ impl Witness {
         let hash = hex(&Sha256::digest(&head.note));
         let path = self.dir.join("logs").join(format!("{id}.conflict-{hash}"));
         disk::put_if_absent(&path, head.note.as_bytes(), disk::READ_ONLY).map(drop)
+    }
+
+    /// Counts a head that does not continue what was cosigned. Who merely starts from
+    /// another size than the last one asks again, and is no such head.
+    fn note_refused(
+        &self,
+        log: &VerifierKey,
+        (held, new): (Option<&Checkpoint>, &Checkpoint),
+        refusal: &WitnessRefusal,
+        now_s: u64,
+    ) -> Result<(), LedgerError> {
+        let held = held.map_or(0, |held| held.size);
+        let is_behind = match refusal {
+            WitnessRefusal::Fork { .. } | WitnessRefusal::Inconsistent { .. } => true,
+            WitnessRefusal::OtherSize { .. } | WitnessRefusal::Malformed(_) => new.size < held,
+            WitnessRefusal::UnknownLog { .. }
+            | WitnessRefusal::Unsigned
+            | WitnessRefusal::Disk(_) => false,
+        };
+        if !is_behind {
+            return Ok(());
+        }
+        let before = self.refused(log)?.filter(|before| !before.is_over);
+        let (count, first_s) = before.map_or((0, now_s), |before| (before.count, before.first_s));
+        let count = count.saturating_add(1);
+        let (last_s, claimed) = (now_s, new.size);
+        self.keep_refused(log, Refused { count, first_s, last_s, claimed, held, is_over: false })
+    }
+
+    fn keep_refused(&self, log: &VerifierKey, refused: Refused) -> Result<(), LedgerError> {
+        let text = refused.to_text();
+        disk::replace(&self.refused_path(log), text.as_bytes(), disk::REPLACEABLE)
+    }
+
+    fn refused_path(&self, log: &VerifierKey) -> PathBuf {
+        self.dir.join("logs").join(format!("{}.refused", log_id(log)))
     }
 
     fn latest_path(&self, log: &VerifierKey) -> PathBuf {

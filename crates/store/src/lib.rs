@@ -31,6 +31,7 @@ mod store;
 mod table;
 
 pub use error::StoreError;
+pub use manifest::reach;
 pub use query::{Query, QueryError};
 pub use row::{Answer, Cursor, Page, Row};
 pub use sql::{SqlLimits, Table};

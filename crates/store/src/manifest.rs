@@ -120,6 +120,15 @@ impl Manifest {
     }
 }
 
+/// How far into its ledger the index in `dir` reaches: every record before that is in
+/// its files. 0 where there is none, or one of another version.
+///
+/// # Errors
+/// When the manifest is there and cannot be read.
+pub fn reach(dir: &Path) -> Result<u64, StoreError> {
+    Manifest::read(dir).map(|manifest| manifest.indexed)
+}
+
 #[derive(Deserialize)]
 struct Version {
     format: String,

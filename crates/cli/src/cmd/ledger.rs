@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use hyper::Method;
 use ledger::{Reader, Report, VerifierKey};
 use serde_json::{Value, json};
+use server::app::Uncosigned;
 use server::web::words::Words;
 
 use super::ask;
@@ -131,6 +132,10 @@ async fn status(global: &Global) -> anyhow::Result<Outcome> {
         print::line(about(words, "cli-ledger-status", ledger, &names));
         print::line(about(words, "cli-ledger-key", ledger, &["verifier_key"]));
         print::line(format_args!("  {}", witnessed(&ledger["witnessed"], words)));
+        for one in ledger["uncosigned"].as_array().into_iter().flatten() {
+            let told = serde_json::from_value::<Uncosigned>(one.clone())?.text();
+            print::line(format_args!("  {}", words.say(&told)));
+        }
     }
     Ok(Outcome::Clean)
 }

@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use ledger::{VerifierKey, Witness};
+use engine::respond::plan::Text;
+use jiff::Timestamp;
+use ledger::{Refused, VerifierKey, Witness};
 use serde_json::json;
 use server::clock::Clock;
 use server::web::words::Words;
@@ -45,10 +47,11 @@ pub(crate) enum Args {
         #[command(flatten)]
         home: Home,
     },
-    /// What it saw of each log, and every head that contradicts it.
+    /// What it saw of each log, every head that contradicts it, and what it refused.
     ///
     /// Exits with 1 when a log was rewritten: the contradicting heads, signed by the
-    /// log itself, are the proof.
+    /// log itself, are the proof; and while heads are refused that do not continue what
+    /// was cosigned, until one does.
     #[command(
         after_help = "Example:\n  portcullis witness status --name witness.example.com --log events.pub"
     )]
@@ -128,9 +131,13 @@ async fn serve(home: &Home, listen: SocketAddr, words: &Words) -> anyhow::Result
 
 fn status(witness: &Witness, global: &Global) -> anyhow::Result<Outcome> {
     let (mut documents, mut rows, mut is_sound) = (Vec::new(), Vec::new(), true);
+    let mut refusals = Vec::new();
     for log in witness.logs() {
         let (latest, conflicts) = (witness.latest(log)?, witness.conflicts(log)?);
-        is_sound &= conflicts.is_empty();
+        let refused = witness.refused(log)?;
+        let open = refused.filter(|refused| !refused.is_over);
+        is_sound &= conflicts.is_empty() && open.is_none();
+        refusals.extend(open.map(|refused| words_of(log.name(), refused)));
         let size = latest.as_ref().map(|head| head.size);
         rows.push(vec![
             log.name().to_owned(),
@@ -139,12 +146,36 @@ fn status(witness: &Witness, global: &Global) -> anyhow::Result<Outcome> {
         ]);
         documents.push(json!({
             "log": log.name(), "size": size, "head": latest.map(|head| head.note), "conflicts": conflicts,
+            "refused": refused.map(|refused| json!({
+                "count": refused.count, "first_s": refused.first_s, "last_s": refused.last_s,
+                "claimed": refused.claimed, "held": refused.held, "is_over": refused.is_over,
+            })),
         }));
     }
     if global.json {
         print::document(&json!({ "format": "portcullis.witness_status/1", "logs": documents }));
     } else {
         print::table(global.words(), "log records-seen contradicting-heads", &rows);
+        for refusal in &refusals {
+            print::line(global.words().say(refusal));
+        }
     }
     Ok(if is_sound { Outcome::Clean } else { Outcome::Failed })
+}
+
+/// What is to be said of heads that were refused.
+fn words_of(log: &str, refused: Refused) -> Text {
+    let time = |seconds: u64| {
+        let at = i64::try_from(seconds).ok().and_then(|at| Timestamp::from_second(at).ok());
+        at.map(|at| at.to_string()).unwrap_or_default()
+    };
+    let args = [
+        ("log", log.to_owned()),
+        ("refused_count", refused.count.to_string()),
+        ("since", time(refused.first_s)),
+        ("last", time(refused.last_s)),
+        ("claimed", refused.claimed.to_string()),
+        ("held", refused.held.to_string()),
+    ];
+    Text::of("witness-refused", args)
 }

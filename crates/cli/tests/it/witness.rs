@@ -151,6 +151,17 @@ fn a_server_that_was_set_back_finds_it_out_at_its_start() {
     let asked = portcullis.run(&["ledger", "witness"]);
     assert_eq!(asked.status.code(), Some(1), "{}", stdout(&asked));
     assert!(stdout(&asked).contains("another past"), "{}", stdout(&asked));
+
+    // Both sides say so, and a case of the instance is open.
+    let status = portcullis.run(&["ledger", "status"]);
+    assert!(stdout(&status).contains("has refused since"), "{}", stdout(&status));
+    let witness = portcullis.data().join("witness");
+    let key = portcullis.data().join("ledger/events/verifier.pub");
+    let seen = command(&witness, "status", &[&key]).output().unwrap();
+    assert_eq!(seen.status.code(), Some(1), "{}", stdout(&seen));
+    assert!(stdout(&seen).contains("refused"), "{}", stdout(&seen));
+    let cases = portcullis.json(&["case", "list"]).to_string();
+    assert!(cases.contains("Records that a witness saw are gone"), "{cases}");
 }
 
 /// Portcullis over this data directory, with these witnesses.

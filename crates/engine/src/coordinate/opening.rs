@@ -58,13 +58,11 @@ pub fn is_own(cases: &Cases, events: &[Event]) -> bool {
 
 /// The kind of case that a finding opens by itself; `None` = it waits for a person.
 ///
-/// Grave findings with a known actor open one; their requirement ids tell the
-/// section of the guide, and so the kind.
+/// Grave findings with a known actor open one, and critical ones of nobody (records
+/// that are gone); their requirement ids tell the section of the guide, and so the kind.
 pub fn case_kind(finding: &Finding) -> Option<CaseKind> {
-    if finding.level < Level::High || finding.actor_id.is_none() {
-        return None;
-    }
-    Some(kind_of(finding))
+    let least = if finding.actor_id.is_some() { Level::High } else { Level::Critical };
+    (finding.level >= least).then(|| kind_of(finding))
 }
 
 /// Whether a suppression says that the finding may wait, by what it tells itself:
@@ -210,14 +208,22 @@ fn open_case_of<'a>(
     finding: &Finding,
     window: SignedDuration,
 ) -> Option<&'a Case> {
-    let actor = finding.actor_id?;
     let open = cases.cases.values().rev().filter(|case| case.phase != Phase::Closed);
     open.into_iter().find(|case| {
         case.findings.iter().filter_map(|id| cases.findings.get(id)).any(|other| {
-            other.actor_id == Some(actor)
+            is_of_one(finding, other)
                 && other.occurred_at.duration_since(finding.occurred_at).abs() <= window
         })
     })
+}
+
+/// Whether two findings are of one actor; where nobody is known, critical ones that
+/// serve the same requirement are one incident.
+fn is_of_one(one: &Finding, other: &Finding) -> bool {
+    let is_critical = |finding: &Finding| finding.level >= Level::Critical;
+    let is_about_one = one.requirements.first() == other.requirements.first();
+    one.actor_id == other.actor_id
+        && (one.actor_id.is_some() || (is_critical(one) && is_critical(other) && is_about_one))
 }
 
 fn opening(

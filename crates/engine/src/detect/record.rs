@@ -27,7 +27,7 @@ use crate::respond::plan::Text;
 pub use gap::{Compared, Gap, gaps, not_listed};
 pub use stream::{DestinationSeen, changes};
 pub use watch::{RecordWatch, Shown};
-pub use witness::{Contradiction, contradiction};
+pub use witness::{Contradiction, Memory, contradiction, set_back};
 
 /// What a finding about the record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,11 +56,13 @@ pub enum RecordRule {
     RolledBack,
     /// A witness saw other records of a ledger than there are.
     Forked,
+    /// What we keep beside a ledger knows more records of it than there are, or others.
+    SetBack,
 }
 
 impl RecordRule {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SilentSource,
         Self::GapFilled,
         Self::NotListed,
@@ -73,6 +75,7 @@ impl RecordRule {
         Self::DiskLow,
         Self::RolledBack,
         Self::Forked,
+        Self::SetBack,
     ];
 
     /// The rule's id, as Sigma rules have one; never changes.
@@ -90,6 +93,7 @@ impl RecordRule {
             Self::DiskLow => "58e1d3f6-b74a-4295-8c0f-e6a92b7d1c39",
             Self::RolledBack => "c41f0e7a-5b92-4d38-9e06-2a7d8b1c53f4",
             Self::Forked => "7e92b4d1-08c6-4fa5-b3e7-d15a6c20984e",
+            Self::SetBack => "b5d81f3c-6e07-4a92-8c4b-f02e9d7a1365",
         }
     }
 
@@ -114,6 +118,7 @@ impl RecordRule {
             Self::DiskLow => "disk-low",
             Self::RolledBack => "rolled-back",
             Self::Forked => "forked",
+            Self::SetBack => "set-back",
         }
     }
 
@@ -132,6 +137,7 @@ impl RecordRule {
             Self::DiskLow => &["free_mb"],
             Self::RolledBack => &["ledger", "witness", "seen", "held"],
             Self::Forked => &["ledger", "witness", "seen"],
+            Self::SetBack => &["ledger", "memory", "seen", "held"],
         }
     }
 
@@ -150,12 +156,13 @@ impl RecordRule {
             Self::DiskLow => "The disk of the record is nearly full",
             Self::RolledBack => "Records that a witness saw are gone",
             Self::Forked => "The past of the record was rewritten",
+            Self::SetBack => "The record was set back while Portcullis did not run",
         }
     }
 
     fn level(self) -> Level {
         match self {
-            Self::RolledBack | Self::Forked => Level::Critical,
+            Self::RolledBack | Self::Forked | Self::SetBack => Level::Critical,
             Self::NotListed | Self::DestinationGone | Self::OtherBytes | Self::DiskLow => {
                 Level::High
             }
@@ -173,13 +180,33 @@ impl RecordRule {
                 &["attack.defense-evasion", "attack.t1562.008"]
             }
             Self::SilentSource | Self::GapFilled => &["attack.defense-evasion", "attack.t1562.006"],
-            Self::NotListed | Self::OtherBytes | Self::RolledBack | Self::Forked => {
-                &["attack.defense-evasion", "attack.t1565.001"]
-            }
+            Self::NotListed
+            | Self::OtherBytes
+            | Self::RolledBack
+            | Self::Forked
+            | Self::SetBack => &["attack.defense-evasion", "attack.t1565.001"],
             Self::FromFuture | Self::LongAgo | Self::ClockSkew => {
                 &["attack.defense-evasion", "attack.t1070.006"]
             }
             Self::DiskLow => &[],
+        }
+    }
+
+    /// What it serves. Records that are gone from a write-once store (IN7) are about
+    /// the whole instance: that decides which case they open.
+    fn requirements(self) -> &'static [&'static str] {
+        match self {
+            Self::RolledBack | Self::Forked | Self::SetBack => &["IN7", "P3"],
+            Self::SilentSource
+            | Self::GapFilled
+            | Self::NotListed
+            | Self::DestinationGone
+            | Self::DestinationAltered
+            | Self::OtherBytes
+            | Self::FromFuture
+            | Self::LongAgo
+            | Self::ClockSkew
+            | Self::DiskLow => &["P3"],
         }
     }
 }
@@ -214,7 +241,7 @@ impl Told<'_> {
             title: rule.title().to_owned(),
             level: rule.level(),
             tags: owned(rule.tags()),
-            requirements: owned(&["P3"]),
+            requirements: owned(rule.requirements()),
             records,
             occurred_at: self.occurred_at,
             actor_id: None,

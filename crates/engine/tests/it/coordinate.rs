@@ -362,6 +362,30 @@ fn a_grave_finding_opens_a_case_and_a_second_one_of_its_actor_joins_it() {
     assert_eq!(cases.loose_findings().count(), 1);
 }
 
+/// P3, IN7: nobody's name is on them, and they are the gravest of all.
+#[test]
+fn records_that_are_gone_open_one_case_of_the_instance_though_nobody_is_named() {
+    use engine::detect::record::{self, Memory};
+    let mut cases = Cases::default();
+    let day = SignedDuration::from_hours(24);
+    let mut low = finding("low", Level::High, 0);
+    low.actor_id = None;
+    let gone = |ledger| record::set_back(ledger, Memory::State, (9, 4), at(10));
+    let mut opened = Vec::new();
+    for (index, one) in (0..).zip([low, gone("events"), gone("journal")]) {
+        let next = opening::on_finding(&cases, &one, one.occurred_at, day);
+        opened.push(next.len());
+        let raised = (None, What::FindingRaised { finding: one });
+        let said = next.into_iter().map(|(case, what)| (Some(case), what));
+        for (case, what) in [raised].into_iter().chain(said) {
+            let entry = Entry { recorded_at: at(100), by: "portcullis".to_owned(), case, what };
+            cases.apply(index, &entry);
+        }
+    }
+    assert_eq!(opened, [0, 2, 1], "waits for a person, opens, joins");
+    assert_eq!(cases.cases[&CaseId(1)].kind, CaseKind::CompromisedInstance);
+}
+
 fn any_what() -> impl Strategy<Value = What> {
     let act = || Act::BlockUser(act::BlockUser { user: MALLORY });
     let plan = plan(vec![act()]);

@@ -70,8 +70,15 @@ fn a_rolled_back_log_is_told_the_size_that_was_seen() {
         let refused = witness.add_checkpoint(&request(&restored, old), NOW_S);
         assert!(matches!(refused, Err(WitnessRefusal::OtherSize { size: 9 })), "{refused:?}");
     }
-    // The true one goes on.
+    let refused = witness.refused(&key).unwrap().unwrap();
+    assert_eq!((refused.count, refused.claimed, refused.held), (2, 4, 9), "{refused:?}");
+    assert!(!refused.is_over && refused.first_s == NOW_S);
+    // The true one goes on, also when it does not know where the witness stands.
+    let asks = witness.add_checkpoint(&request(&ledger, 4), NOW_S + 1);
+    assert!(matches!(asks, Err(WitnessRefusal::OtherSize { size: 9 })), "{asks:?}");
+    assert_eq!(witness.refused(&key).unwrap().unwrap().count, 2, "asking is no contradiction");
     witness.add_checkpoint(&request(&ledger, 9), NOW_S + 1).unwrap();
+    assert!(witness.refused(&key).unwrap().unwrap().is_over);
 }
 
 #[test]
@@ -115,6 +122,7 @@ fn two_histories_under_one_key_are_a_fork_and_the_proof_of_it_is_kept() {
     rewritten.checkpoint().unwrap();
     let grown = witness.add_checkpoint(&request(&rewritten, 6), NOW_S);
     assert!(matches!(grown, Err(WitnessRefusal::Inconsistent { size: 6 })), "{grown:?}");
+    assert_eq!(witness.refused(&key).unwrap().unwrap().count, 2);
     assert_eq!(witness.latest(&key).unwrap().unwrap().size, 6, "what was seen stays");
 }
 

@@ -13,7 +13,7 @@ use super::error::allow;
 use super::{App, AppError};
 use crate::app::input;
 use crate::person::{Permission, Person};
-use crate::work::import::{self, Batch, Mark, ReadError};
+use crate::work::import::{self, Batch, IMPORTED, Mark, ReadError};
 
 /// So many line numbers are told; the rest is counted.
 const LINES_TOLD_MAX: usize = 100;
@@ -65,7 +65,7 @@ impl App {
         let file = path.to_owned();
         let opened = tokio::task::spawn_blocking(move || import::look(&file)).await;
         let opened = opened.map_err(AppError::internal)?.map_err(|e| unreadable(path, &e))?;
-        let cursor = format!("import:{}", opened.fingerprint);
+        let cursor = format!("{IMPORTED}{}", opened.fingerprint);
         let mark = self.mark(&cursor).await?;
         let mut report = ImportReport::new(source(path), mark.as_ref());
         let mut batches = import::read(path, mark);

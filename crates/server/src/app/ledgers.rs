@@ -106,9 +106,10 @@ impl App {
     async fn ledger_status(&self, name: LedgerName) -> Result<LedgerStatus, AppError> {
         let reader = self.writer(name).reader().clone();
         let (dir, keys) = (self.inner.ledger_dir(name), self.witness_keys());
+        let uncosigned = self.uncosigned(name).await?;
         blocking(move || {
             let witnessed = super::witness::witnessed(&reader, &dir, &keys)?;
-            Ok(LedgerStatus { witnessed, ..status(name, &reader)? })
+            Ok(LedgerStatus { witnessed, uncosigned, ..status(name, &reader)? })
         })
         .await
     }
@@ -124,6 +125,7 @@ fn status(name: LedgerName, reader: &Reader) -> Result<LedgerStatus, LedgerError
         checkpoint: checkpoint.map(|checkpoint| checkpoint.note),
         verifier_key: reader.verifier_key()?.to_string(),
         witnessed: None,
+        uncosigned: Vec::new(),
     })
 }
 

@@ -99,7 +99,7 @@ pub use handling::{
 pub use hardening::{HardeningReport, Measure};
 pub use hunt::{HuntOrder, HuntReport, HuntState};
 pub use import::{ImportProgress, ImportReport};
-pub use instance::{HostForm, InstanceView, Judging, Saying, SheetView, Writing};
+pub use instance::{HostForm, InstanceView, Judging, MaliciousUser, Saying, SheetView, Writing};
 pub use inventory::Inventory;
 pub use obligations::{Obligations, RecipientView, RowView};
 pub use open::{FirstLogin, OpenError, Opened};
@@ -128,7 +128,7 @@ pub use updates::{NewUpdate, UpdatePreview, Updates};
 pub use view::{
     CaseSummary, Due, Health, JournalLine, LedgerName, LedgerStatus, Notice, Now, Queue,
 };
-pub use witness::{SeenBy, WitnessReport, Witnessed};
+pub use witness::{SeenBy, Uncosigned, WitnessReport, Witnessed};
 
 /// The running product. Cheap to clone.
 #[derive(Debug, Clone)]

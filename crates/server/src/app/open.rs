@@ -27,8 +27,9 @@ use crate::collect::door::Doors;
 use crate::collect::health::Gauges;
 use crate::config::{Config, GitLab, read_secret};
 use crate::work::follow::{DETECTED, Indexer, Watcher};
+use crate::work::head;
 use crate::work::intake;
-use crate::work::journal::{Journal, Standards, tell_checkpoints};
+use crate::work::journal::{Journal, Standards};
 use crate::work::learn::Memories;
 use crate::work::notify::Outbox;
 use crate::work::notify::way::Channels;
@@ -189,16 +190,18 @@ fn ledger_dir(config: &Config, ledger: LedgerName) -> PathBuf {
     config.data.dir.join("ledger").join(ledger.as_str())
 }
 
-/// What is kept beside the ledgers: the index, the small state, the evidence.
+/// What is kept beside the ledgers; what remembers more than they hold is told first.
 async fn stores(
     config: &Config,
     clock: &Clock,
+    ledgers: (&Writer, &Journal),
 ) -> Result<(Store, Arc<State>, crate::work::evidence::Store), OpenError> {
     let dir = &config.data.dir;
+    let state = Arc::new(State::open(&dir.join("state.db")).map_err(other)?);
+    head::recall(config, &state, ledgers, clock.now()).await.map_err(OpenError::Other)?;
     let store = Store::open(&dir.join("index"), StoreOptions::default()).await;
-    let state = State::open(&dir.join("state.db")).map_err(other)?;
     let evidence = crate::work::evidence::Store::open(dir, &config.evidence, clock);
-    Ok((store.map_err(other)?, Arc::new(state), evidence.map_err(other)?))
+    Ok((store.map_err(other)?, state, evidence.map_err(other)?))
 }
 
 impl App {
@@ -223,7 +226,7 @@ impl App {
             let opening = tokio::task::spawn_blocking(move || ledgers(&config, clock, notices));
             opening.await.map_err(other)??
         };
-        let (store, state, evidence) = stores(&config, &clock).await?;
+        let (store, state, evidence) = stores(&config, &clock, (&events, &journal)).await?;
         let fingerprint_key = fingerprint_key(&state).map_err(OpenError::Other)?;
         let (indexed_tx, indexed) = watch::channel(store.indexed());
         let (detected_tx, detected) = watch::channel(0);
@@ -315,6 +318,9 @@ impl App {
         }
         self.inner.events.close().await;
         self.inner.journal.writer().close().await;
+        for name in LedgerName::ALL {
+            head::keep(&self.inner.state, name, self.writer(name).reader());
+        }
     }
 
     /// Does this now, and again after each such rest, until the product stops. A
@@ -399,9 +405,9 @@ impl Inner {
         for (name, writer) in
             [(LedgerName::Events, &self.events), (LedgerName::Journal, self.journal.writer())]
         {
-            let telling = tell_checkpoints(name, writer.clone(), self.notices.clone());
-            let stop = self.stop.clone();
-            self.tasks.spawn(async move { stop.run_until_cancelled(telling).await });
+            let (state, notices) = (Arc::clone(&self.state), self.notices.clone());
+            let signed = head::follow((name, writer.clone()), state, notices);
+            self.tasks.spawn(self.stop.clone().run_until_cancelled_owned(signed));
         }
         Ok(())
     }
@@ -449,8 +455,8 @@ fn ledgers(
         let opened = Writer::open(&dir, options);
         opened.map(|(writer, recovery)| {
             tracing::info!(ledger = name.as_str(), ?recovery, "Ledger opened");
-            if recovery.torn_bytes > 0 {
-                let bytes = recovery.torn_bytes;
+            let bytes = recovery.torn_bytes;
+            if bytes > 0 {
                 tracing::warn!(ledger = name.as_str(), bytes, "A last write was torn and never acknowledged; without a crash before, look into it");
             }
             writer

@@ -54,6 +54,8 @@ pub struct LedgerStatus {
     pub verifier_key: String,
     /// The largest head that a witness of ours saw; none = not witnessed.
     pub witnessed: Option<super::Witnessed>,
+    /// Witnesses of ours that did not cosign when they were asked last.
+    pub uncosigned: Vec<super::Uncosigned>,
 }
 
 /// A case in a list.

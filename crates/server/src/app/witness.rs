@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use engine::detect::record;
+use engine::respond::plan::Text;
 use ledger::{Cosigned, LedgerError, WitnessKey};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::allow;
 use super::{App, AppError, LedgerName};
 use crate::person::{Permission, Person};
 use crate::work::witness::{Asked, Shown, WitnessTrouble};
+use crate::work::writer::full_text;
 
 /// That a head of a ledger was seen by somebody else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +29,32 @@ pub struct SeenBy {
     pub witness: String,
     /// When it cosigned.
     pub at: jiff::Timestamp,
+}
+
+/// A witness that did not cosign when it was asked last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncosigned {
+    /// Which witness.
+    pub witness: String,
+    /// Since when it has not.
+    pub since: jiff::Timestamp,
+    /// Whether what it saw is not the beginning of what is here; else it may only be away.
+    pub contradicts: bool,
+    /// Why not, for people who know English.
+    pub trouble: String,
+}
+
+impl Uncosigned {
+    /// The sentence.
+    pub fn text(&self) -> Text {
+        let args = [
+            ("witness", self.witness.clone()),
+            ("since", self.since.strftime("%Y-%m-%d %H:%M UTC").to_string()),
+            ("trouble", self.trouble.clone()),
+        ];
+        let key = if self.contradicts { "ledger-contradicted" } else { "ledger-uncosigned" };
+        Text::of(key, args)
+    }
 }
 
 /// How asking one witness about one ledger ended.
@@ -98,11 +126,19 @@ impl App {
     async fn ask_witness(&self, asked: &Asked) -> Vec<WitnessReport> {
         let mut reports = Vec::new();
         for ledger in LedgerName::ALL {
-            let (size, trouble) = match self.cosign(asked, ledger).await {
-                Ok(size) => (size, None),
-                Err(error) => (None, Some(format!("{error:#}"))),
+            let (size, trouble, contradicts) = match self.cosign(asked, ledger).await {
+                Ok(size) => (size, None, false),
+                Err(error) => {
+                    let why = error.downcast_ref::<WitnessTrouble>();
+                    let contradicts = matches!(why, Some(WitnessTrouble::Contradicted(_)));
+                    (None, Some(format!("{error:#}")), contradicts)
+                }
             };
             let witness = asked.name().to_owned();
+            let told = trouble.clone().map(|trouble| (contradicts, trouble));
+            if let Err(error) = self.remember_asked(ledger, &witness, told).await {
+                tracing::warn!(error = full_text(&error), "A witness's answer was not kept");
+            }
             reports.push(WitnessReport { ledger, witness, size, trouble });
         }
         reports
@@ -132,10 +168,55 @@ impl App {
         }
     }
 
+    /// Keeps how asking ended, and since when it ends so.
+    async fn remember_asked(
+        &self,
+        ledger: LedgerName,
+        witness: &str,
+        told: Option<(bool, String)>,
+    ) -> Result<(), AppError> {
+        let (key, witness) = (asked_key(ledger, witness), witness.to_owned());
+        let now = self.inner.clock.now();
+        self.with_state(move |state| {
+            let before = state.setting(&key)?.as_deref().and_then(read_uncosigned);
+            let after = told.map(|(contradicts, trouble)| {
+                let since = before.filter(|one| one.contradicts == contradicts);
+                let since = since.map_or(now, |one| one.since);
+                Uncosigned { witness, since, contradicts, trouble }
+            });
+            let text = after.and_then(|one| serde_json::to_string(&one).ok()).unwrap_or_default();
+            state.set_setting(&key, &text)
+        })
+        .await
+    }
+
+    /// The witnesses of the settings that did not cosign this ledger when they were
+    /// asked last, by whichever process asked.
+    pub(super) async fn uncosigned(&self, ledger: LedgerName) -> Result<Vec<Uncosigned>, AppError> {
+        let keys = self.witness_keys().into_iter().map(|key| asked_key(ledger, key.name()));
+        let keys: Vec<String> = keys.collect();
+        self.with_state(move |state| {
+            let mut all = Vec::new();
+            for key in &keys {
+                all.extend(state.setting(key)?.as_deref().and_then(read_uncosigned));
+            }
+            Ok(all)
+        })
+        .await
+    }
+
     /// Keys of the witnesses that the settings name.
     pub(super) fn witness_keys(&self) -> Vec<WitnessKey> {
         self.inner.config.witness.iter().filter_map(|one| one.key().ok()).collect()
     }
+}
+
+fn asked_key(ledger: LedgerName, witness: &str) -> String {
+    format!("witness/{}/{witness}", ledger.as_str())
+}
+
+fn read_uncosigned(text: &str) -> Option<Uncosigned> {
+    serde_json::from_str(text).ok()
 }
 
 /// The largest head of the ledger in `dir` that one of these saw. A log without

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use tokio::sync::{Mutex, OwnedMutexGuard, broadcast};
 
 use super::writer::{WriteError, Writer};
-use crate::app::{AppError, LedgerName, Notice, confidential};
+use crate::app::{AppError, Notice, confidential};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, GitLab};
 
@@ -339,18 +339,5 @@ impl From<WriteError> for AppError {
 pub(crate) fn tell(notices: &broadcast::Sender<Notice>, notice: Notice) {
     if notices.send(notice).is_err() {
         tracing::trace!("Nobody listens");
-    }
-}
-
-/// Tells listeners of each new checkpoint of a ledger.
-pub(crate) async fn tell_checkpoints(
-    ledger: LedgerName,
-    writer: Writer,
-    notices: broadcast::Sender<Notice>,
-) {
-    let mut signed = writer.signed();
-    while signed.changed().await.is_ok() {
-        let size = *signed.borrow_and_update();
-        tell(&notices, Notice::Checkpoint { ledger, size });
     }
 }

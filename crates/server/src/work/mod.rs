@@ -12,6 +12,7 @@ pub(crate) mod dive;
 pub(crate) mod evidence;
 pub(crate) mod execute;
 pub(crate) mod follow;
+pub(crate) mod head;
 pub(crate) mod hunt;
 pub(crate) mod import;
 pub(crate) mod intake;

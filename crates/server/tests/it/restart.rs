@@ -85,3 +85,69 @@ async fn guessing_a_password_is_slowed_down() {
     }
     assert_eq!(last, "sign_in_wait");
 }
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    let done = std::process::Command::new("cp").arg("-a").args([from, to]).status().unwrap();
+    assert!(done.success());
+}
+
+/// P3, IN7: without a witness, by what lies beside the ledgers.
+#[tokio::test(flavor = "multi_thread")]
+async fn ledgers_that_were_set_back_are_found_out_at_the_start_and_open_a_case() {
+    let (house, _loot) = House::attacked(Scenario::LeakedToken).await;
+    let data = house.config.data.dir.clone();
+    let before = house.app.findings(&rita(), None, 1000).unwrap();
+    house.app.close().await;
+    let saved = tempfile::tempdir().unwrap();
+    copy(&data.join("ledger"), saved.path());
+    let app = App::open(house.config.clone(), Clock::System).await.unwrap().app;
+    let log = house.range.log_dir().unwrap().join("production_json.log");
+    app.import_file(&rita(), &log, &mut |_| {}).await.unwrap();
+    app.settle().await;
+    let seen: Vec<u64> = app.ledgers(&ada()).await.unwrap().iter().map(|one| one.size).collect();
+    app.close().await;
+
+    std::fs::remove_dir_all(data.join("ledger")).unwrap();
+    copy(&saved.path().join("ledger"), &data);
+    let app = App::open(house.config.clone(), Clock::System).await.unwrap().app;
+    app.settle().await;
+
+    let found = app.findings(&rita(), None, 1000).unwrap();
+    let told: Vec<_> = found.iter().filter(|one| one.title.contains("was set back")).collect();
+    let known: std::collections::BTreeSet<_> =
+        told.iter().map(|one| one.reason.as_ref().unwrap().args["seen"].clone()).collect();
+    let wanted: std::collections::BTreeSet<_> = seen.iter().map(u64::to_string).collect();
+    assert_eq!(known, wanted, "{told:#?}");
+    assert!(before.iter().all(|one| found.contains(one)), "what was found is found again");
+    let cases = app.cases(&rita()).unwrap();
+    let instance = cases.iter().filter(|case| case.title.contains("was set back"));
+    assert_eq!(instance.count(), 1, "one case for both ledgers: {cases:#?}");
+    let aside = std::fs::read_dir(data.join("set-aside")).unwrap().next().unwrap().unwrap();
+    assert!(aside.path().join("index/manifest.json").exists(), "the last trace is kept");
+    let again = app.import_file(&rita(), &log, &mut |_| {}).await.unwrap();
+    assert!(again.records > 0, "what is gone can be imported again");
+    app.settle().await;
+    let journal = app.ledgers(&ada()).await.unwrap()[1].size;
+    app.close().await;
+
+    // It is told once.
+    let app = App::open(house.config.clone(), Clock::System).await.unwrap().app;
+    app.settle().await;
+    assert_eq!(app.ledgers(&ada()).await.unwrap()[1].size, journal);
+    app.close().await;
+
+    // Another ledger, larger than the one that is known, is no continuation.
+    let other = tempfile::tempdir().unwrap();
+    let stranger = App::open(bare_config(other.path()), Clock::System).await.unwrap().app;
+    for file in ["production_json.log", "api_json.log"] {
+        let log = house.range.log_dir().unwrap().join(file);
+        stranger.import_file(&rita(), &log, &mut |_| {}).await.unwrap();
+    }
+    stranger.close().await;
+    std::fs::remove_dir_all(data.join("ledger/events")).unwrap();
+    copy(&other.path().join("data/ledger/events"), &data.join("ledger"));
+    let app = App::open(house.config.clone(), Clock::System).await.unwrap().app;
+    let found = app.findings(&rita(), None, 1000).unwrap();
+    let told = found.iter().filter(|one| one.title.contains("was set back"));
+    assert_eq!(told.count(), 3, "{found:#?}");
+}

@@ -35,6 +35,13 @@ impl State {
         Ok(())
     }
 
+    /// Forgets every position whose name begins like this.
+    pub fn delete_cursors(&self, prefix: &str) -> Result<(), StateError> {
+        let sql = "DELETE FROM cursor WHERE substr(name, 1, length(?1)) = ?1";
+        self.db().execute(sql, [prefix])?;
+        Ok(())
+    }
+
     /// Forgets a position.
     pub fn delete_cursor(&self, name: &str) -> Result<(), StateError> {
         self.db().execute("DELETE FROM cursor WHERE name = ?", [name])?;

@@ -40,6 +40,8 @@ struct LedgerView {
     signed: String,
     /// Who else saw its head: never empty, it says when nobody did.
     witnessed: String,
+    /// Who did not when asked last.
+    uncosigned: Vec<String>,
 }
 
 fn view(words: &Words, status: &LedgerStatus) -> LedgerView {
@@ -51,6 +53,7 @@ fn view(words: &Words, status: &LedgerStatus) -> LedgerView {
         size: words.number(status.size),
         signed: words.number(status.checkpoint_size),
         witnessed: witnessed(words, status),
+        uncosigned: status.uncosigned.iter().map(|one| words.say(&one.text())).collect(),
     }
 }
 

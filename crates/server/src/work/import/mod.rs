@@ -24,6 +24,9 @@ use tokio::sync::mpsc;
 
 use self::lines::{Line, Lines};
 
+/// How the names of cursors begin that tell how far an import came.
+pub(crate) const IMPORTED: &str = "import:";
+
 /// A line longer than this is not taken.
 pub(crate) const LINE_BYTES_MAX: usize = 25 * 1000 * 1000;
 
