@@ -35,6 +35,7 @@ cli-bundle-none = { $name } holds no bundle
 cli-bundle-manifest = the manifest of { $name } cannot be read
 cli-bundle-format = the bundle has the format { $name }, which this program does not read
 cli-bundle-encrypted = the bundle is encrypted to { $name }: only who holds that key can read it
+cli-collect-busy = another collection writes into { $name } now
 cli-collect-sealed = { $name } holds a sealed bundle, which is never written again: choose another folder
 cli-collect-not-empty = { $name } holds other things: choose an empty folder
 cli-collect-other = { $name } holds an unfinished collection of another host or for other keys: choose another folder

@@ -35,6 +35,7 @@ cli-bundle-none = { $name } に証拠一式がありません
 cli-bundle-manifest = { $name } の目録を読み取れません
 cli-bundle-format = 証拠一式の形式は { $name } で、このプログラムでは読めません
 cli-bundle-encrypted = 証拠一式は { $name } 宛てに暗号化されています。その鍵を持つ人だけが読めます
+cli-collect-busy = 別の収集が { $name } に書き込んでいます
 cli-collect-sealed = { $name } には封印済みの証拠一式があり、上書きできません。別のフォルダーを指定してください
 cli-collect-not-empty = { $name } にはほかのものがあります。空のフォルダーを指定してください
 cli-collect-other = { $name } には別のホストまたは別の鍵による途中の収集があります。別のフォルダーを指定してください

@@ -87,8 +87,8 @@ help-evidence-collect--out = 証拠一式のフォルダー。新規、空、ま
 help-evidence-collect--root = ホストの `/` がある場所。コンテナーのルートを指定すると、そのコンテナーだけが対象になる
 # Send it to this server too: `/collect/evidence/NAME`, with the sender's token in `--token-file`. Without it nothing is sent
 help-evidence-collect--to = このサーバーにも送る: `/collect/evidence/NAME`。送信元のトークンを `--token-file` に指定する。指定しなければ何も送らない
-# Probes to run, by comma [default: all, the most volatile first]
-help-evidence-collect--only = 実行するプローブをコンマ区切りで指定する [既定値: すべて。失われやすいものから]
+# Probes to run, by comma; their names are below [default: all, the most volatile first]
+help-evidence-collect--only = 実行するプローブをコンマ区切りで指定する。名前は下記 [既定値: すべて。失われやすいものから]
 # Encrypt every item to this age recipient; may be given several times
 help-evidence-collect--age = すべての項目をこの age の受信者に向けて暗号化する。複数指定できる
 # Minutes after which what is left becomes a gap; one probe may use half of what is left when it begins
@@ -101,12 +101,16 @@ help-evidence-collect--file-gb-max = 丸ごと保存するファイルの最大�
 help-evidence-collect--recent-days = この日数以内に変更されたファイルを、最近の変更とみなす
 # Run it as root where you can; without, it takes what it may see and lists what it could not. It reads only: no program of the host is started, nothing is sent, and nothing is written but DIR. Put DIR on another disk (a mounted share, a USB disk): free space of the host may hold what an attacker deleted
 help-evidence-collect_after-1 = できるだけ root で実行してください。root でなくても、見えるものを保存し、見えなかったものを一覧にします。読み取るだけです。ホストのプログラムは起動せず、何も送らず、DIR 以外には何も書きません。DIR は別のディスク（マウントした共有、USB ディスク）に置いてください。ホストの空き領域には、攻撃者が削除したものが残っていることがあります。
+# Probes for --only, in the order in which they run: processes, sockets, open_files, network, kernel, containers, temporary, logins, accounts, keys, scheduled, gitlab, hooks, changed, logs, packages
+help-evidence-collect_after-2 = --only に指定できるプローブ（実行順）: processes、sockets、open_files、network、kernel、containers、temporary、logins、accounts、keys、scheduled、gitlab、hooks、changed、logs、packages
+# Interrupted, the same command continues. A bundle whose time was over is sealed without what is missing and never continued: collect that into another folder with --only. Ends with 10 then, or when the disk cut probes short
+help-evidence-collect_after-3 = 中断しても、同じコマンドで続きから収集できます。時間切れになった証拠一式は、不足分を含まないまま封印し、続きを加えることはできません。不足分は --only を付けて別のフォルダーに収集してください。このとき、またはディスクの空きが足りず途中で終わったプローブがあるときは、10 で終了します。
 # At the end it prints the seal. Write it down away from the host: with it, `verify --seal` finds even a bundle that was rewritten as a whole
-help-evidence-collect_after-2 = 最後に封印を表示します。ホストとは別の場所に書き留めてください。それがあれば、全体が書き換えられた証拠一式も `verify --seal` で見破れます。
+help-evidence-collect_after-4 = 最後に封印を表示します。ホストとは別の場所に書き留めてください。それがあれば、全体が書き換えられた証拠一式も `verify --seal` で見破れます。
 # only that key can read it
-help-evidence-collect_after-3 = その鍵でしか読めない
+help-evidence-collect_after-5 = その鍵でしか読めない
 # again: continues what was interrupted
-help-evidence-collect_after-4 = もう一度実行すると、中断したところから続ける
+help-evidence-collect_after-6 = もう一度実行すると、中断したところから続ける
 # Compare a bundle with what belongs on a GitLab host
 help-evidence-analyse = 証拠一式を、GitLab のホストにあるべきものと比べる
 # The bundle
@@ -242,12 +246,18 @@ help-instance-judge--sheet = users、credentials、processes、listeners、host�
 help-instance-judge--item = 項目の名前または ID。複数指定できる
 # Every open item besides about which nothing stands out
 help-instance-judge--ordinary = ほかに、目立つ点のない未判定の項目すべて
+# benign, malicious or unknown; open takes back what was said
+help-instance-judge--verdict = 判定: benign（正当）、malicious（悪意あり）、unknown（不明）。open で判定を取り消す
 # What there is to say of it
 help-instance-judge--note = 補足
 # the rest, where nothing stands out
 help-instance-judge_after-1 = 残りのうち、目立つ点のないもの
 # Open a linked case for each user who was found to be the attacker's
 help-instance-link = 攻撃者のものと判定されたユーザーごとに、リンクされたケースを開く
+# Without --yes it shows for whom (+) and opens nothing
+help-instance-link_more-1 = --yes を付けなければ、対象のユーザー (+) を表示するだけで、何も開きません。
+# Open them
+help-instance-link--yes = 実際に開く
 # Compare the installed version with a list of releases
 help-instance-version = 導入済みのバージョンをリリースの一覧と比べる
 # The list (YAML)

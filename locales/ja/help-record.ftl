@@ -177,12 +177,12 @@ help-witness-serve_after-3 = 別のマシンで `portcullis witness key` が出�
 help-witness-key = 署名を検証するための鍵を出力する
 # Its name: a domain or path that is yours. Kept with the key
 help-witness-key--name = 証人の名前。自分が管理するドメインまたはパス。鍵とともに保存される
-# What it saw of each log, and every head that contradicts it
-help-witness-status = 各台帳について確認した内容と、それと矛盾するすべての先頭を表示する
+# What it saw of each log, every head that contradicts it, and what it refused
+help-witness-status = 各台帳について、確認した内容、それと矛盾するすべての先頭、拒否した件数を表示する
 # Its name: a domain or path that is yours. Kept with the key
 help-witness-status--name = 証人の名前。自分が管理するドメインまたはパス。鍵とともに保存される
-# Exits with 1 when a log was rewritten: the contradicting heads, signed by the log itself, are the proof
-help-witness-status_more-1 = 書き換えられた台帳があれば 1 で終了します。その台帳自身が署名した、矛盾する先頭が証拠になります。
+# Exits with 1 when a log was rewritten: the contradicting heads, signed by the log itself, are the proof; and while heads are refused that do not continue what was cosigned, until one does
+help-witness-status_more-1 = 書き換えられた台帳があれば 1 で終了します。その台帳自身が署名した、矛盾する先頭が証拠になります。連署済みの先頭につながらないものを拒否している間も、つながる先頭が届くまで 1 で終了します。
 
 # A simulated GitLab to train and test on
 help-range = 訓練とテストのための模擬 GitLab

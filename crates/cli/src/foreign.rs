@@ -42,6 +42,7 @@ fn collect(error: &CollectError) -> Text {
     match error {
         CollectError::Sealed(dir) => named("cli-collect-sealed", dir.display()),
         CollectError::NotEmpty(dir) => named("cli-collect-not-empty", dir.display()),
+        CollectError::Busy(dir) => named("cli-collect-busy", dir.display()),
         CollectError::NoSuchProbe { name, known } => {
             Text::of("cli-there-is-no", [("name", name.clone()), ("names", known.clone())])
         }

@@ -26,7 +26,7 @@ pub(super) async fn link(case: &str, yes: bool, global: &Global) -> anyhow::Resu
     if global.json {
         print::document(&answer);
     } else {
-        let words = global.words()?;
+        let words = global.words();
         for user in users {
             let case = user["case"].as_str().map_or_else(|| "+".to_owned(), str::to_owned);
             print::line(format_args!("{case:6} {}", print::name(&text(&user["user"]))));
