@@ -1,6 +1,7 @@
 //! When a case may move on, when it does so by itself, and when a user may come back.
 
 use super::case::{Case, CaseKind, Phase};
+use super::fact::Relation;
 use super::journal::EvidenceSource;
 use super::{dive, instance};
 use crate::respond::plan::Text;
@@ -130,8 +131,13 @@ fn is_clean(case: &Case) -> Result<(), GateRefusal> {
     }
 }
 
+/// Nothing was planned, nothing was found on an instance (IN3, IN5), and no case
+/// came of it.
 fn is_false_alarm(case: &Case) -> bool {
-    case.phase == Phase::Triage && case.plans.is_empty()
+    case.phase == Phase::Triage
+        && case.plans.is_empty()
+        && !case.concerns.instance.has_found()
+        && !case.links.iter().any(|link| link.relation == Relation::LeadsTo)
 }
 
 fn has_exposure(case: &Case) -> bool {

@@ -1,9 +1,10 @@
 //! The case as a fold over the journal, and its rules.
 
 use engine::coordinate::advance::{may_act, may_move, next_phase};
+use engine::coordinate::instance::rotation::Section;
 use engine::coordinate::opening;
 use engine::coordinate::{
-    ActOutcome, CaseId, CaseKind, Cases, Certainty, Entry, Fact, FactKind, Phase, What,
+    ActOutcome, CaseId, CaseKind, Cases, Certainty, Entry, Fact, FactKind, Phase, What, instance,
 };
 use engine::detect::{Finding, FindingId, Level};
 use engine::investigate::sweep::{Because, Leftover, LeftoverKind};
@@ -257,6 +258,14 @@ fn a_case_leaves_containment_only_with_both_times_or_a_reason() {
 #[test]
 fn a_false_alarm_may_be_closed_at_once() {
     assert!(may_move(Journal::opened().case(), Phase::Closed).is_ok());
+
+    let mut journal = Journal::opened();
+    let entry = instance::Entry::SecretsListed {
+        section: Section::Database,
+        names: vec!["root password".to_owned()],
+    };
+    journal.say("rita", What::Instance(entry));
+    assert!(may_move(journal.case(), Phase::Closed).is_err(), "a secret must be changed (IN5)");
 }
 
 #[test]

@@ -45,6 +45,11 @@ impl DiveState {
 /// Who it is.
 pub fn check(case: &Case, by: &str, what: &What) -> Result<(), GateRefusal> {
     let state = &case.concerns.dive;
+    if let Some(to) = handed_to(what)
+        && state.outsider().is_some_and(|who| plain(&who.organisation) == plain(to))
+    {
+        return Err(refusal(to));
+    }
     match std::iter::once(by).chain(people(what)).find(|name| state.is_outside(name)) {
         Some(name) => Err(refusal(name)),
         None => Ok(()),
@@ -80,17 +85,29 @@ fn people(what: &What) -> Vec<&str> {
             let named = order.to.iter().flat_map(|one| [one.name.as_str(), one.address.as_str()]);
             named.chain(invited.iter().map(String::as_str)).collect()
         }
-        What::Custody(
-            custody::Entry::Transferred { to, .. } | custody::Entry::Exported { to, .. },
-        ) => words(to),
-        _ => Vec::new(),
+        _ => handed_to(what).map(words).unwrap_or_default(),
     }
 }
 
-/// Free text, and each of its words: `Ann (ann@corp.example), by courier`.
+/// To whom an entry hands evidence.
+fn handed_to(what: &What) -> Option<&str> {
+    let What::Custody(entry) = what else { return None };
+    match entry {
+        custody::Entry::Transferred { to, .. } | custody::Entry::Exported { to, .. } => Some(to),
+        custody::Entry::Marked { .. }
+        | custody::Entry::HoldPlaced { .. }
+        | custody::Entry::HoldReleased { .. }
+        | custody::Entry::Retained { .. }
+        | custody::Entry::Locked { .. }
+        | custody::Entry::Arrived { .. } => None,
+    }
+}
+
+/// Free text, and each of its words: `Ann (ann@corp.example), by courier.`
 fn words(text: &str) -> Vec<&str> {
     let is_between = |c: char| c.is_whitespace() || ",;()<>[]\"'、。()「」".contains(c);
-    std::iter::once(text).chain(text.split(is_between)).collect()
+    let words = text.split(is_between).map(|word| word.trim_matches('.'));
+    std::iter::once(text).chain(words).collect()
 }
 
 fn is_one(identity: &str, name: &str) -> bool {

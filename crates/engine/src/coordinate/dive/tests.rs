@@ -252,7 +252,9 @@ fn the_requester_never_takes_part() {
         ("ann@corp.example", note()),
         ("rae", handed("ann@corp.example")),
         ("rae", handed("Ann (ANN@corp.example), by courier")),
+        ("rae", handed("to ann@corp.example.")),
         ("rae", exported("bob@corp.test")),
+        ("rae", exported(" CORP ")),
     ] {
         let refused = may_say(story.case(), by, &what).unwrap_err();
         assert_eq!(refused.rule, "dive.requester_is_outside", "{what:?}");

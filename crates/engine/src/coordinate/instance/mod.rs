@@ -279,6 +279,14 @@ impl InstanceState {
         }
     }
 
+    /// Whether something was found: somebody or something malicious, or a secret
+    /// that must be changed. Then it is no false alarm.
+    pub fn has_found(&self) -> bool {
+        let mut judged = self.sheets.values().flat_map(|sheet| sheet.judged.values());
+        judged.any(|one| one.verdict == super::playbook::ItemVerdict::Malicious)
+            || self.rotation.values().any(|page| !page.secrets.is_empty())
+    }
+
     /// A sheet, if it was drawn up.
     pub fn sheet(&self, kind: SheetKind) -> Option<&Sheet> {
         self.sheets.get(&kind).filter(|sheet| sheet.drawn_at.is_some())

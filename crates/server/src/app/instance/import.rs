@@ -87,7 +87,8 @@ impl App {
             .map_err(AppError::internal)?;
         let comparing = tokio::task::spawn_blocking(move || compared(form, &text));
         let analysis = comparing.await.map_err(AppError::internal)?;
-        let (seal, analysis) = analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
+        let (seal, analysis) =
+            analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
         // The same bundle beside another baseline is the same source.
         let source = seal.unwrap_or(sha256);
         let mut views = Vec::new();
