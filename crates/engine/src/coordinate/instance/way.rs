@@ -193,7 +193,7 @@ fn sections(state: &InstanceState) -> (Vec<Text>, Vec<Text>) {
             continue;
         }
         let page = state.rotation.get(&section);
-        let left: Vec<&str> = page.into_iter().flat_map(|page| page.open()).collect();
+        let left: Vec<&str> = page.into_iter().flat_map(super::rotation::Page::open).collect();
         if left.is_empty() {
             open.push(Text::of("way-section-none", [own()]));
             continue;
