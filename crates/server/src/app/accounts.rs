@@ -80,7 +80,8 @@ pub struct IdleApprover {
 /// # Errors
 /// Settings that make no policy; a state file that cannot be read.
 pub fn idle_approvers(config: &Config) -> Result<Vec<IdleApprover>, AppError> {
-    let policy = config.policy.gate().map_err(|why| AppError::invalid("policy", why))?;
+    let policy =
+        config.policy.gate().map_err(|why| AppError::invalid("policy", input::said(why)))?;
     let file = config.data.dir.join("state.db");
     if !file.exists() {
         return Ok(Vec::new());

@@ -12,7 +12,6 @@ use store::SqlLimits;
 
 use super::super::evidence::refused;
 use super::super::{App, AppError};
-use crate::app::input;
 use crate::work::dive::redact::{names_in, names_in_bundle};
 
 impl App {
