@@ -53,6 +53,7 @@ input-event = { $given } is not in the catalogue of audit events; write { $other
 input-event-near = { $given } is not in the catalogue of audit events; write { $other }… for what it lacks; near: { $near }
 input-check = { $given }: there is no act that mends it, or it is met
 input-none-ticked = none is ticked
+input-only-benign = that nothing stands out makes them benign, nothing else: name the items
 input-no-item = name one at least, or all that are ordinary
 input-kept-unread = longer than { $count } bytes: it is kept, but not read
 input-finding-elsewhere = belongs to { $case }
@@ -78,6 +79,7 @@ input-open-port = port { $port } must not be open to everybody
 # Inputs by the name that the API has for them. One that is not here shows its name.
 input-field-acts = Acts
 input-field-address = Address
+input-field-all-ordinary = Everything about which nothing stands out
 input-field-answer = Answer
 input-field-at = Time
 input-field-audience = Audience

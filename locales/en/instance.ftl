@@ -24,6 +24,7 @@ instance-sheet-told =
 instance-malicious = { $count } malicious
 instance-draw = Draw up from GitLab
 instance-paste = Paste what was printed
+instance-host = Name of the host
 instance-compare = Compare
 instance-item = Item
 instance-why = What stands out

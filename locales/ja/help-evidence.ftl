@@ -224,6 +224,8 @@ help-instance-host = ホストを、あるべきものと比べる
 help-instance-host--what = 証拠一式のフォルダー、または ps や ss の出力のファイル
 # ps or ss, where it is a file
 help-instance-host--form = ファイルの場合: ps または ss
+# The host's name, where it is a file; a bundle tells it
+help-instance-host--host = ファイルの場合: ホスト名。証拠一式ではその中の名前を使う
 # Your own baseline; may be given several times
 help-instance-host--baseline = 自分のベースライン。複数指定できる
 # a bundle of evidence collect

@@ -50,6 +50,7 @@ input-event = { $given } は監査イベントの一覧にありません。一�
 input-event-near = { $given } は監査イベントの一覧にありません。一覧にないものは { $other }… と書いてください。近いもの: { $near }
 input-check = { $given }: 直すための操作がないか、すでに満たしています
 input-none-ticked = 1 つも選択されていません
+input-only-benign = 目立つ点のない項目は正当とだけ判定できます。ほかの判定には項目を指定してください
 input-no-item = 少なくとも 1 つ、または通常のものすべてを指定してください
 input-kept-unread = { $count } バイトを超えています。保存しましたが、読み取っていません
 input-finding-elsewhere = { $case } に含まれています
@@ -75,6 +76,7 @@ input-open-port = ポート { $port } をすべての相手に開くことはで
 # 入力の名前。キーは API での名前です。ここにないものは API での名前のまま表示します。
 input-field-acts = 操作
 input-field-address = 宛先
+input-field-all-ordinary = 目立つ点のない項目すべて
 input-field-answer = 回答
 input-field-at = 日時
 input-field-audience = 読み手

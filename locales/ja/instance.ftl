@@ -20,6 +20,7 @@ instance-sheet-told = { $count } 件、未判定 { $open_count } 件
 instance-malicious = 攻撃者のもの { $count } 件
 instance-draw = GitLab から作成
 instance-paste = 出力を貼り付ける
+instance-host = ホスト名
 instance-compare = 比較
 instance-item = 項目
 instance-why = 目立つ点

@@ -52,7 +52,7 @@ pub(crate) enum Args {
     #[command(after_help = "Examples:
   portcullis instance host C-1 /mnt/usb/gitlab-1             a bundle of evidence collect
   portcullis instance host C-1 /mnt/usb/gitlab-1 --baseline own.yml --installation omnibus
-  portcullis instance host C-1 ps.txt --form ps              what ps printed")]
+  portcullis instance host C-1 ps.txt --form ps --host gitlab-2      what ps printed")]
     Host {
         /// The case.
         case: String,
@@ -61,6 +61,9 @@ pub(crate) enum Args {
         /// ps or ss, where it is a file.
         #[arg(long)]
         form: Option<String>,
+        /// The host's name, where it is a file; a bundle tells it.
+        #[arg(long, value_name = "NAME")]
+        host: Option<String>,
         /// Your own baseline; may be given several times.
         #[arg(long, value_name = "FILE")]
         baseline: Vec<PathBuf>,
@@ -171,8 +174,8 @@ pub(crate) async fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> 
     match args {
         Args::Show { case } => show(&case, global).await,
         Args::Draw { case, sheet, from } => draw(&case, (&sheet, from), global).await,
-        Args::Host { case, what, form, baseline, installation } => {
-            host(&case, (what, form), (baseline, installation), global).await
+        Args::Host { case, what, form, host: named, baseline, installation } => {
+            host(&case, (what, form, named), (baseline, installation), global).await
         }
         Args::Flows { case, file, format, baseline } => {
             flows(&case, (file, format, baseline), global).await
@@ -267,14 +270,15 @@ fn sheet_line(view: &Value, words: &Words) -> String {
 
 async fn host(
     case: &str,
-    (what, form): (PathBuf, Option<String>),
+    (what, form, named): (PathBuf, Option<String>, Option<String>),
     (baselines, installations): (Vec<PathBuf>, Vec<String>),
     global: &Global,
 ) -> anyhow::Result<Outcome> {
     let name = file_name(&what);
     let form = form.unwrap_or_else(|| "reports".to_owned());
     let path = format!("/api/v1/cases/{case}/instance/host");
-    let path = with_query(&path, &[("form", &form), ("name", &name)]);
+    let named = named.unwrap_or_default();
+    let path = with_query(&path, &[("form", &form), ("name", &name), ("host", &named)]);
     let answer = if what.is_dir() {
         let checked = evidence::verify(&what, None, &mut |_| {})?;
         if !checked.is_sound() {
@@ -284,7 +288,7 @@ async fn host(
         let baselines: Vec<String> = baselines.iter().map(read).collect::<Result<_, _>>()?;
         let document = json!({
             "format": "portcullis.host-reports/1", "seal": checked.seal,
-            "installations": installations, "baselines": baselines,
+            "host": bundle.manifest.collected.host, "installations": installations, "baselines": baselines,
             "reports": reports_of(&bundle)?.0,
         });
         let mut file = tempfile::NamedTempFile::new()?;

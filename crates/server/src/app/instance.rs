@@ -8,7 +8,7 @@ mod saying;
 
 use engine::coordinate::instance::release::compare;
 use engine::coordinate::instance::rotation::Section;
-use engine::coordinate::instance::sheet::{Sheet, SheetKind};
+use engine::coordinate::instance::sheet::{Item, Sheet, SheetKind};
 use engine::coordinate::instance::{
     Entry, InstanceState, Row, may_approve_firewall, may_save, way,
 };
@@ -142,8 +142,7 @@ impl App {
         allow(person, Permission::WriteCase)?;
         let Judging { sheet, verdict, out_of_turn, .. } = judging.clone();
         if judging.all_ordinary && verdict != ItemVerdict::Benign {
-            let why = "that nothing stands out makes them benign, nothing else: name the items";
-            return Err(AppError::invalid("all_ordinary", why));
+            return Err(AppError::invalid("all_ordinary", input::why("only-benign")));
         }
         let note = judging.note.trim().to_owned();
         if note.chars().count() > TEXT_CHARS_MAX {
@@ -359,9 +358,7 @@ impl App {
 fn wanted(sheet: &Sheet, judging: &Judging) -> Result<Vec<String>, AppError> {
     let mut ids = Vec::new();
     for named in &judging.items {
-        let mut found = sheet.items.iter().filter(|item| item.id == *named || item.name == *named);
-        let item = found.next().ok_or_else(|| AppError::not_found(format!("item {named:?}")))?;
-        ids.push(item.id.clone());
+        ids.push(meant(sheet, named)?.id.clone());
     }
     if judging.all_ordinary {
         ids.extend(sheet.open().filter(|item| item.why.is_empty()).map(|item| item.id.clone()));
@@ -370,4 +367,24 @@ fn wanted(sheet: &Sheet, judging: &Judging) -> Result<Vec<String>, AppError> {
         return Err(AppError::invalid("items", input::why("no-item")));
     }
     Ok(ids)
+}
+
+/// The item of that id or name; of one host's, also without the host, where no other
+/// host has one.
+fn meant<'a>(sheet: &'a Sheet, named: &str) -> Result<&'a Item, AppError> {
+    let exact = sheet.items.iter().find(|item| item.id == named || item.name == named);
+    if let Some(item) = exact {
+        return Ok(item);
+    }
+    let ending = format!(": {named}");
+    let alike: Vec<&Item> =
+        sheet.items.iter().filter(|item| item.name.ends_with(&ending)).collect();
+    match alike.as_slice() {
+        [item] => Ok(item),
+        [] => Err(AppError::not_found(format!("item {named:?}"))),
+        several => {
+            let names: Vec<&str> = several.iter().map(|item| item.name.as_str()).collect();
+            Err(AppError::invalid("items", input::name_one(&names)))
+        }
+    }
 }

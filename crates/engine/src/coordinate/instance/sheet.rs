@@ -97,7 +97,7 @@ pub struct Sheet {
     /// When it was drawn up last; `None` = never.
     pub drawn_at: Option<Timestamp>,
     /// From what it was drawn up last: `gitlab`, `by_hand`, the SHA-256 of an item of
-    /// evidence, or the seal of a host's bundle.
+    /// evidence, or the seal of a host's bundle; the last two behind the name of the host.
     pub source: String,
     /// What is on it.
     pub items: Vec<Item>,

@@ -13,9 +13,10 @@ use futures::Stream;
 use serde::Deserialize;
 use tokio::io::AsyncBufReadExt as _;
 
+use super::super::cases::bounded;
 use super::super::evidence::refused;
 use super::super::{App, AppError, NewEvidence};
-use super::SheetView;
+use super::{LINE_CHARS_MAX, SheetView};
 use crate::app::input;
 use crate::person::Person;
 
@@ -53,6 +54,9 @@ impl HostForm {
 #[serde(deny_unknown_fields)]
 struct HostDocument {
     format: String,
+    /// The host's own name for itself.
+    #[serde(default)]
+    host: Option<String>,
     /// Kinds of installation that the bundle does not tell.
     #[serde(default)]
     installations: Vec<String>,
@@ -68,14 +72,17 @@ struct HostDocument {
 
 impl App {
     /// Compares a host with what belongs there and draws up the sheets that it
-    /// speaks of. What was handed over is kept as evidence first.
+    /// speaks of. What was handed over is kept as evidence first. `host`: its name,
+    /// where what was handed over does not tell it; the same thing on two hosts is two
+    /// items, each with a verdict of its own.
     pub async fn import_host<E: Into<anyhow::Error>>(
         &self,
         person: &Person,
         case: CaseId,
-        (form, name): (HostForm, &str),
+        (form, name, host): (HostForm, &str, Option<&str>),
         bytes: impl Stream<Item = Result<Bytes, E>>,
     ) -> Result<Vec<SheetView>, AppError> {
+        let host = host.map(|host| bounded("host", host, LINE_CHARS_MAX)).transpose()?;
         let (sha256, length) = self.keep(person, case, name, bytes).await?;
         if length > REPORTS_BYTES_MAX {
             return Err(AppError::invalid("body", input::up_to("kept-unread", REPORTS_BYTES_MAX)));
@@ -87,13 +94,15 @@ impl App {
             .map_err(AppError::internal)?;
         let comparing = tokio::task::spawn_blocking(move || compared(form, &text));
         let analysis = comparing.await.map_err(AppError::internal)?;
-        let (seal, analysis) =
-            analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
+        let compared = analysis.map_err(|why| AppError::invalid("body", input::said(why)))?;
         // The same bundle beside another baseline is the same source.
-        let source = seal.unwrap_or(sha256);
+        let source = compared.seal.unwrap_or(sha256);
+        let host = host.or(compared.host);
+        // Two hosts may print the same.
+        let source = of_host(host.as_deref(), &source);
         let mut views = Vec::new();
         for sheet in sheets_of(form) {
-            let (items, count) = on_sheet(&analysis, *sheet);
+            let (items, count) = on_sheet(&compared.analysis, *sheet, host.as_deref());
             views.push(self.draw(person, case, (*sheet, &source), (items, Some(count))).await?);
         }
         Ok(views)
@@ -169,8 +178,15 @@ async fn tallied(
     }
 }
 
-/// What was compared, and the seal of the bundle that it is from.
-fn compared(form: HostForm, text: &[u8]) -> Result<(Option<String>, Analysis), String> {
+/// What was compared, and from where it is.
+struct Compared {
+    /// The bundle's seal.
+    seal: Option<String>,
+    host: Option<String>,
+    analysis: Analysis,
+}
+
+fn compared(form: HostForm, text: &[u8]) -> Result<Compared, String> {
     if form == HostForm::Reports {
         let document: HostDocument =
             serde_json::from_slice(text).map_err(|error| error.to_string())?;
@@ -185,14 +201,15 @@ fn compared(form: HostForm, text: &[u8]) -> Result<(Option<String>, Analysis), S
         for own in &document.baselines {
             baseline.add(Baseline::read(own)?);
         }
-        return Ok((document.seal, analyse(&reports, &baseline)));
+        let HostDocument { seal, host, .. } = document;
+        return Ok(Compared { seal, host, analysis: analyse(&reports, &baseline) });
     }
     let text = String::from_utf8_lossy(text);
     // Which installation it is, `ps` does not tell: what belongs to any counts.
     let every = ["omnibus", "helm", "helm_gitaly", "source"].map(str::to_owned);
     let baseline = Baseline::shipped(&every)?;
     let reports = if form == HostForm::Ps { from_ps(&text, &baseline)? } else { from_ss(&text)? };
-    Ok((None, analyse(&reports, &baseline)))
+    Ok(Compared { seal: None, host: None, analysis: analyse(&reports, &baseline) })
 }
 
 /// The sheets that a form speaks of.
@@ -221,10 +238,10 @@ fn sheet_of(kind: Kind) -> SheetKind {
 }
 
 /// What stands on a sheet, and how many things were compared for it.
-fn on_sheet(analysis: &Analysis, sheet: SheetKind) -> (Vec<Item>, u64) {
+fn on_sheet(analysis: &Analysis, sheet: SheetKind, host: Option<&str>) -> (Vec<Item>, u64) {
     let item = |one: &Stranger| Item {
-        id: one.id.clone(),
-        name: one.subject.clone(),
+        id: of_host(host, &one.id),
+        name: of_host(host, &one.subject),
         why: one
             .reasons
             .iter()
@@ -236,4 +253,8 @@ fn on_sheet(analysis: &Analysis, sheet: SheetKind) -> (Vec<Item>, u64) {
     let compared: usize = kinds.filter_map(|kind| analysis.compared.get(kind.as_str())).sum();
     let items = strangers.take(FINDINGS_MAX).map(item).collect();
     (items, u64::try_from(compared).unwrap_or(u64::MAX))
+}
+
+fn of_host(host: Option<&str>, text: &str) -> String {
+    host.map_or_else(|| text.to_owned(), |host| format!("{host}: {text}"))
 }

@@ -34,7 +34,11 @@ pub(super) const ROUTES: &[Route] = &[
         .body::<Names>(),
     Route::post("/api/v1/cases/{id}/instance/host", WRITE, || post(host))
         .says("Compare a host with what belongs there: reports of a bundle, ps or ss as the body")
-        .query(&[("form", "reports, ps or ss"), ("name", "a name for people")]),
+        .query(&[
+            ("form", "reports, ps or ss"),
+            ("name", "a name for people"),
+            ("host", "the host's name, where what is sent does not tell it"),
+        ]),
     Route::post("/api/v1/cases/{id}/instance/flows", WRITE, || post(flows))
         .says("Compare recorded traffic with what is usual; the recording is the body")
         .query(&[
@@ -120,6 +124,8 @@ struct Recording {
     baseline: Option<String>,
     #[serde(default)]
     name: Option<String>,
+    #[serde(default)]
+    host: Option<String>,
 }
 
 async fn host(
@@ -131,7 +137,8 @@ async fn host(
     let wrong = || Fault::invalid("form", input::one_of(form, &["reports", "ps", "ss"]));
     let form = HostForm::from_name(form).ok_or_else(wrong)?;
     let name = asked.name.unwrap_or_else(|| "host".to_owned());
-    let views = web.app.import_host(&person, case, (form, &name), pieces(body)).await?;
+    let about = (form, name.as_str(), asked.host.as_deref());
+    let views = web.app.import_host(&person, case, about, pieces(body)).await?;
     Ok((StatusCode::CREATED, list("sheets", &views)?).into_response())
 }
 

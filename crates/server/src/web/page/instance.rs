@@ -358,7 +358,8 @@ async fn recorded(AtCase { web, person, case }: AtCase, Form(fields): Form<Field
     let bytes = bytes::Bytes::from(field(&fields, "text").to_owned());
     let bytes = futures::stream::iter([Ok::<_, AppError>(bytes)]);
     let name = format!("{}.txt", field(&fields, "form"));
-    web.app.import_host(&person, case, (form, &name), bytes).await?;
+    let about = (form, name.as_str(), filled(field(&fields, "host")));
+    web.app.import_host(&person, case, about, bytes).await?;
     Ok(back(case, if form == HostForm::Ss { "listeners" } else { "processes" }))
 }
 

@@ -240,6 +240,16 @@ async fn in16_the_eight_steps_are_walked_in_order_from_saved_state_to_independen
     walk.upload("instance/host?form=ss&name=ss.txt", SS).await;
     let ports = names(&walk.state().await, "listeners");
     assert_eq!(ports, ["tcp 0.0.0.0:31337", "tcp 0.0.0.0:5432"], "IN9");
+    // Another node has the same port: a question of its own, and only its name tells which.
+    walk.upload("instance/host?form=ss&name=ss.txt&host=node-2", SS).await;
+    walk.upload("instance/host?form=ss&name=ss.txt&host=node-3", SS).await;
+    let ports = names(&walk.state().await, "listeners");
+    assert_eq!(ports.len(), 6, "{ports:?}");
+    let judge = |item: &str| json!({ "sheet": "listeners", "items": [item], "verdict": "benign" });
+    assert!(walk.post("instance/verdicts", judge("0.0.0.0:31337")).await.status.is_client_error());
+    walk.must("instance/verdicts", judge("node-2: tcp 0.0.0.0:31337")).await;
+    let open = walk.state().await["totals"].clone();
+    assert!(open.as_array().unwrap().iter().any(|one| one["open"] == 5), "{open}");
     walk.judge_all("listeners", "malicious").await;
 
     // 4 to 6.
