@@ -13,7 +13,8 @@ use server::door::DoorError;
 
 /// What an error says, as a message with its arguments.
 pub(crate) fn text(cause: &(dyn Error + 'static)) -> Option<Text> {
-    None.or_else(|| cause.downcast_ref().and_then(bundle))
+    let of_bundle = cause.downcast_ref().and_then(bundle);
+    of_bundle
         .or_else(|| cause.downcast_ref().map(collect))
         .or_else(|| cause.downcast_ref().map(recipient))
         .or_else(|| cause.downcast_ref().and_then(ledger))

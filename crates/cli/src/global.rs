@@ -98,6 +98,11 @@ impl Global {
         reader(self.lang)
     }
 
+    /// The language of what is printed: a document reads the same everywhere.
+    pub(crate) fn lang_printed(&self) -> Lang {
+        if self.json { Lang::En } else { self.lang() }
+    }
+
     /// The language of a text that goes to somebody else: as said, never the terminal's.
     pub(crate) fn lang_of_text(&self) -> Lang {
         self.lang.unwrap_or_default()
@@ -120,9 +125,7 @@ impl Global {
     pub(crate) async fn door(&self) -> anyhow::Result<Door> {
         let config = self.config()?;
         self.refuse_nowhere(&config)?;
-        // A document reads the same in every language.
-        let lang = if self.json { Lang::En } else { self.lang() };
-        let caller = (self.token()?, lang);
+        let caller = (self.token()?, self.lang_printed());
         let door = Door::open(config, Clock::System, caller).await?;
         if let Door::Local { first_login: Some(login), .. } = &door {
             crate::print::first_login(login, self.words());

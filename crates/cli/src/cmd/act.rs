@@ -30,7 +30,7 @@ pub(crate) enum Args {
 }
 
 pub(crate) fn run(args: Args, global: &Global) -> anyhow::Result<Outcome> {
-    let words = global.words();
+    let words = &Words::embedded(global.lang_printed());
     match args {
         Args::List => list(words, global),
         Args::Show { kind } => {

@@ -43,8 +43,7 @@ pub(crate) struct Args {
 }
 
 pub(super) async fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
-    // They stand in the document of `--json` too, which is the same in every language.
-    let words = Words::embedded(if global.json { Lang::En } else { global.lang() });
+    let words = Words::embedded(global.lang_printed());
     let differences = match (&args.document, &args.case) {
         (Some(file), _) => of_file(file, args, &words)?,
         (None, Some(case)) => of_case(case, global).await?,
