@@ -5,7 +5,7 @@ use server::app::idle_approvers;
 use server::config::Config;
 
 use crate::global::Global;
-use crate::say::said;
+use crate::say::{said, why};
 use crate::{Outcome, print};
 
 /// Settings: a TOML file, then `PORTCULLIS_SECTION__KEY` from the environment, then options.
@@ -53,20 +53,16 @@ pub(crate) fn run(args: &Args, global: &Global) -> anyhow::Result<Outcome> {
 
 /// What cannot be used fails; who is named to approve and could not is told (X6).
 fn check(config: &Config, global: &Global) -> anyhow::Result<Outcome> {
-    let problems: Vec<String> = config
-        .check_files()
-        .iter()
-        .map(|problem| format!("{:#}", anyhow::anyhow!("{problem}")))
-        .collect();
+    let problems: Vec<anyhow::Error> = config.check_files().into_iter().map(Into::into).collect();
     let (idle, words) = (idle_approvers(config)?, global.words());
     if global.json {
         print::document(&json!({
             "format": "portcullis.config_check/1",
-            "problems": problems,
+            "problems": problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "idle_approvers": idle,
         }));
     } else {
-        problems.iter().for_each(print::line);
+        problems.iter().for_each(|problem| print::line(why(problem, words)));
         for one in &idle {
             let args = [("why", one.why), ("name", &one.person), ("group", &one.group)];
             print::line(words.sentence("config-idle-approver", args));
