@@ -225,6 +225,9 @@ const ENDINGS: &[(&[&str], Field)] = &[
             "recipient",
             "creator",
             "owner",
+            // `created_by`, `mergedBy`; not `order_by`.
+            "edby",
+            "sudo",
         ],
         Field::User,
     ),
@@ -388,6 +391,8 @@ mod tests {
             ("new_user[first_name]", Field::NamePart),
             ("not[assignee_ids][]", Field::UserId),
             ("user_agent", Field::Text),
+            ("mergedBy", Field::User),
+            ("order_by", Field::Other),
             ("", Field::Other),
         ] {
             assert_eq!(Field::of(name.as_bytes()), field, "{name}");

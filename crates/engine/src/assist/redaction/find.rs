@@ -90,6 +90,7 @@ fn marks(text: &[u8], known: &Known, starts: &Starts, spans: &mut Spans) {
         }
         Marker::GlobalId => global_id(text, range.end, known, spans),
         Marker::User => user(text, range, known, spans),
+        Marker::Sought => sought(text, range.end, known, spans),
         Marker::Directory => person::directory(text, range, known, spans),
         Marker::DirectoryPart => person::directory_part(text, range, known, spans),
         Marker::Home => {
@@ -263,13 +264,37 @@ fn global_id(text: &[u8], from: usize, known: &Known, spans: &mut Spans) {
     }
 }
 
-/// `username=mizuki`, `"username":"mizuki"`.
+/// `username=mizuki`, `"username":"mizuki"`, `usernames: ["mizuki", "tomas"]`.
 fn user(text: &[u8], mark: Range<usize>, known: &Known, spans: &mut Spans) {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte) || byte >= 0x80;
-    let Some(range) = value(text, mark, is_name) else { return };
-    let written = text.get(range.clone()).unwrap_or_default();
-    if !known.is_user(written) {
-        spans.add(range, Kind::User, How::Shape, written);
+    let Some(mut range) = value(text, mark, is_name) else { return };
+    let is_list = range.start.checked_sub(2).and_then(|from| text.get(from..range.start));
+    let is_list = is_list.is_some_and(|signs| signs.contains(&b'['));
+    loop {
+        let range_now = person::quoted(text, &range).unwrap_or(range);
+        let written = text.get(range_now.clone()).unwrap_or_default();
+        if !known.is_user(written) {
+            spans.add(range_now.clone(), Kind::User, How::Shape, written);
+        }
+        let start = behind(text, range_now.end);
+        let next = run(text, start, is_name);
+        if !is_list || start == range_now.end || next.start != start || next.is_empty() {
+            return;
+        }
+        range = next;
+    }
+}
+
+/// `search=Anna+Berg`: what is written as a name is one.
+fn sought(text: &[u8], from: usize, known: &Known, spans: &mut Spans) {
+    let rest = text.get(from..).unwrap_or_default();
+    let is_end = |byte: &u8| *byte <= b' ' || b"&\"'`<>#".contains(byte);
+    let rest = rest.get(..rest.len().min(120)).unwrap_or_default();
+    let length = rest.iter().position(is_end).unwrap_or(rest.len());
+    let plain = rest.get(..length).unwrap_or_default();
+    let plain: Vec<u8> = plain.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+    if person::is_name(&plain) && !known.is_user(&plain) && !known.is_title(&plain) {
+        spans.add(from..from + length, Kind::User, How::Shape, &plain);
     }
 }
 
@@ -292,6 +317,8 @@ fn value(text: &[u8], name: Range<usize>, is_part: impl Fn(u8) -> bool) -> Optio
     let more = rest.iter().take(3).take_while(|byte| b"s[]".contains(byte)).count();
     let is_whole = is_sign(text.get(name.end.saturating_sub(1)));
     let start = behind(text, if is_whole { name.end } else { name.end + more });
+    let bracket = text.get(start) == Some(&b'[');
+    let start = if bracket { behind(text, start + 1) } else { start };
     let has_sign = (name.end.saturating_sub(1)..start).any(|at| is_sign(text.get(at)));
     let rest = text.get(start..).unwrap_or_default();
     let mut end = start + rest.iter().take_while(|&&byte| is_part(byte)).count();

@@ -17,6 +17,8 @@ pub(super) enum Marker {
     GlobalId,
     /// A user name follows.
     User,
+    /// What somebody looked for follows: perhaps a person.
+    Sought,
     /// A name in a directory of people follows: an id of LDAP or SAML.
     Directory,
     /// The same, if a directory's parts are behind it: `uid=who,ou=people`.
@@ -72,7 +74,14 @@ pub(super) const MARKERS: &[(&str, Marker)] = &[
     ("user #", Marker::UserId),
     ("user id", Marker::UserId),
     ("user with id", Marker::UserId),
+    ("user with 'id'=", Marker::UserId),
+    (r#"users"."id""#, Marker::UserId),
     ("project_id", Marker::PlaceId),
+    ("project with 'id'=", Marker::PlaceId),
+    ("group with 'id'=", Marker::PlaceId),
+    ("namespace with 'id'=", Marker::PlaceId),
+    (r#"projects"."id""#, Marker::PlaceId),
+    (r#"namespaces"."id""#, Marker::PlaceId),
     ("group_id", Marker::PlaceId),
     ("namespace_id", Marker::PlaceId),
     ("project id", Marker::PlaceId),
@@ -118,6 +127,8 @@ pub(super) const MARKERS: &[(&str, Marker)] = &[
     ("login=", Marker::User),
     ("user=", Marker::User),
     ("author=", Marker::User),
+    (r#"users"."name""#, Marker::User),
+    ("search=", Marker::Sought),
     ("extern_uid", Marker::Directory),
     ("externuid", Marker::Directory),
     ("nameid", Marker::Directory),

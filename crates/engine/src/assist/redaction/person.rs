@@ -150,7 +150,7 @@ pub(super) fn before(text: &[u8], bracket: usize) -> Option<Range<usize>> {
     let stop = trimmed.char_indices().rev().find(|&(_, c)| is_end(c));
     let (words, is_announced) = match stop {
         Some((at, c)) => (trimmed.get(at + c.len_utf8()..)?, matches!(c, ':' | '=' | ',' | ';')),
-        None => (trimmed, from == 0),
+        None => (trimmed, false),
     };
     // `\nCo-authored-by: …`: the sign of an escape is no letter of a word.
     let words = if stop.is_some_and(|(_, c)| c == '\\') { words.get(1..)? } else { words };
@@ -185,6 +185,18 @@ fn last_words(words: &str, count: usize) -> &str {
         rest = rest.get(..rest.rfind([' ', '\t']).map_or(0, |at| at + 1)).unwrap_or_default();
     }
     words.get(rest.len()..).unwrap_or_default()
+}
+
+/// The whole of a name of which a part was found, where quotes stand around it.
+pub(super) fn quoted(text: &[u8], part: &Range<usize>) -> Option<Range<usize>> {
+    let quote = part.start.checked_sub(1).and_then(|at| text.get(at))?;
+    if !matches!(quote, b'"' | b'\'') || text.get(part.end) != Some(&b' ') {
+        return None;
+    }
+    let rest = text.get(part.start..)?.iter().take(NAME_BYTES_MAX);
+    let end = part.start + rest.clone().position(|byte| byte == quote)?;
+    let name = std::str::from_utf8(text.get(part.start..end)?).ok()?;
+    name.split(' ').all(is_word).then_some(part.start..end)
 }
 
 /// Adds the name before a bracket. One word may be any word elsewhere.

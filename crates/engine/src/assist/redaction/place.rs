@@ -124,11 +124,21 @@ fn api(text: &[u8], parts: &[Range<usize>], known: &Known, how: How, spans: &mut
         _ => return,
     };
     reference(text, part.clone(), kinds, known, (how, spans));
-    // `/projects/31/members/22`, `/groups/7/members/22`.
-    if let Some(member) = parts.iter().position(|part| text.get(part.clone()) == Some(b"members"))
-        && let Some(part) = parts.get(member + 1)
-    {
-        reference(text, part.clone(), &[AccountKind::User], known, (how, spans));
+    // `/projects/31/members/all/22`, `/groups/7/saml/anna`, `/projects/31/share/7`.
+    for (at, part) in parts.iter().enumerate().skip(4) {
+        let kind = match text.get(part.clone()) {
+            Some(
+                b"members" | b"billable_members" | b"pending_members" | b"users"
+                | b"service_accounts" | b"scim" | b"saml",
+            ) => AccountKind::User,
+            Some(b"share") => AccountKind::Group,
+            Some(b"fork") => AccountKind::Project,
+            _ => continue,
+        };
+        let next = at + 1 + usize::from(word(at + 1) == b"all");
+        if let Some(part) = parts.get(next) {
+            reference(text, part.clone(), &[kind], known, (how, spans));
+        }
     }
 }
 
@@ -187,7 +197,8 @@ pub(super) fn number(text: &[u8]) -> Option<i64> {
 fn own(text: &[u8], parts: &[Range<usize>], known: &Known, how: How, spans: &mut Spans) {
     let word =
         |at: usize| parts.get(at).and_then(|part| text.get(part.clone())).unwrap_or_default();
-    let at = usize::from(word(0) == b"admin");
+    // `/admin/users/22`, `/-/u/22`.
+    let at = usize::from(word(0) == b"admin" || (word(0) == b"-" && word(1) == b"u"));
     match word(at) {
         b"users" | b"u" => {
             let Some(part) = parts.get(at + 1) else { return };

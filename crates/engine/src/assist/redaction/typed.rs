@@ -246,7 +246,7 @@ fn has_one_meaning(field: Field, text: &[u8]) -> bool {
 /// Names that GitLab gives to nobody; what its filters have for anybody.
 fn is_system_name(text: &[u8]) -> bool {
     text.starts_with(b"(")
-        || [b"ghost user".as_slice(), b"none", b"any"]
+        || [b"ghost user".as_slice(), b"none", b"any", b"git"]
             .iter()
             .any(|name| text.eq_ignore_ascii_case(name))
 }

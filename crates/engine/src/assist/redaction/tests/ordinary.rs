@@ -82,6 +82,34 @@ fn full_names_go_from_forms_and_changes() {
 }
 
 #[test]
+fn queries_and_paths_tell_too() {
+    check(&[
+        (
+            r#"SELECT 1 WHERE "users"."id" = 991 AND "users"."name" = 'Una Quill' AND "users"."username" = 'una'"#,
+            r#"SELECT 1 WHERE "users"."id" = ‹id› AND "users"."name" = '‹user›' AND "users"."username" = '‹user›'"#,
+        ),
+        (
+            "Couldn't find User with 'id'=991, Couldn't find Project with 'id'=31",
+            "Couldn't find User with 'id'=‹id›, Couldn't find Project with 'id'=31",
+        ),
+        (
+            "query { users(usernames: [\"una\", \"tomas\", \"ivo\"]) { id } }",
+            "query { users(usernames: [\"‹user›\", \"tomas\", \"‹user›\"]) { id } }",
+        ),
+        (
+            r#"{"path":"/api/v4/projects/31/members/all/991","uri":"/api/v4/projects/31/share/991?search=Una+Quill&n=1"}"#,
+            r#"{"path":"/api/v4/projects/31/members/all/‹id›","uri":"/api/v4/projects/31/share/‹id›?search=‹user›&n=1"}"#,
+        ),
+        (r#"{"path":"/-/u/991"}"#, r#"{"path":"/-/u/‹id›"}"#),
+        (
+            r#"{"params":[{"key":"sudo","value":"una"}],"merged_by":"una","order_by":"created_at","sort":"asc"}"#,
+            r#"{"params":[{"key":"sudo","value":"‹user›"}],"merged_by":"‹user›","order_by":"created_at","sort":"asc"}"#,
+        ),
+        ("/x?search=open+bugs&n=1 search=In+Work", "/x?search=open+bugs&n=1 search=In+Work"),
+    ]);
+}
+
+#[test]
 fn the_name_before_an_address_goes_with_it() {
     check(&[
         (
