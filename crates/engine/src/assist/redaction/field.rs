@@ -118,7 +118,6 @@ const FIELDS: &[(&str, Field)] = &[
     ("hookid", Field::Owned),
     ("host", Field::Host),
     ("hostname", Field::Host),
-    ("impersonatedby", Field::User),
     ("ip", Field::Address),
     ("ipaddress", Field::Address),
     ("jid", Field::Plain),

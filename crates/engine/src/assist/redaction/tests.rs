@@ -212,6 +212,10 @@ fn what_is_encoded_is_found() {
         ),
         ("MiZuKi m\u{200b}izuki", "‹user› ‹user›"),
         (
+            "mi\u{fe0f}zuki mi\u{e0041}zuki mi\u{3164}zuki mi\\u180ezuki",
+            "‹user› ‹user› ‹user› ‹user›",
+        ),
+        (
             "bWl6dWtp and bWl6dWtpIGRpZCBpdA== and dG9tYXMgZGlkIGl0",
             "‹user› and ‹user› and dG9tYXMgZGlkIGl0",
         ),
