@@ -108,7 +108,8 @@ SHAPE = {
     "stamps": [{"size": U64, "token": str, "head": str, "consistency?": str}],
     "files": [{"path": str, "sha256": str, "bytes": U64}],
 }
-HOST = {"items": [{"stored": {"sha256": str}}]}
+HOST = {"items": [{"name": str, "stored": {"sha256": str, "bytes": U64}}]}
+EVERYWHERE = re.compile(r"checkpoint|verifier\.pub|witnesses\.pub|tsa-ca\.pem|VERIFY[^/]*\.md", re.DOTALL)
 ODD = object()  # fits no shape
 
 
@@ -468,6 +469,7 @@ class Check:
             names[entry["leaf"]] = names[entry["proof"]] = f"entry {entry['index']}"
         for item in manifest["items"]:
             names[item["file"]] = item["name"]
+        spoken = names.keys() | {one[name] for one in manifest["stamps"] for name in ("head", "token", "consistency")}
         known = {"manifest.json", "SEAL"}
         for file in manifest["files"]:
             path = file["path"]
@@ -476,6 +478,8 @@ class Check:
                 self.flaw("contradiction", name, path)
                 continue
             known.add(path)
+            if path not in spoken and not EVERYWHERE.fullmatch(path):
+                self.flaw("added", path, path)
             try:
                 if hash_of(self.folder, path, file["bytes"] + 1) != (file["sha256"], file["bytes"]):
                     self.flaw("altered", name, path)
@@ -555,34 +559,94 @@ class Check:
             expected, numbered = number + 1, True
             told = [body.get(name) for name in ("what", "custody", "by", "to", "purpose")]
             if told == ["custody", "exported"] + [manifest[name] for name in ("made_by", "handed_to", "purpose")]:
-                ordered = expected, body.get("recorded_at")
+                ordered = expected, body.get("recorded_at"), entry["index"]
         if manifest["case_entries"] != expected:
             self.flaw("contradiction", "case_entries", "manifest.json")
         if ordered is None:
             self.flaw("missing", "exported", "manifest.json")
-        elif not self.flaws:
-            self.told.append(f"these are all {ordered[0]} entries of the case up to {ordered[1]}: none was left out")
+        return ordered
+
+    def claims(self, manifest, said, order):
+        """What the manifest says of the case is what the entries say up to the order."""
+        told = lambda what: [body for index, body in sorted(said.items())
+                             if body.get("what") == what and (order is None or index <= order)]
+        kept = [(body.get("sha256"), body.get("name"), body.get("source")) for body in told("evidence_kept")]
+        there = {item["sha256"] for item in manifest["items"]}
+        for hash_, name, _ in kept:
+            if isinstance(hash_, str) and isinstance(name, str) and hash_ not in there:
+                self.flaw("missing", name, f"items/{hash_[:2]}/{hash_}")
+        if len(said) != len(manifest["entries"]):
+            return
+        titles = [body.get("title") for body in told("case_opened")]
+        holds = [body["custody"] for body in told("custody") if body.get("custody") in ("hold_placed", "hold_released")]
+        agree = {
+            "title": titles[:1] == [manifest["title"]],
+            "is_held": (holds[-1:] == ["hold_placed"]) == manifest["is_held"],
+            "is_exercise": any(body.get("exercise") == "begun" for body in told("exercise")) == manifest["is_exercise"],
+        }
+        orders = [body for body in told("custody") if body.get("custody") == "exported"]
+        if order is not None:
+            first, count = {}, 0
+            for hash_, _, source in kept:  # The same bytes from where they first came from are no other item.
+                count += hash_ not in first or first[hash_] != source
+                first.setdefault(hash_, source)
+            tlp = said[order].get("tlp")
+            agree["tlp"] = manifest["tlp"] == (f"TLP:{tlp.upper().replace('_', '+')}" if tlp else None)
+            agree["items"] = said[order].get("items") == count
+        elif orders:
+            for name, field in (("by", "made_by"), ("to", "handed_to"), ("purpose", "purpose")):
+                agree[field] = orders[-1].get(name) == manifest[field]
+        for field in (field for field, holds in agree.items() if not holds):
+            self.flaw("contradiction", field, "manifest.json")
+
+    def hosts(self, manifest, said):
+        """What each host's manifest names; all of it must be there."""
+        kept = {body.get("sha256") for body in said.values() if body.get("what") == "evidence_kept"
+                and isinstance(body.get("source"), dict) and body["source"].get("from") == "bundle"}
+        there, hosts = {item["sha256"] for item in manifest["items"]}, {}
+        for host in manifest["items"]:
+            if host["sha256"] not in kept:
+                continue
+            told = document_of(read(self.folder, host["file"]), HOST)
+            if not told:
+                self.flaw("contradiction", host["name"], host["file"])
+                continue
+            hosts[host["sha256"]] = told["items"]
+            for item in told["items"]:
+                hash_ = item["stored"]["sha256"]
+                if hash_ not in there:
+                    self.flaw("missing", item["name"], f"items/{hash_[:2]}/{hash_}")
+        return hosts
+
+    def of_item(self, item, said, hosts):
+        """What tells of this item: fields and whether they agree; none where nothing does."""
+        if item["entry"] is not None and item["part_of"] is None:
+            body = said.get(item["entry"], {})
+            if (body.get("what"), body.get("sha256")) != ("evidence_kept", item["sha256"]):
+                return None
+            return {name: body.get(name) == item[name] for name in ("bytes", "name", "media_type")}
+        own = [] if item["entry"] is not None else hosts.get(item["part_of"], [])
+        own = [one for one in own if one["stored"]["sha256"] == item["sha256"]]
+        return own and {
+            "bytes": any(one["stored"]["bytes"] == item["bytes"] for one in own),
+            "name": any(one["name"] == item["name"] for one in own),
+            "media_type": item["media_type"] == "application/octet-stream",
+        }
 
     def items(self, manifest, said):
-        hosts, count, files = {}, 0, {}
+        count, files, known, hosts = 0, {}, set(), self.hosts(manifest, said)
         for file in manifest["files"]:
             files.setdefault(file["path"], file["sha256"])
-        wanted = {item["part_of"] for item in manifest["items"]}
-        for host in manifest["items"]:
-            told = document_of(read(self.folder, host["file"]), HOST) if host["sha256"] in wanted else None
-            if told:
-                hosts[host["sha256"]] = {item["stored"]["sha256"] for item in told["items"]}
         for item in manifest["items"]:
-            if item["entry"] is not None and item["part_of"] is None:
-                body = said.get(item["entry"], {})
-                is_told = body.get("what") == "evidence_kept" and \
-                    (body.get("sha256"), body.get("bytes")) == (item["sha256"], item["bytes"])
-            else:
-                is_told = item["entry"] is None and item["sha256"] in hosts.get(item["part_of"], ())
-            if is_told and files.get(item["file"]) == item["sha256"]:
+            agree = self.of_item(item, said, hosts)
+            if not agree or files.get(item["file"]) != item["sha256"] or item["sha256"] in known:
+                self.flaw("contradiction", item["name"], item["file"])
+            elif all(agree.values()):
                 count += 1
             else:
-                self.flaw("contradiction", item["name"], item["file"])
+                for field in (field for field, holds in agree.items() if not holds):
+                    self.flaw("contradiction", f"{item['name']}: {field}", item["file"])
+            known.add(item["sha256"])
         return count
 
     def stamp(self, one, key, head, note):
@@ -598,6 +662,8 @@ class Check:
         self.told.append(f"stamped at {at:%Y-%m-%dT%H:%M:%SZ} by {authority}{trust}")
         try:
             earlier = open_checkpoint(stamped.decode(), key)
+            if earlier[1] != one["size"]:
+                raise ValueError("a head of another size")
             if one["consistency"] is not None:
                 check_consistency(read(self.folder, one["consistency"]).decode(), earlier, key, head)
             elif earlier != head or not stamped.decode().startswith(note.split("\n\n")[0]):
@@ -611,10 +677,15 @@ class Check:
         if not opened:
             return 0, 0
         said = self.entries(manifest, *opened[:2])
-        self.row(manifest, said)
+        ordered = self.row(manifest, said)
+        self.claims(manifest, said, ordered and ordered[2])
         items = self.items(manifest, said)
         for one in manifest["stamps"]:
             self.stamp(one, *opened)
+        if not self.flaws:
+            self.told.insert(0, f"these are all {ordered[0]} entries of the case up to {ordered[1]}, "
+                                "with all evidence that they say was kept: none was left out")
+            self.told.append("no entry proves made_at, made_with and the words of VERIFY.md: only the seal does")
         return len(said), items
 
     def run(self):

@@ -105,17 +105,19 @@ court-to = Handed to
 court-purpose = Purpose
 court-holds = What it holds
 court-holds-items = items/: the evidence. Each file is named by the SHA-256 of its bytes.
-court-holds-journal = journal/: every entry that the journal holds on this case, byte for byte (.leaf), each with the proof that it is in the ledger (.tlog-proof, C2SP tlog-proof).
+court-holds-journal = journal/: every entry that the journal holds on this case up to the one by which this bundle was ordered, byte for byte (.leaf), each with the proof that it is in the ledger (.tlog-proof, C2SP tlog-proof).
 court-holds-head = checkpoint: the signed head of that ledger, with the signatures of those independent witnesses that saw it; verifier.pub and witnesses.pub: the keys. Without a witness the server alone signed it; verifying says so.
 court-holds-stamps = stamps/: what a time-stamping authority signed (RFC 3161), where one is configured; manifest.json: every file with its hash; SEAL: the manifest's hash.
 court-shows = What follows if it verifies
 court-shows-whole = Not one byte of evidence or of an entry was changed since its entry was written.
 court-shows-then = The entries were in the ledger before each witness that is named signed, and before each stamp was given; nothing was put in between afterwards. Where none is named, the time rests on the server's clock alone.
 court-shows-complete = No entry of the case was left out, from its first to the one by which this bundle was ordered: each carries how many came before it.
+court-shows-evidence = No evidence was left out that these entries say was kept, nor a file that the manifest of a host's bundle names. Name, kind and size of each item, and title, marking, legal hold, exercise, recipient and purpose, are those that the entries tell.
 court-shows-who = Each entry names who acquired, saw, handed on or exported what, and when by the server's clock.
 court-shows-not = What does not follow
 court-not-later = That nothing was written after the entry by which this bundle was ordered: ask for a new bundle, or compare with the ledger itself.
 court-not-true = That what a person wrote is true, or that a suspected host told the truth about itself.
+court-not-proven = What no entry tells: the words of this page, when and with which program the folder was written (made_at, made_with). Only the seal that was written down holds them.
 court-not-key = That the keys are the right ones: get verifier.pub, the witnesses' keys and the authority's certificate in another way than with this folder.
 court-check = How to check
 court-check-seal = Compare the SHA-256 of manifest.json with the seal that was written down when the bundle was made.
@@ -142,7 +144,7 @@ court-damaged = { $case } ({ $title }) is NOT sound: { $flaw_count ->
 court-complete = { $count ->
     [one] This one entry is all
    *[other] These are all { $count } entries
-} of the case up to { $at }, when the bundle was ordered: none was left out.
+} of the case up to { $at }, when the bundle was ordered, with all evidence that they say was kept: none was left out.
 court-witness = Seen by the witness { $witness } at { $at }.
 court-no-witness = No witness saw the head: who holds the signing key could have written another past.
 court-stamp = Stamped at { $at } by { $authority }{ $anchored ->

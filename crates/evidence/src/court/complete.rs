@@ -22,6 +22,8 @@ pub(super) enum Broken {
 /// The entry by which the bundle was ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ordered {
+    /// Its place in the journal.
+    pub index: u64,
     /// So many entries the case had up to it, itself included.
     pub entries: u64,
     /// When it was recorded, by the server's clock.
@@ -52,8 +54,8 @@ pub(super) fn walk<'a>(
                 (next, is_numbered) = (number.saturating_add(1), true);
                 if body.is_some_and(|body| is_order(body, manifest)) {
                     let at = body.and_then(|body| body.get("recorded_at")?.as_str());
-                    ordered =
-                        Some(Ordered { entries: next, at: at.unwrap_or_default().to_owned() });
+                    let at = at.unwrap_or_default().to_owned();
+                    ordered = Some(Ordered { index: entry.index, entries: next, at });
                 }
             }
             None | Some(_) => broken.push(Broken::OutOfPlace(entry.index)),

@@ -6,6 +6,7 @@
 //! of the time. The format is `docs/reference/court-bundle.md`; the second
 //! verifier, written from that page, is `contrib/verify-court/verify.py`.
 
+mod claims;
 mod complete;
 mod verify;
 
@@ -26,6 +27,9 @@ pub const VERIFIER_KEY: &str = "verifier.pub";
 
 /// The keys of witnesses, one a line.
 pub const WITNESS_KEYS: &str = "witnesses.pub";
+
+/// The authority's certificates, for convenience: nothing trusts them.
+pub const ANCHORS: &str = "tsa-ca.pem";
 
 /// `manifest.json`: everything that is in the bundle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +56,7 @@ pub struct CourtManifest {
     pub is_held: bool,
     /// Whether it is an exercise: then nothing of it is real.
     pub is_exercise: bool,
-    /// How many entries the case has at the bundle's head.
+    /// How many entries the case has up to the one by which the bundle was ordered.
     pub case_entries: u64,
     /// All of them, by index.
     pub entries: Vec<CourtEntry>,

@@ -8,8 +8,9 @@ use std::path::Path;
 use ledger::{Checkpoint, VerifierKey, WitnessKey, cosignatures};
 use sha2::{Digest as _, Sha256};
 
+use super::claims::{Claims, Host, Said};
 use super::complete::{Broken, Ordered, walk};
-use super::{CHECKPOINT, CourtItem, CourtManifest, CourtStamp, FORMAT, VERIFIER_KEY, WITNESS_KEYS};
+use super::{ANCHORS, CHECKPOINT, CourtManifest, CourtStamp, FORMAT, VERIFIER_KEY, WITNESS_KEYS};
 use crate::bundle::open::{document, open, whole};
 use crate::bundle::verify::{Flaw, FlawKind, digest, files, is_well_sealed};
 use crate::bundle::{MANIFEST, SEAL, seal_of};
@@ -94,7 +95,8 @@ pub fn verify(
     if let Some(head) = check.checkpoint() {
         let entries = check.entries(&manifest, &head);
         check.row(&manifest, &entries);
-        check.items(&manifest, &entries);
+        let order = check.out.ordered.as_ref().map(|ordered| ordered.index);
+        check.items(Claims { manifest: &manifest, said: &entries, order });
         for one in &manifest.stamps {
             check.stamp(one, &head);
         }
@@ -133,27 +135,18 @@ fn is_plain(path: &str) -> bool {
     !path.contains(['\\', '\0']) && path.split('/').all(is_name)
 }
 
+/// A file that needs nobody to speak of it: heads and keys, and words for people.
+fn is_of_every_bundle(path: &str) -> bool {
+    let is_text = path.strip_prefix("VERIFY").and_then(|rest| rest.strip_suffix(".md"));
+    [CHECKPOINT, VERIFIER_KEY, WITNESS_KEYS, ANCHORS].contains(&path)
+        || is_text.is_some_and(|rest| !rest.contains('/'))
+}
+
 struct Check<'a> {
     dir: &'a Path,
     given: Given<'a>,
     watch: &'a mut dyn FnMut(u64),
     out: CourtChecked,
-}
-
-/// What a host's manifest must tell here: which files are of it.
-#[derive(serde::Deserialize)]
-struct Told {
-    items: Vec<ToldItem>,
-}
-
-#[derive(serde::Deserialize)]
-struct ToldItem {
-    stored: ToldFile,
-}
-
-#[derive(serde::Deserialize)]
-struct ToldFile {
-    sha256: String,
 }
 
 /// The head of the ledger that everything is proven against.
@@ -220,12 +213,21 @@ impl Check<'_> {
         for item in &manifest.items {
             names.insert(&item.file, item.name.clone());
         }
+        let stamps = manifest.stamps.iter();
+        let stamps =
+            stamps.flat_map(|one| [&one.head, &one.token].into_iter().chain(&one.consistency));
+        let stamps: BTreeSet<&String> = stamps.collect();
         let mut known: BTreeSet<&str> = [MANIFEST, SEAL].into();
         for file in &manifest.files {
             let name = names.get(file.path.as_str()).unwrap_or(&file.path).clone();
             if !is_plain(&file.path) || !known.insert(&file.path) {
                 self.flaw(&name, &file.path, FlawKind::Contradiction);
                 continue;
+            }
+            let is_spoken_of =
+                names.contains_key(file.path.as_str()) || stamps.contains(&file.path);
+            if !is_spoken_of && !is_of_every_bundle(&file.path) {
+                self.flaw(&file.path, &file.path, FlawKind::Added);
             }
             let opened = open(self.dir, &file.path);
             match opened.and_then(|found| digest(found.take(file.bytes.saturating_add(1)))) {
@@ -284,12 +286,8 @@ impl Check<'_> {
     }
 
     /// Each entry is in the ledger that the head signs. Answers what they say.
-    fn entries(
-        &mut self,
-        manifest: &CourtManifest,
-        head: &Head,
-    ) -> BTreeMap<u64, serde_json::Value> {
-        let mut said = BTreeMap::new();
+    fn entries(&mut self, manifest: &CourtManifest, head: &Head) -> Said {
+        let mut said = Said::new();
         for entry in &manifest.entries {
             let name = format!("entry {}", entry.index);
             let leaf = bytes(self.dir, &entry.leaf).unwrap_or_default();
@@ -317,7 +315,7 @@ impl Check<'_> {
     }
 
     /// No entry of the case was left out, up to the one that ordered the bundle.
-    fn row(&mut self, manifest: &CourtManifest, said: &BTreeMap<u64, serde_json::Value>) {
+    fn row(&mut self, manifest: &CourtManifest, said: &Said) {
         let (broken, ordered) = walk(manifest, |entry| said.get(&entry.index));
         let case = &manifest.case;
         for one in broken {
@@ -337,29 +335,40 @@ impl Check<'_> {
         self.out.ordered = ordered;
     }
 
-    /// Each item is what an entry, or a host's manifest that an entry names, tells of.
-    fn items(&mut self, manifest: &CourtManifest, said: &BTreeMap<u64, serde_json::Value>) {
-        let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let wanted: BTreeSet<&String> =
-            manifest.items.iter().filter_map(|item| item.part_of.as_ref()).collect();
-        for host in manifest.items.iter().filter(|item| wanted.contains(&item.sha256)) {
-            let raw = bytes(self.dir, &host.file).unwrap_or_default();
-            if let Ok(told) = document::<Told>(&raw) {
-                let hashes = told.items.into_iter().map(|item| item.stored.sha256).collect();
-                parts.insert(host.sha256.clone(), hashes);
-            }
+    /// All that was kept is there; each item, and the case, is what entries tell, or a
+    /// host's manifest that an entry names.
+    fn items(&mut self, claims: Claims<'_>) {
+        for field in claims.fields() {
+            self.flaw(field, MANIFEST, FlawKind::Contradiction);
         }
-        let mut files: BTreeMap<&str, &str> = BTreeMap::new();
-        for file in &manifest.files {
-            files.entry(&file.path).or_insert(&file.sha256);
-        }
-        for item in &manifest.items {
-            let is_file =
-                files.get(item.file.as_str()).is_some_and(|sha256| *sha256 == item.sha256);
-            if is_file && is_told(item, said, &parts) {
-                self.out.items += 1;
-            } else {
+        self.out.flaws.extend(claims.left_out());
+        let items = &claims.manifest.items;
+        let (kept, mut hosts) = (claims.hosts(), BTreeMap::new());
+        for item in items.iter().filter(|item| kept.contains(item.sha256.as_str())) {
+            let raw = bytes(self.dir, &item.file).unwrap_or_default();
+            let Ok(host) = document::<Host>(&raw) else {
                 self.flaw(&item.name, &item.file, FlawKind::Contradiction);
+                continue;
+            };
+            self.out.flaws.extend(claims.parts_left_out(&host));
+            hosts.insert(item.sha256.as_str(), host);
+        }
+        let (mut files, mut known) = (BTreeMap::new(), BTreeSet::new());
+        for file in &claims.manifest.files {
+            files.entry(file.path.as_str()).or_insert(&file.sha256);
+        }
+        for item in items {
+            let is_file = files.get(item.file.as_str()) == Some(&&item.sha256);
+            let is_first = known.insert(&item.sha256);
+            match claims.of_item(item, &hosts).filter(|_| is_file && is_first) {
+                None => self.flaw(&item.name, &item.file, FlawKind::Contradiction),
+                Some(others) if others.is_empty() => self.out.items += 1,
+                Some(others) => {
+                    for field in others {
+                        let name = format!("{}: {field}", item.name);
+                        self.flaw(&name, &item.file, FlawKind::Contradiction);
+                    }
+                }
             }
         }
     }
@@ -375,6 +384,7 @@ impl Check<'_> {
         }
         let note = String::from_utf8_lossy(&note);
         let earlier = Checkpoint::open(&note, &head.key).ok();
+        let earlier = earlier.filter(|earlier| earlier.size == one.size);
         let is_continued = earlier.is_some_and(|earlier| match &one.consistency {
             None => note.starts_with(&head.text),
             Some(path) => {
@@ -392,21 +402,4 @@ impl Check<'_> {
 /// The head with the note of another: the lines of witnesses may differ.
 fn plain(head: &Checkpoint, other: &Checkpoint) -> Checkpoint {
     Checkpoint { note: other.note.clone(), ..head.clone() }
-}
-
-/// Whether an entry says that exactly this was kept.
-fn is_told(
-    item: &CourtItem,
-    said: &BTreeMap<u64, serde_json::Value>,
-    parts: &BTreeMap<String, BTreeSet<String>>,
-) -> bool {
-    match (item.entry, &item.part_of) {
-        (Some(entry), None) => said.get(&entry).is_some_and(|body| {
-            body["what"] == "evidence_kept"
-                && body["sha256"] == item.sha256.as_str()
-                && body["bytes"] == item.bytes
-        }),
-        (None, Some(host)) => parts.get(host).is_some_and(|parts| parts.contains(&item.sha256)),
-        (Some(_), Some(_)) | (None, None) => false,
-    }
 }

@@ -98,7 +98,7 @@ impl App {
             purpose: bounded("purpose", &order.purpose, REASON_CHARS_MAX)?,
             reach: order.reach,
         };
-        let (known, tlp) = self.say_exported(person, case, &order).await?;
+        let (index, known, tlp) = self.say_exported(person, case, &order).await?;
         if !self.inner.config.witness.is_empty() {
             self.ask_all_witnesses().await;
         }
@@ -110,6 +110,7 @@ impl App {
             stamps: self.stamps(LedgerName::Journal),
             witnesses: self.witness_keys(),
             case,
+            order: index,
         };
         let making = move || proofs.make();
         let proven = tokio::task::spawn_blocking(making).await.map_err(AppError::internal)?;
@@ -144,13 +145,14 @@ impl App {
         sealed(&manifest, parts)
     }
 
-    /// Says in the journal that the bundle goes out, unless a marking refuses.
+    /// Says in the journal that the bundle goes out, unless a marking refuses. Answers
+    /// the entry's index and the case as it was then: the bundle is of that moment.
     async fn say_exported(
         &self,
         person: &Person,
         case: CaseId,
         order: &CourtOrder,
-    ) -> Result<(Case, Option<Tlp>), AppError> {
+    ) -> Result<(u64, Case, Option<Tlp>), AppError> {
         let exporting = |cases: &Cases, _now: Timestamp| {
             let known = case_for(cases, person, case)?;
             let state = &known.concerns.custody;
@@ -164,38 +166,39 @@ impl App {
                 tlp,
                 items: u64::try_from(known.evidence.len()).unwrap_or(u64::MAX),
             };
-            Ok((vec![(Some(case), What::Custody(entry))], tlp))
+            Ok((vec![(Some(case), What::Custody(entry))], (known.clone(), tlp)))
         };
-        let (_, tlp) = self.inner.journal.decide(&person.name, exporting).await?;
-        let known = self.inner.journal.read(|cases| case_for(cases, person, case).cloned())?;
-        Ok((known, tlp))
+        let (index, (known, tlp)) = self.inner.journal.decide(&person.name, exporting).await?;
+        Ok((index, known, tlp))
     }
 
-    /// The evidence, with the files of hosts' bundles.
+    /// All evidence, with the files of hosts' bundles: a verifier asks for each that an
+    /// entry tells of. What was also kept by itself has its own entry.
     async fn court_items(
         &self,
         case: &Case,
         kept: &BTreeMap<String, u64>,
         parts: &mut Vec<CourtPart>,
     ) -> Result<Vec<CourtItem>, AppError> {
-        let mut items = Vec::new();
-        let mut known = BTreeSet::new();
+        let (mut items, mut known) = (Vec::new(), BTreeSet::new());
         for item in &case.evidence {
             if !known.insert(item.sha256.clone()) {
                 continue;
             }
-            let Some(entry) = kept.get(&item.sha256) else { continue };
-            let file = item_path(&item.sha256);
+            let untold = || AppError::internal(anyhow::anyhow!("no entry kept {}", item.sha256));
+            let entry = kept.get(&item.sha256).ok_or_else(untold)?;
             parts.push(part(&item.sha256, item.bytes));
             items.push(CourtItem {
                 sha256: item.sha256.clone(),
                 bytes: item.bytes,
                 name: item.name.clone(),
                 media_type: item.media_type.clone(),
-                file,
+                file: item_path(&item.sha256),
                 entry: Some(*entry),
                 part_of: None,
             });
+        }
+        for item in &case.evidence {
             for one in self.bundled(item).await? {
                 if !known.insert(one.stored.sha256.clone()) {
                     continue;
@@ -276,6 +279,8 @@ struct Proofs {
     stamps: Stamps,
     witnesses: Vec<WitnessKey>,
     case: CaseId,
+    /// The entry that ordered the bundle: what was said later is of the next one.
+    order: u64,
 }
 
 /// What was proven against one head.
@@ -318,7 +323,7 @@ impl Proofs {
         proven.text(WITNESS_KEYS, witnesses);
         for record in self.reader.iter(0) {
             let record = record?;
-            if record.index >= head.size {
+            if record.index >= head.size || record.index > self.order {
                 break;
             }
             if number::case_of(&record.raw) != Some(self.case) {

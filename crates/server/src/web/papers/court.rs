@@ -15,9 +15,18 @@ const PARTS: [(&str, &[&str]); 4] = [
     ),
     (
         "court-shows",
-        &["court-shows-whole", "court-shows-complete", "court-shows-then", "court-shows-who"],
+        &[
+            "court-shows-whole",
+            "court-shows-complete",
+            "court-shows-evidence",
+            "court-shows-then",
+            "court-shows-who",
+        ],
     ),
-    ("court-shows-not", &["court-not-later", "court-not-true", "court-not-key"]),
+    (
+        "court-shows-not",
+        &["court-not-later", "court-not-true", "court-not-proven", "court-not-key"],
+    ),
     ("court-check", &["court-check-seal", "court-check-own", "court-check-hand"]),
 ];
 
