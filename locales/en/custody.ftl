@@ -145,6 +145,7 @@ court-complete = { $count ->
     [one] This one entry is all
    *[other] These are all { $count } entries
 } of the case up to { $at }, when the bundle was ordered, with all evidence that they say was kept: none was left out.
+court-unproven = No entry tells when and with which program the folder was written, nor the words of VERIFY: only the seal that was written down holds them.
 court-witness = Seen by the witness { $witness } at { $at }.
 court-no-witness = No witness saw the head: who holds the signing key could have written another past.
 court-stamp = Stamped at { $at } by { $authority }{ $anchored ->

@@ -118,6 +118,7 @@ court-foot = { $case } · 裁判所・監査人向け
 court-sound = { $case }({ $title })に問題はありません。証拠 { $count } 件が完全で、項目 { $entry_count } 件が証明されました。
 court-damaged = { $case }({ $title })には { $flaw_count } 件の問題があります。完全な証拠は { $count } 件、証明された項目は { $entry_count } 件です。
 court-complete = 一式の作成が指示された { $at } までのケースの全 { $count } 項目と、そこで保管されたすべての証拠が揃っています。省かれたものはありません。
+court-unproven = フォルダーを書き出した時刻とプログラム、VERIFY の文言は、どの項目にも記されていません。裏付けるのは、書き留めた封印の値だけです。
 court-witness = 証人 { $witness } が { $at } に確認しました。
 court-no-witness = チェックポイントを見た証人がいません。署名鍵の持ち主が過去を書き換えた可能性を排除できません。
 court-stamp = { $at } に { $authority } がタイムスタンプを付与しました{ $anchored ->

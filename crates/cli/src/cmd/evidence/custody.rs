@@ -335,6 +335,7 @@ fn told(words: &Words, checked: &CourtChecked, has_seal: bool) {
         let count = ordered.entries.to_string();
         let args = [("count", count.as_str()), ("at", ordered.at.as_str())];
         print::line(words.sentence("court-complete", args));
+        print::line(words.t("court-unproven"));
     }
     for (witness, at) in &checked.witnesses {
         let at = i64::try_from(*at).ok().and_then(|at| Timestamp::from_second(at).ok());
