@@ -46,6 +46,8 @@ help-assist-verify = 墨消しまたは判断をもう一度行い、結果を�
 help-assist-verify--document = `assist redact` の報告、または `assist decide --json` の文書。理由と返信も含め、すべての内容を作り直して比べる
 # The original of the report
 help-assist-verify--original = 報告の原本
+# The file of your own presets, where a decision went by one of them
+help-assist-verify--policy-file = 判断が独自のプリセットによる場合、そのプリセットのファイル
 # The result [default: beside the report]
 help-assist-verify--result = 結果 [既定値: 報告の隣]
 # The rules that it went by

@@ -121,6 +121,21 @@ fn a_decision_is_made_again_and_a_changed_one_is_told() {
     assert_eq!(output.status.code(), Some(1));
     assert!(stdout(&output).contains("record"), "{}", stdout(&output));
 
+    // Another preset's numbers under this name; and a name by which nobody finds any.
+    for name in ["gitlab-present", "anything"] {
+        let mut forged = decided(&["--json"], &request());
+        forged["policy"]["name"] = json!(name);
+        let kept = portcullis.write("forged.json", forged.to_string().as_bytes());
+        let kept = kept.to_str().unwrap();
+        let verified = portcullis.json(&["assist", "verify", kept]);
+        assert_eq!(verified["differences"], json!(["policy.name"]), "{verified:#}");
+        let presets = include_str!("../../../../policies/log-dive.yml");
+        let presets =
+            portcullis.write("own.yml", presets.replace("document:", "anything:").as_bytes());
+        let own = ["assist", "verify", kept, "--policy-file", presets.to_str().unwrap()];
+        assert_eq!(portcullis.json(&own)["same"], name == "anything", "{name}");
+    }
+
     let decision = decided(&["--json", "--lang", "ja"], &request());
     for (member, changed) in [
         ("reply", json!({ "en": "We promise it.", "ja": "お約束します。" })),

@@ -37,6 +37,9 @@ pub(crate) struct Args {
     /// What a reviewer added and lifted.
     #[arg(long, value_name = "FILE")]
     edits: Option<PathBuf>,
+    /// The file of your own presets, where a decision went by one of them.
+    #[arg(long, value_name = "FILE", requires = "document")]
+    policy_file: Option<PathBuf>,
     /// The result [default: beside the report].
     #[arg(long, value_name = "FILE")]
     result: Option<PathBuf>,
@@ -69,7 +72,7 @@ fn of_file(file: &Path, args: &Args, words: &Words) -> anyhow::Result<Vec<String
     let written: Value = document(file)?;
     match written["format"].as_str() {
         Some(REPORT) => redaction(file, args, written, words),
-        Some(super::DECISION) => decision(&written),
+        Some(super::DECISION) => decision(&written, args.policy_file.as_deref()),
         _ => Err(said("cli-verify-neither", &[("file", &file.display())])),
     }
 }
@@ -137,8 +140,9 @@ fn of_result(
 }
 
 /// The members in which the document differs from one that is made now of its
-/// own request and numbers: the sentences for people, too.
-fn decision(written: &Value) -> anyhow::Result<Vec<String>> {
+/// own request and numbers: the sentences for people, too. The name of its preset
+/// promises numbers: they must be that preset's.
+fn decision(written: &Value, presets: Option<&Path>) -> anyhow::Result<Vec<String>> {
     let request = Request::read(&written["request"]);
     let request = request.map_err(anyhow::Error::msg).or_say("cli-verify-no-request", &[])?;
     let policy = &written["policy"];
@@ -147,7 +151,15 @@ fn decision(written: &Value) -> anyhow::Result<Vec<String>> {
     let lang = written["language"].as_str().and_then(Lang::from_tag).unwrap_or_default();
     let name = policy["name"].as_str().unwrap_or_default();
     let again = super::answered(&request, (name, &numbers), lang)?;
-    Ok(differing(written, &again))
+    let preset = match presets {
+        None => Policy::shipped(name).ok(),
+        Some(_) => Some(super::named(name, presets)?.1),
+    };
+    let mut differences = differing(written, &again);
+    if preset.map(|preset| preset.sha256()) != Some(numbers.sha256()) {
+        differences.push("policy.name".to_owned());
+    }
+    Ok(differences)
 }
 
 /// Names of the members that two documents do not have alike.
