@@ -98,7 +98,8 @@ impl<'a> Claims<'a> {
     /// SHA-256 of what was kept as the manifest of a host's bundle.
     pub(super) fn hosts(self) -> BTreeSet<&'a str> {
         let kept = self.said.values().filter(|body| body["what"] == "evidence_kept");
-        let hosts = kept.filter(|body| body["source"]["from"] == "bundle");
+        let hosts = kept
+            .filter(|body| body.pointer("/source/from").and_then(Value::as_str) == Some("bundle"));
         hosts.filter_map(|body| body["sha256"].as_str()).collect()
     }
 
