@@ -334,7 +334,7 @@ fn both_verifiers_name_every_field_that_entries_tell_otherwise() {
                 script,
                 |_, all| {
                     let at = of(all);
-                    all["items"][at][field] = lie
+                    all["items"][at][field] = lie;
                 },
                 &told,
             );
@@ -344,7 +344,7 @@ fn both_verifiers_name_every_field_that_entries_tell_otherwise() {
             script,
             |_, all| {
                 let at = of(all);
-                all["items"][at]["name"] = "innocent.txt".into()
+                all["items"][at]["name"] = "innocent.txt".into();
             },
             &told,
         );
