@@ -13,12 +13,12 @@ use server::door::DoorError;
 
 /// What an error says, as a message with its arguments.
 pub(crate) fn text(cause: &(dyn Error + 'static)) -> Option<Text> {
-    let of_bundle = cause.downcast_ref().and_then(bundle);
+    let of_bundle = cause.downcast_ref().map(bundle);
     of_bundle
         .or_else(|| cause.downcast_ref().map(collect))
         .or_else(|| cause.downcast_ref().map(recipient))
         .or_else(|| cause.downcast_ref().and_then(ledger))
-        .or_else(|| cause.downcast_ref().map(key))
+        .or_else(|| cause.downcast_ref().copied().map(key))
         .or_else(|| cause.downcast_ref().and_then(config))
         .or_else(|| cause.downcast_ref().and_then(open))
         .or_else(|| cause.downcast_ref().and_then(door))
@@ -28,15 +28,15 @@ fn named(key: &str, name: impl std::fmt::Display) -> Text {
     Text::of(key, [("name", name.to_string())])
 }
 
-fn bundle(error: &BundleError) -> Option<Text> {
-    Some(match error {
+fn bundle(error: &BundleError) -> Text {
+    match error {
         BundleError::Unfinished(dir) => named("cli-bundle-unfinished", dir.display()),
         BundleError::None(dir) => named("cli-bundle-none", dir.display()),
         BundleError::Manifest(dir, _) => named("cli-bundle-manifest", dir.display()),
         BundleError::Format(format) => named("cli-bundle-format", format),
         BundleError::Encrypted(to) => named("cli-bundle-encrypted", to),
         BundleError::Item(item, _) => Text::of("cli-cannot-read", [("file", item.clone())]),
-    })
+    }
 }
 
 fn collect(error: &CollectError) -> Text {
@@ -87,7 +87,7 @@ fn ledger(error: &LedgerError) -> Option<Text> {
     })
 }
 
-fn key(error: &KeyError) -> Text {
+fn key(error: KeyError) -> Text {
     let key = match error {
         KeyError::Name => "cli-key-name",
         KeyError::Malformed => "cli-key-malformed",

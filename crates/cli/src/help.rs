@@ -150,7 +150,7 @@ impl Page<'_> {
         ] {
             if is_there {
                 let name = self.says(&[key], english);
-                page.push_str(&format!("\n\n{heading}{name}:{heading:#}\n{{{part}}}"));
+                page = format!("{page}\n\n{heading}{name}:{heading:#}\n{{{part}}}");
             }
         }
         page + "{after-help}"
@@ -167,7 +167,7 @@ impl Page<'_> {
         };
         let words = self.says(&[&own, &common], &english);
         let notes = self.notes(&arg);
-        let short = [&[words.clone()], notes.as_slice()].concat().join(" ");
+        let short = [std::slice::from_ref(&words), notes.as_slice()].concat().join(" ");
         let mut long = vec![broken(&words, self.behind(NEXT_LINE))];
         if let Some(english) = arg.get_long_help() {
             let more = self.more(&own, &english.to_string());

@@ -62,7 +62,9 @@ fn check(config: &Config, global: &Global) -> anyhow::Result<Outcome> {
             "idle_approvers": idle,
         }));
     } else {
-        problems.iter().for_each(|problem| print::line(why(problem, words)));
+        for problem in &problems {
+            print::line(why(problem, words));
+        }
         for one in &idle {
             let args = [("why", one.why), ("name", &one.person), ("group", &one.group)];
             print::line(words.sentence("config-idle-approver", args));

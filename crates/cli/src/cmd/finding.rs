@@ -151,7 +151,9 @@ async fn list(args: &List, global: &Global) -> anyhow::Result<Outcome> {
     if global.json {
         print::document(&answer);
     } else if args.risk {
-        of("risks").iter().for_each(|one| risk(one, words));
+        for one in of("risks") {
+            risk(one, words);
+        }
     } else {
         let name = match (args.suppressed, args.own) {
             (true, _) => "suppressed",

@@ -40,7 +40,7 @@ fn english(text: &str, stays: &BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
     for piece in pieces.filter(|piece| !is_typed(piece)) {
         let words: Vec<&str> = piece.split_whitespace().collect();
-        let runs = words.split(|word| !is_word(&word)).filter(|run| run.len() > 1);
+        let runs = words.split(|word| !is_word(word)).filter(|run| run.len() > 1);
         found.extend(runs.map(|run| run.join(" ")));
     }
     found
@@ -225,7 +225,7 @@ fn columns_of_full_width_letters_stand_under_each_other() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
     let place_of = |line: &str, what: &str| {
-        let before = &line[..line.find(what).unwrap_or_else(|| panic!("{what} in {line}"))];
+        let (before, _) = line.split_once(what).unwrap_or_else(|| panic!("{what} in {line}"));
         before.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>()
     };
     let heading = place_of(lines[0], "タイトル");
