@@ -101,7 +101,7 @@ async fn ledgers_that_were_set_back_are_found_out_at_the_start_and_open_a_case()
     let saved = tempfile::tempdir().unwrap();
     copy(&data.join("ledger"), saved.path());
     let app = App::open(house.config.clone(), Clock::System).await.unwrap().app;
-    let log = house.range.log_dir().unwrap().join("production_json.log");
+    let log = house.range.log_dir().unwrap().join("audit_json.log");
     app.import_file(&rita(), &log, &mut |_| {}).await.unwrap();
     app.settle().await;
     let seen: Vec<u64> = app.ledgers(&ada()).await.unwrap().iter().map(|one| one.size).collect();
@@ -139,7 +139,7 @@ async fn ledgers_that_were_set_back_are_found_out_at_the_start_and_open_a_case()
     // Another ledger, larger than the one that is known, is no continuation.
     let other = tempfile::tempdir().unwrap();
     let stranger = App::open(bare_config(other.path()), Clock::System).await.unwrap().app;
-    for file in ["production_json.log", "api_json.log"] {
+    for file in ["audit_json.log", "api_json.log"] {
         let log = house.range.log_dir().unwrap().join(file);
         stranger.import_file(&rita(), &log, &mut |_| {}).await.unwrap();
     }

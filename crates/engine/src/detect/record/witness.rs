@@ -64,12 +64,12 @@ impl Memory {
 }
 
 /// The finding that a ledger was set back, or another put in its place, while we did
-/// not run: once a day for each size that was known. `what` is what `memory` knows.
+/// not run: once a day for each pair of sizes. `what` is what `memory` knows.
 pub fn set_back(ledger: &str, memory: Memory, what: (u64, u64), now: Timestamp) -> Finding {
     let ((seen, held), memory) = (what, memory.as_str());
     let told = Told {
         rule: RecordRule::SetBack,
-        about: &[ledger, &seen.to_string(), &day(now)],
+        about: &[ledger, &seen.to_string(), &held.to_string(), &day(now)],
         args: vec![ledger.to_owned(), memory.to_owned(), seen.to_string(), held.to_string()],
         summary: format!(
             "{memory} knows {seen} records of the ledger {ledger}; there are {held}, or they are others"
