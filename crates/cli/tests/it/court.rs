@@ -136,6 +136,15 @@ fn a_sender_can_append_and_nothing_else_and_goes_on_where_it_was() {
     assert_eq!(verified["is_sound"], false);
     let problem = verified["checks"][0]["problem"].as_str().unwrap();
     assert!(problem.contains(item["name"].as_str().unwrap()), "{problem}");
+
+    // Neither is it handed on without a word.
+    let out = portcullis.data().join("court").display().to_string();
+    let export = ["evidence", "export", "C-1", "--out", &out, "--to", "x", "--purpose", "y"];
+    let damaged = portcullis.run(&export);
+    assert_eq!(damaged.status.code(), Some(1), "{}", stderr(&damaged));
+    let said = stdout(&damaged);
+    assert!(said.contains("NOT sound") && said.contains(stored), "{said}");
+    assert!(!said.contains("seal"), "nothing to be written down: {said}");
 }
 
 /// Changes one byte in the middle of a file.

@@ -260,6 +260,8 @@ pub(super) async fn export(args: Export, global: &Global) -> anyhow::Result<Outc
     let checked = court::verify(&args.out, Given::default(), &mut |_| {})?;
     if global.json {
         print::document(&checked_document(&checked, &args.out));
+    } else if !checked.is_sound() {
+        told(global.words(), &checked, true);
     } else {
         let seal = checked.seal.as_deref().unwrap_or_default();
         let words = global.words();
