@@ -336,7 +336,7 @@ fn a_bundle_whose_time_was_over_says_so_by_its_exit_code_and_by_what_it_lacks() 
     assert_eq!(ran(&[]), (Some(0), serde_json::json!([])));
     let (code, cut) = ran(&["--minutes", "0"]);
     assert_eq!(code, Some(10), "sealed, and not whole: {cut}");
-    assert!(cut.as_array().is_some_and(|cut| cut.iter().any(|one| one == "packages")), "{cut}");
+    assert!(cut.as_array().is_some_and(|cut| cut.iter().any(|one| one == "accounts")), "{cut}");
 }
 
 #[test]
