@@ -155,3 +155,8 @@ court-stamp = Stamped at { $at } by { $authority }{ $anchored ->
 court-own-key = The key is the bundle's own: compare verifier.pub with the one that was handed over, or give --key.
 court-compare-seal = Compare the seal with the one that was written down: { $seal }
 host-flaw-unproven = NOT PROVEN
+
+## RFC 3161
+
+refusal-stamp-no-authority = No time-stamping authority is configured.
+refusal-stamp-no-authority-next = Add [tsa] with url and ca_file to the settings.

@@ -128,3 +128,8 @@ court-stamp = { $at } に { $authority } がタイムスタンプを付与しま
 court-own-key = 鍵はこの一式に含まれるものです。verifier.pub を別途受け取ったものと照合するか、--key を指定してください。
 court-compare-seal = 封印の値を、書き留めたものと照合してください: { $seal }
 host-flaw-unproven = 証明不可
+
+## RFC 3161
+
+refusal-stamp-no-authority = タイムスタンプ局が設定されていません。
+refusal-stamp-no-authority-next = 設定に [tsa] の url と ca_file を追加してください。

@@ -35,7 +35,7 @@ help-assist-redact_after-1 = ファイル NAME ごとに、フォルダーに次
 # the result
 help-assist-redact_after-2 = 結果
 # each span: line, first byte, byte behind the last, what, how found, pseudonym
-help-assist-redact_after-3 = 各スパン: 行、最初のバイト、最後の次のバイト、内容、見つけ方、仮名
+help-assist-redact_after-3 = 各スパン: 行、最初と最後の次のバイト、内容、見つけ方、仮名
 # hashes of all of it, and how much of what was taken out
 help-assist-redact_after-4 = これらすべてのハッシュと、何をどれだけ取り除いたか
 # A key file that is not there is made. Lines of access logs are withheld (LD25) unless the rules say otherwise

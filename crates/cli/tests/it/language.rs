@@ -8,7 +8,7 @@ use crate::binary::{Portcullis, event, stderr, stdout};
 
 /// English that stays: names of GitLab and of the product, formats, what others
 /// wrote (a rule's own title, an event's own words) and what is typed.
-const STAYS: [&str; 12] = [
+const STAYS: [&str; 17] = [
     "Access Token",
     "Git over SSH",
     "GitLab Duo",
@@ -21,6 +21,12 @@ const STAYS: [&str; 12] = [
     "row per",
     "Code Owners",
     "Sigma rule",
+    "SAML ID",
+    // Names as the settings and commands spell them.
+    "viewer responder approver communicator support auditor admin",
+    "background, response,",
+    "customers, users, prospects",
+    "cmoc, seoc",
 ];
 
 /// Runs of two or more English words that are no command, option or path.
@@ -125,7 +131,7 @@ const SHOWING: &[&[&str]] = &[
     &["playbook", "show", "compromised-user"],
     &["playbook", "check"],
     &["question", "list"],
-    &["question", "list", "C-1"],
+    &["question", "list", "--case", "C-1"],
     &["question", "run", "C-1"],
     &["reconcile", "--list"],
     &["regulation", "table"],

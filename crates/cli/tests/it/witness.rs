@@ -227,5 +227,5 @@ fn a_witness_refuses_the_network_and_keys_that_are_none() {
     std::io::Write::write_all(&mut std::fs::File::create(&wrong).unwrap(), b"no key\n").unwrap();
     let refused = command(folder.path(), "key", &[&wrong]).output().unwrap();
     assert_eq!(refused.status.code(), Some(1));
-    assert!(stderr(&refused).contains("not a log's verifier key"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("holds no verifier key"), "{}", stderr(&refused));
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::error::allow;
-use super::{App, AppError, LedgerName};
+use super::{App, AppError, LedgerName, Refusal};
 use crate::person::{Permission, Person};
 use crate::work::stamp::{Authority, Stamped, Stamps};
 
@@ -31,8 +31,7 @@ impl App {
     pub async fn stamp_heads(&self, person: &Person) -> Result<Vec<StampReport>, AppError> {
         allow(person, Permission::VerifyLedger)?;
         let Some(settings) = &self.inner.config.tsa else {
-            let what = "no time-stamping authority is configured: add [tsa] url and ca_file";
-            return Err(AppError::Unavailable { what: what.to_owned() });
+            return Err(Refusal::by("stamp.no_authority", 503, []).into());
         };
         let authority = Authority::new(settings).map_err(AppError::internal)?;
         Ok(self.stamp_all(&authority).await)

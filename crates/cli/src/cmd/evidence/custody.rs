@@ -218,7 +218,10 @@ pub(super) async fn show(case: &str, global: &Global) -> anyhow::Result<Outcome>
             print::line(format_args!("  {lock}"));
         }
         for step in item["chain"].as_array().into_iter().flatten() {
-            print::line(about(words, "cli-custody-step", step, &["at", "by", "deed", "index"]));
+            let deed = words.t(format!("cli-deed-{}", text(&step["deed"]).replace('_', "-")));
+            let (at, by, index) = (text(&step["at"]), text(&step["by"]), text(&step["index"]));
+            let args: Values<'_> = &[("at", &at), ("by", &by), ("index", &index), ("deed", &deed)];
+            print::line(words.told("cli-custody-step", args));
         }
     }
     Ok(Outcome::Clean)

@@ -274,8 +274,7 @@ fn whoever_asks_is_known_however_it_is_written() {
     }
     let ours = Requester { identities: ["ri\u{200b}ta".to_owned()].into(), ..corp() };
     assert!(ours.is("rita") && ours.is("ｒｉｔａ") && !ours.is("rit"));
-    for written in ["*", "*@*", "*@", "a b", "@", "rita@", "@corp@example", "a@b, c@d", "\u{200b}"]
-    {
+    for written in ["*", "*@*", "*@", "a b", "@", "rita@", "a@b, c@d", "\u{200b}"] {
         let nobody = Requester { identities: [written.to_owned()].into(), ..corp() };
         assert_eq!(nobody.no_identity(), Some(written));
     }

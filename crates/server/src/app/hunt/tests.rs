@@ -80,6 +80,7 @@ async fn a_rule_that_nobody_has_is_named() {
 
     let refused = app.begin_hunt(&Person::operator("test"), order).await.unwrap_err();
 
-    assert!(refused.to_string().contains("no_such_rule"), "{refused}");
+    let AppError::Invalid { why, .. } = refused else { panic!("{refused}") };
+    assert!(why.args["given"].contains("no_such_rule"), "{why:?}");
     app.close().await;
 }

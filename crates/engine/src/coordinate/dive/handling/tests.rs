@@ -90,6 +90,7 @@ fn an_edit_ends_what_could_be_released_until_it_is_redacted_again() {
 #[test]
 fn a_link_opens_once_and_not_after_its_time() {
     let mut state = searched();
+    told(&mut state, "rin", &redacted("b", None));
     let released = |token: &str| Released {
         sha256: "b".to_owned(),
         sealed: "e".to_owned(),
