@@ -8,8 +8,12 @@ use crate::binary::{Portcullis, event, stderr, stdout};
 
 /// English that stays: names of GitLab and of the product, formats, what others
 /// wrote (a rule's own title, an event's own words) and what is typed.
-const STAYS: [&str; 17] = [
+const STAYS: [&str; 19] = [
     "Access Token",
+    "No such file or directory (os error 2)",
+    "SAML ID",
+    "business days",
+    "viewer responder approver communicator support auditor admin",
     "Git over SSH",
     "GitLab Duo",
     "GitLab Premium",
@@ -21,9 +25,6 @@ const STAYS: [&str; 17] = [
     "row per",
     "Code Owners",
     "Sigma rule",
-    "SAML ID",
-    // Names as the settings and commands spell them.
-    "viewer responder approver communicator support auditor admin",
     "background, response,",
     "customers, users, prospects",
     "cmoc, seoc",
@@ -41,7 +42,7 @@ fn english(text: &str, stays: &BTreeSet<String>) -> Vec<String> {
     };
     // Columns are two blanks apart; what stands in ticks is typed.
     let pieces =
-        text.split(['\n', '`', '、', '。', ':', '(', ')']).flat_map(|line| line.split("  "));
+        text.split(['\n', '`', ',', '、', '。', ':', '(', ')']).flat_map(|line| line.split("  "));
     let is_typed = |piece: &str| piece.contains("portcullis ") || piece.contains("--");
     let mut found = Vec::new();
     for piece in pieces.filter(|piece| !is_typed(piece)) {
@@ -120,7 +121,6 @@ const SHOWING: &[&[&str]] = &[
     &["instance", "show", "C-1"],
     &["ledger", "status"],
     &["ledger", "verify"],
-    &["ledger", "stamp"],
     &["lockdown", "show"],
     &["message", "show", "C-1"],
     &["message", "policy"],
@@ -170,7 +170,6 @@ const REFUSED: &[&[&str]] = &[
     &["case", "survey", "C-1"],
     &["case", "answer", "C-1", "rebuild", "--item", "x"],
     &["ci", "cause"],
-    &["connection", "probe"],
     &["connection", "test"],
     &["evidence", "verify", "nodir"],
     &["exercise", "show", "nap"],
