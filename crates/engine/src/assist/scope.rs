@@ -222,7 +222,7 @@ fn is_of_place(event: &Event, line: &[u8], place: &Account) -> bool {
     }
     match event.entity.as_ref().and_then(own_place) {
         // A line of somebody else's place that only mentions this one is theirs (LD18).
-        Some(own) if !place::is_kin(own, &place.path) => is_told_by_field(event, &place.path),
+        Some(own) if !place::is_kin(own, &place.path) => is_told_by_field(event, place),
         Some(_) | None => place::has_path(line, &place.path, place.kind == AccountKind::Group),
     }
 }
@@ -233,13 +233,16 @@ fn own_place(entity: &event::Entity) -> Option<&str> {
     entity.path.as_deref().filter(|path| is_place && !path.trim().is_empty())
 }
 
-/// Whether a field names exactly this path: what was acted on, or where it was
-/// before or is now.
-fn is_told_by_field(event: &Event, path: &str) -> bool {
+/// Whether a field tells of this place: the address that was asked for, what was
+/// acted on, or where it was before or is now.
+fn is_told_by_field(event: &Event, place: &Account) -> bool {
+    let asked = event.request.as_ref().and_then(|request| request.path.as_deref());
+    let asked = asked.and_then(|path| path.split(['?', '#']).next()).unwrap_or_default();
     let target = event.target.as_ref().and_then(|target| target.details.as_deref());
     let change = [event.change.from.as_deref(), event.change.to.as_deref()];
     let mut told = target.into_iter().chain(change.into_iter().flatten());
-    told.any(|one| is_same(one, path))
+    place::has_path(asked.as_bytes(), &place.path, place.kind == AccountKind::Group)
+        || told.any(|one| is_same(one, &place.path))
 }
 
 fn is_same(one: &str, other: &str) -> bool {
