@@ -124,6 +124,8 @@ timeline-phase = { $phase ->
 
 ## What a case's rules refuse
 
+refusal-case-no-false-alarm = This is no false alarm: something malicious was found, a secret is to be changed, or another case came of it.
+refusal-case-no-false-alarm-next = Go on to containment and recovery; correct a verdict first if it was wrong.
 refusal-case-exposure-time-missing = The case has no time of exposure.
 refusal-case-exposure-time-missing-next = State when the credential was exposed, or that it cannot be found out and why.
 refusal-case-revocation-time-missing = The case has no time of revocation.

@@ -107,6 +107,8 @@ timeline-phase = { $phase ->
 
 ## ケースの規則が拒否するとき
 
+refusal-case-no-false-alarm = 誤検知として終了できません。悪意のあるものが見つかったか、変更すべき秘密情報があるか、別のケースにつながっています。
+refusal-case-no-false-alarm-next = 封じ込めと復旧に進んでください。判定が誤りなら、先に訂正してください。
 refusal-case-exposure-time-missing = 漏えいした時刻がまだ記録されていません。
 refusal-case-exposure-time-missing-next = 漏えいした時刻を記録するか、特定できない理由を記録してください。
 refusal-case-revocation-time-missing = 失効した時刻がまだ記録されていません。

@@ -15,6 +15,9 @@ use crate::respond::{Act, GateRefusal, gate};
 pub fn may_move(case: &Case, to: Phase) -> Result<(), GateRefusal> {
     if to == Phase::Closed {
         dive::gate::may_close(case)?;
+        if is_false_alarm(case) && was_found(case) {
+            return Err(refusal("case.no_false_alarm", &["IN3", "IN5"]));
+        }
     }
     if case.kind == CaseKind::AssistanceRequest {
         return Ok(());
@@ -131,13 +134,14 @@ fn is_clean(case: &Case) -> Result<(), GateRefusal> {
     }
 }
 
-/// Nothing was planned, nothing was found on an instance (IN3, IN5), and no case
-/// came of it.
 fn is_false_alarm(case: &Case) -> bool {
-    case.phase == Phase::Triage
-        && case.plans.is_empty()
-        && !case.concerns.instance.has_found()
-        && !case.links.iter().any(|link| link.relation == Relation::LeadsTo)
+    case.phase == Phase::Triage && case.plans.is_empty()
+}
+
+/// Whether something was found on an instance (IN3, IN5), or another case came of it.
+fn was_found(case: &Case) -> bool {
+    let led = case.links.iter().any(|link| link.relation == Relation::LeadsTo);
+    led || case.concerns.instance.has_found()
 }
 
 fn has_exposure(case: &Case) -> bool {

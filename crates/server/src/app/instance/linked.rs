@@ -21,8 +21,8 @@ const LINKED_MAX: usize = 50;
 pub struct MaliciousUser {
     /// The user's name.
     pub user: String,
-    /// The linked case that is there already.
-    pub case: Option<CaseId>,
+    /// The linked case that is there already: `C-2`.
+    pub case: Option<String>,
 }
 
 impl App {
@@ -34,7 +34,11 @@ impl App {
     ) -> Result<Vec<MaliciousUser>, AppError> {
         allow(person, Permission::ReadCases)?;
         let found = self.judged_malicious(person, case)?;
-        Ok(found.into_iter().map(|(item, case)| MaliciousUser { user: item.name, case }).collect())
+        let user = |(item, case): (Item, Option<CaseId>)| MaliciousUser {
+            user: item.name,
+            case: case.map(|id| id.to_string()),
+        };
+        Ok(found.into_iter().map(user).collect())
     }
 
     /// Opens a linked case of a compromised user for each user that was found to
