@@ -21,7 +21,7 @@ use tokio_util::task::TaskTracker;
 
 use super::secrets::{Passwords, fingerprint_key};
 use super::sessions::{Links, OperatorToken};
-use super::{App, AppError, LedgerName, Notice, SourceState, rules};
+use super::{App, AppError, LedgerName, Notice, Refusal, SourceState, rules};
 use crate::clock::Clock;
 use crate::collect::door::Doors;
 use crate::collect::health::Gauges;
@@ -337,9 +337,8 @@ impl App {
     }
 
     pub(super) fn gitlab(&self) -> Result<&gitlab::Client, AppError> {
-        self.inner.gitlab.as_ref().ok_or_else(|| AppError::Unavailable {
-            what: "no GitLab is configured: set [gitlab] url and token_file".to_owned(),
-        })
+        let missing = || Refusal::by("gitlab.not_configured", 503, []).into();
+        self.inner.gitlab.as_ref().ok_or_else(missing)
     }
 }
 

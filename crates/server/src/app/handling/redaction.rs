@@ -26,7 +26,7 @@ use crate::work::journal::Said;
 /// Lines that are shown at once.
 const LINES_MAX: usize = 500;
 
-/// Whoever leafs through an original is told again after this.
+/// Whoever reads on in an original is told again after this.
 const VIEWED_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// Names of machines, or others, that are given by hand.
@@ -428,8 +428,8 @@ impl App {
         Ok(shown)
     }
 
-    /// Says that somebody looks into an original, once an hour: a review leafs
-    /// through many pages of it (IN7).
+    /// Says that somebody looks into an original, once an hour: a review has
+    /// many pages of it (IN7).
     async fn say_viewed(
         &self,
         person: &Person,

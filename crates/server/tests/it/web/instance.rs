@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{StatusCode, header};
 use engine::respond::{Attestations, PlanHash};
 use serde_json::{Value, json};
-use server::person::Role;
+use server::person::{Person, Role};
 
 use super::house::{House, Reply};
 use crate::house::{otto, rita};
